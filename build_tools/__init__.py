@@ -1,0 +1,1 @@
+"""Make what students and teachers open from the lessons: notebooks, source and release."""

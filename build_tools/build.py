@@ -1,0 +1,314 @@
+"""Build notebooks, source and release from the lessons; the same bytes every time.
+
+``python -m build_tools build`` writes them, ``python -m build_tools check`` compares what is
+there with what would be written.
+"""
+
+import ast
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from build_tools import answers
+from build_tools.lessons import (
+    LANGUAGES,
+    ROOT,
+    LessonError,
+    find_lessons,
+    read_exercise,
+    read_lecture,
+    select_language,
+)
+
+#: Lectures whose cells name one of these show pictures and numbers of real data.
+LOADERS = ("load_advertising", "load_mnist", "mnist_dataset")
+LECTURE_TIMEOUT = 600  # seconds a cell
+MAX_LECTURE_BYTES = 1_500_000
+
+
+def build(root=ROOT, only=(), force=False, say=print):
+    """Write all that is made from the lessons.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Where ``notebooks/``, ``source/`` and ``release/`` are written.
+    only : collection of str
+        Names of lessons to build; all where empty.
+    force : bool
+        Execute a lecture even if nothing that it depends on has changed.
+    say : callable
+        Takes one line of progress.
+
+    Raises
+    ------
+    LessonError
+        If a lesson is wrong, or a lecture raises an error.
+    """
+    lessons = _chosen_lessons(only)
+    for lesson in lessons:
+        _build_lecture(lesson, root, force, say)
+        _write(root / "source" / lesson.topic / f"{lesson.topic}.ipynb", read_exercise(lesson))
+    say("building release/ with nbgrader")
+    _build_release([lesson.topic for lesson in lessons], root)
+    if not only:
+        for stale in _unknown_files(root, lessons):
+            say(f"removing {stale.relative_to(root)}: no lesson makes it")
+            stale.unlink()
+
+
+def check(root=ROOT, only=()):
+    """Compare what is built with the lessons, without executing a lecture.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Where ``notebooks/``, ``source/`` and ``release/`` stand.
+    only : collection of str
+        Names of lessons to compare; all where empty.
+
+    Returns
+    -------
+    list of str
+        A line for each file that differs from its lesson; empty if all is well.
+    """
+    lessons = _chosen_lessons(only)
+    problems = []
+    with tempfile.TemporaryDirectory() as temporary:
+        fresh = Path(temporary)
+        for lesson in lessons:
+            for language in LANGUAGES:
+                problems += _check_lecture(lesson, root, language)
+            _write(fresh / "source" / lesson.topic / f"{lesson.topic}.ipynb", read_exercise(lesson))
+        _build_release([lesson.topic for lesson in lessons], fresh)
+        for path in sorted(fresh.rglob("*.ipynb")):
+            name = path.relative_to(fresh)
+            if not (root / name).is_file():
+                problems.append(f"{name}: is missing; run make build")
+            elif (root / name).read_bytes() != path.read_bytes():
+                problems.append(f"{name}: differs from its lesson; run make build")
+    if not only:
+        problems += [
+            f"{stale.relative_to(root)}: no lesson makes it; run make build"
+            for stale in _unknown_files(root, lessons)
+        ]
+    return problems
+
+
+def uses_data(lesson):
+    """Tell whether a lecture shows a data set that may be downloaded."""
+    text = lesson.lecture.read_text(encoding="utf-8")
+    return any(loader in text for loader in LOADERS)
+
+
+def lecture_digest(lesson):
+    """Hash a lecture and the course's modules that it imports, directly or not.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    files, waiting = set(), [lesson.lecture]
+    while waiting:
+        path = waiting.pop()
+        if path in files:
+            continue
+        files.add(path)
+        if path.suffix == ".py":
+            waiting += _course_imports(path)
+    digest = hashlib.sha256()
+    for path in sorted(files, key=lambda path: path.relative_to(ROOT).as_posix()):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _chosen_lessons(only):
+    lessons = find_lessons()
+    unknown = set(only) - {lesson.name for lesson in lessons}
+    if unknown:
+        names = ", ".join(lesson.name for lesson in lessons)
+        raise LessonError(f"unknown lesson {', '.join(sorted(unknown))}; there are {names}")
+    return [lesson for lesson in lessons if not only or lesson.name in only]
+
+
+def _lecture_path(root, lesson, language):
+    return root / "notebooks" / language / f"{lesson.name}.ipynb"
+
+
+def _build_lecture(lesson, root, force, say):
+    digest = lecture_digest(lesson)
+    paths = [_lecture_path(root, lesson, language) for language in LANGUAGES]
+    if not force and all(path.is_file() and _digest_of(path) == digest for path in paths):
+        return
+    from mlcourse.data import load_advertising
+
+    if uses_data(lesson) and load_advertising().attrs["name"] != "Advertising":
+        raise LessonError(
+            f"{lesson.lecture}: its outputs show real data, which is out of reach here; "
+            "set MLCOURSE_DATA to a folder that has it"
+        )
+    say(f"executing {lesson.lecture.relative_to(ROOT)}")
+    executed = _execute(lesson, read_lecture(lesson))
+    for language, path in zip(LANGUAGES, paths, strict=True):
+        notebook = select_language(nbformat.from_dict(executed), language)
+        notebook.metadata.mlcourse["digest"] = digest
+        _write(path, notebook)
+        if path.stat().st_size > MAX_LECTURE_BYTES:
+            size = path.stat().st_size
+            raise LessonError(f"{path}: {size:,} bytes, more than {MAX_LECTURE_BYTES:,}")
+
+
+def _execute(lesson, notebook):
+    with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=LECTURE_TIMEOUT,
+            kernel_name="python3",
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": folder}},
+        )
+        try:
+            client.execute()
+        except Exception as error:
+            raise LessonError(f"{lesson.lecture}: {error}") from error
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                raise LessonError(f"{lesson.lecture}: cell {cell.id} wrote to stderr: {output.text}")
+            if output.output_type == "error":
+                # File names and addresses of this machine stand in a traceback.
+                output.traceback = [f"{output.ename}: {output.evalue}"]
+    return notebook
+
+
+def _check_lecture(lesson, root, language):
+    path = _lecture_path(root, lesson, language)
+    name = path.relative_to(root)
+    if not path.is_file():
+        return [f"{name}: is missing; run make build"]
+    built = nbformat.read(path, as_version=4)
+    fresh = select_language(read_lecture(lesson), language)
+    fresh.metadata.mlcourse["digest"] = lecture_digest(lesson)
+    for cell in built.cells:
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+    if nbformat.writes(built) != nbformat.writes(fresh):
+        return [f"{name}: differs from its lesson or its figures' code; run make build"]
+    if path.stat().st_size > MAX_LECTURE_BYTES:
+        return [f"{name}: larger than {MAX_LECTURE_BYTES:,} bytes"]
+    return []
+
+
+def _build_release(assignments, root):
+    """Let nbgrader make the students' version of ``root/source`` in each language."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    for language in LANGUAGES:
+        os.environ["COURSE_LANGUAGE"] = language
+        try:
+            config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+        finally:
+            del os.environ["COURSE_LANGUAGE"]
+        with tempfile.TemporaryDirectory() as folder:
+            # A gradebook of its own: building never touches the class's.
+            config.merge(
+                Config(
+                    CourseDirectory={
+                        "root": str(root.resolve()),
+                        "db_url": f"sqlite:///{folder}/gradebook.db",
+                    }
+                )
+            )
+            api = NbGraderAPI(CourseDirectory(config=config), config=config)
+            for assignment in assignments:
+                result = api.generate_assignment(assignment, force=True, create=True)
+                if not result["success"]:
+                    log = result.get("log") or result.get("error")
+                    raise LessonError(f"nbgrader cannot make the release of {assignment}:\n{log}")
+
+
+def _course_imports(path):
+    """List the files of `mlcourse` that a file imports, and the style sheet with figures."""
+    files = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name.partition(".")[0] == "mlcourse":
+                stem = ROOT.joinpath(*name.split("."))
+                candidates = [stem.with_suffix(".py"), stem / "__init__.py"]
+                if "figures" in name:
+                    candidates.append(ROOT / "mlcourse" / "mlcourse.mplstyle")
+                files += [file for file in candidates if file.is_file()]
+    return files
+
+
+def _digest_of(path):
+    return nbformat.read(path, as_version=4).metadata.get("mlcourse", {}).get("digest")
+
+
+def _unknown_files(root, lessons):
+    known = {_lecture_path(root, lesson, language) for lesson in lessons for language in LANGUAGES}
+    for lesson in lessons:
+        name = f"{lesson.topic}/{lesson.topic}.ipynb"
+        known.add(root / "source" / name)
+        known.update(root / "release" / language / name for language in LANGUAGES)
+    found = (root / folder for folder in ("notebooks", "source", "release"))
+    return sorted({path for top in found for path in top.rglob("*.ipynb")} - known)
+
+
+def _write(path, notebook):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(nbformat.writes(notebook), encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def clean(root=ROOT):
+    """Remove what is built."""
+    for folder in ("notebooks", "source", "release"):
+        shutil.rmtree(root / folder, ignore_errors=True)
+
+
+def main(arguments=None):
+    """Run ``build`` or ``check`` from the command line; return the exit status."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    force = "--force" in arguments
+    only = [a for a in arguments[1:] if not a.startswith("-")]
+    try:
+        if arguments[:1] == ["build"]:
+            build(only=only, force=force)
+            return 0
+        if arguments[:1] == ["check"]:
+            problems = check(only=only)
+            print("\n".join(problems) or "everything built is as its lesson says")
+            return 1 if problems else 0
+    except LessonError as error:
+        print(f"build: {error}", file=sys.stderr)
+        return 1
+    if arguments[:1] == ["answers"]:
+        return answers.main(arguments[1:])
+    print(
+        "usage: python -m build_tools build [--force] [LESSON ...]\n"
+        "       python -m build_tools check [LESSON ...]\n"
+        "       python -m build_tools answers LESSON [ITEM]"
+    )
+    return 2

@@ -1,0 +1,335 @@
+"""Read a lesson's py:percent files into notebooks, and say what is wrong with them.
+
+A cell of a lesson says its part in one word and its item; here that becomes what nbgrader wants::
+
+    # %% role="solution" item="fit_line" points=5
+    # %% role="check" item="fit_line"
+    # %% role="hidden" item="fit_line"
+"""
+
+import ast
+import dataclasses
+import re
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+
+ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("en", "ja")
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+CODE_ROLES = ("setup", "solution", "run", "check", "hidden")
+MARKDOWN_ROLES = ("rubric", "essay")
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
+BEGIN_SCHEME, END_SCHEME = "### BEGIN MARK SCHEME", "### END MARK SCHEME"
+
+
+class LessonError(Exception):
+    """A lesson that cannot be built; the message names file, cell and reason."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Lesson:
+    """One lesson's folder, such as ``lessons/01_gradient_descent``."""
+
+    folder: Path
+
+    @property
+    def name(self):
+        """The folder's name: ``"01_gradient_descent"``."""
+        return self.folder.name
+
+    @property
+    def topic(self):
+        """The name without its number, which is the assignment's: ``"gradient_descent"``."""
+        return self.name.partition("_")[2]
+
+    @property
+    def lecture(self):
+        """The lecture's file."""
+        return self.folder / "lecture.py"
+
+    @property
+    def exercise(self):
+        """The exercise's file."""
+        return self.folder / "exercise.py"
+
+    @property
+    def answers(self):
+        """The answer bank's folder."""
+        return self.folder / "answers"
+
+
+def find_lessons(root=ROOT):
+    """List the lessons in order.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The course's root folder.
+
+    Returns
+    -------
+    list of Lesson
+    """
+    folders = sorted(Path(root, "lessons").glob("[0-9][0-9]_*"))
+    return [Lesson(folder) for folder in folders if folder.is_dir()]
+
+
+def read_lecture(lesson):
+    """Read a lecture, both languages in one notebook, without outputs.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        Markdown cells carry the tag ``lang:en`` or ``lang:ja``.
+
+    Raises
+    ------
+    LessonError
+        If a cell is wrong.
+    """
+    cells = _read_cells(lesson.lecture)
+    for index, cell in enumerate(cells):
+        if "role" in cell.metadata:
+            raise _error(lesson.lecture, index, cell, "a lecture's cells have no role")
+        _give_id(cell, f"{lesson.topic}-{index + 1:02d}")
+        tags = _language_tags(cell) + cell.metadata.get("tags", [])
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
+    _check_languages(lesson.lecture, cells)
+    return _notebook(lesson, cells)
+
+
+def read_exercise(lesson):
+    """Read an exercise as nbgrader's instructor version, both languages in one notebook.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        With nbgrader's metadata on each cell that has a role.
+
+    Raises
+    ------
+    LessonError
+        If a cell is wrong.
+    """
+    path = lesson.exercise
+    cells = _read_cells(path)
+    points = _item_points(path, cells)
+    setups = 0
+    for index, cell in enumerate(cells):
+        role = cell.metadata.get("role")
+        item = cell.metadata.get("item")
+        if cell.cell_type == "code" and role not in CODE_ROLES:
+            raise _error(path, index, cell, f"a code cell's role is one of {CODE_ROLES}")
+        if cell.cell_type == "markdown" and role not in (None, *MARKDOWN_ROLES):
+            raise _error(path, index, cell, f"a markdown cell's role is one of {MARKDOWN_ROLES}")
+        if role == "setup":
+            setups += 1
+            item = f"setup-{setups:02d}" if setups > 1 else "setup"
+        elif role not in (None, "run") and item not in points:
+            raise _error(path, index, cell, "its item has no solution or essay cell with points")
+        problem = _problem(cell, role, item)
+        if problem:
+            raise _error(path, index, cell, problem)
+        grading = _grading_metadata(role, item, points.get(item), cell.cell_type)
+        tags = _language_tags(cell) + cell.metadata.get("tags", [])
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if grading:
+            cell.metadata["nbgrader"] = grading
+        _give_id(cell, grading["grade_id"] if grading else f"{lesson.topic}-{index + 1:02d}")
+    ids = [cell["id"] for cell in cells]
+    doubled = {cell_id for cell_id in ids if ids.count(cell_id) > 1}
+    if doubled:
+        raise LessonError(f"{_shown(path)}: more than one cell for {', '.join(sorted(doubled))}")
+    graded = [cell["id"] for cell in cells]
+    for item in points:
+        kind = next(c for c in cells if c["id"] == item).cell_type
+        wanted = [item, f"{item}-visible", f"{item}-hidden"]
+        if kind == "markdown":
+            wanted = [f"{item}-rubric", item]
+        missing = [name for name in wanted if name not in graded]
+        if missing:
+            raise LessonError(f"{_shown(path)}: {item} lacks its cell {missing[0]}")
+        if [name for name in graded if name in wanted] != wanted:
+            raise LessonError(f"{_shown(path)}: the cells of {item} are not in the order {wanted}")
+    _check_languages(path, cells)
+    return _notebook(lesson, cells)
+
+
+def select_language(notebook, language):
+    """Keep the cells of one language and those of all.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        With both languages; changed in place.
+    language : {"en", "ja"}
+        The language to keep.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        The same notebook.
+    """
+    others = {f"lang:{other}" for other in LANGUAGES if other != language}
+    notebook.cells = [
+        cell for cell in notebook.cells if not others.intersection(cell.metadata.get("tags", []))
+    ]
+    notebook.metadata.setdefault("mlcourse", {})["language"] = language
+    return notebook
+
+
+def _read_cells(path):
+    try:
+        notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    except FileNotFoundError:
+        raise LessonError(f"{_shown(path)}: the file is missing") from None
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            try:
+                ast.parse(cell.source)
+            except SyntaxError as error:
+                raise _error(path, index, cell, f"not Python: {error}") from None
+    return notebook.cells
+
+
+def _item_points(path, cells):
+    """Return item -> points, from the cells that say them."""
+    points = {}
+    for index, cell in enumerate(cells):
+        if cell.metadata.get("role") in ("solution", "essay"):
+            item, value = cell.metadata.get("item"), cell.metadata.get("points")
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", str(item)):
+                raise _error(path, index, cell, f"item={item!r} is not lower_case")
+            if not isinstance(value, int) or value < 1:
+                raise _error(path, index, cell, f"points={value!r} is no whole number above 0")
+            points[item] = value
+    return points
+
+
+def _grading_metadata(role, item, points, cell_type):
+    """Return nbgrader's metadata for a cell, or None for a cell that nbgrader leaves alone."""
+    visible = (points or 0) // 3
+    parts = {
+        "setup": {"grade_id": item, "locked": True},
+        "rubric": {"grade_id": f"{item}-rubric", "locked": True},
+        "solution": {"grade_id": item, "solution": True},
+        "check": {"grade_id": f"{item}-visible", "grade": True, "locked": True, "points": visible},
+        "hidden": {
+            "grade_id": f"{item}-hidden",
+            "grade": True,
+            "locked": True,
+            "points": (points or 0) - visible,
+        },
+        "essay": {"grade_id": item, "grade": True, "solution": True, "points": points},
+    }
+    if role not in parts:
+        return None
+    defaults = {"grade": False, "locked": False, "solution": False, "task": False}
+    return {**defaults, "schema_version": 3, "cell_type": cell_type, **parts[role]}
+
+
+def _problem(cell, role, item):
+    """Return what is wrong with the text of a cell, or None."""
+    source = cell.source
+    for begin, end in (
+        (BEGIN_SOLUTION, END_SOLUTION),
+        (BEGIN_HIDDEN, END_HIDDEN),
+        (BEGIN_SCHEME, END_SCHEME),
+    ):
+        if source.count(begin) != source.count(end):
+            return f"{begin} and {end} do not pair"
+    if role == "solution" and BEGIN_SOLUTION not in source:
+        return f"a solution stands between {BEGIN_SOLUTION} and {END_SOLUTION}"
+    if role == "rubric" and BEGIN_SCHEME not in source:
+        return f"a rubric stands between {BEGIN_SCHEME} and {END_SCHEME}"
+    if role == "hidden":
+        shown, begin, rest = source.partition(BEGIN_HIDDEN)
+        if not begin or rest.partition(END_HIDDEN)[2].strip():
+            return f"all but the first lines stand between {BEGIN_HIDDEN} and {END_HIDDEN}"
+        if not ast.parse(shown).body:
+            return "its first, visible line must use the answer, so that an unanswered item fails"
+    if role in ("check", "hidden"):
+        for name in _bound_names(source):
+            if not name.startswith("check_"):
+                return f"binds {name!r}: a check leaves no names behind but functions check_..."
+    return None
+
+
+def _bound_names(source):
+    """List the names that a cell binds at its top level."""
+    names = []
+    for statement in ast.parse(source).body:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            names.append(statement.name)
+        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+            names += [(alias.asname or alias.name).partition(".")[0] for alias in statement.names]
+        else:
+            names += [
+                node.id
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            ]
+    return names
+
+
+def _language_tags(cell):
+    language = cell.metadata.get("lang")
+    return [f"lang:{language}"] if language else []
+
+
+def _check_languages(path, cells):
+    """Raise LessonError unless text comes in pairs, one cell in each language, side by side."""
+    waiting = None
+    for index, cell in enumerate(cells):
+        languages = [tag[5:] for tag in cell.metadata.get("tags", []) if tag.startswith("lang:")]
+        if languages and (cell.cell_type != "markdown" or languages[0] not in LANGUAGES):
+            raise _error(path, index, cell, f"only markdown has a language, one of {LANGUAGES}")
+        if waiting is None:
+            waiting = languages[0] if languages else None
+        elif languages and languages[0] != waiting:
+            waiting = None
+        else:
+            raise _error(path, index, cell, f"the cell before has no partner to its lang={waiting}")
+    if waiting:
+        raise LessonError(f"{_shown(path)}: the last cell has no partner to its lang={waiting}")
+
+
+def _give_id(cell, cell_id):
+    if len(cell_id) > 64:
+        raise LessonError(f"the cell id {cell_id!r} is longer than 64 characters")
+    cell["id"] = cell_id
+
+
+def _notebook(lesson, cells):
+    for cell in cells:
+        cell.source = cell.source.strip("\n")
+    notebook = new_notebook(cells=cells)
+    notebook.metadata = NotebookNode(
+        kernelspec=KERNELSPEC,
+        language_info={"name": "python"},
+        mlcourse={"lesson": lesson.name},
+    )
+    return notebook
+
+
+def _error(path, index, cell, reason):
+    first_line = cell.source.strip().split("\n")[0][:60]
+    return LessonError(f"{_shown(path)}, cell {index + 1} ({first_line!r}): {reason}")
+
+
+def _shown(path):
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path

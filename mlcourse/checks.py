@@ -1,0 +1,340 @@
+"""Helpers for the check cells of the exercises.
+
+A helper compares what the student's code gave with what is right, and fails with a message
+that says what was expected, what came and the likely cause, in English and Japanese.
+Shapes are compared before values, so that an array that merely broadcasts never passes.
+"""
+
+import warnings
+
+import numpy as np
+
+from mlcourse.messages import catalogue, message
+
+__all__ = [
+    "answered",
+    "call_and_keep",
+    "check_close",
+    "check_equal",
+    "check_length",
+    "check_quiet",
+    "check_shape",
+    "check_type",
+    "check_unchanged",
+    "expect",
+    "fail",
+    "probe",
+]
+
+
+def fail(text, hint=None):
+    """Fail the check.
+
+    Parameters
+    ----------
+    text : str
+        What was expected and what came, as `mlcourse.messages.message` gives it.
+    hint : str, optional
+        Key of the likely cause in the message catalogue.
+
+    Raises
+    ------
+    AssertionError
+        Always.
+    """
+    __tracebackhide__ = True
+    if hint is not None:
+        causes = catalogue()[hint]
+        labels = catalogue()["likely-cause"]
+        text += "".join("\n" + labels[lang].format(cause=causes[lang]) for lang in causes)
+    raise AssertionError(text)
+
+
+def expect(condition, key, **values):
+    """Fail with the message `key` unless `condition` is true.
+
+    Parameters
+    ----------
+    condition : bool
+        What has to hold.
+    key : str
+        Key in the message catalogue.
+    **values
+        What stands in braces in the message.
+    """
+    __tracebackhide__ = True
+    if not condition:
+        fail(message(key, **values))
+
+
+def answered(**values):
+    """Raise NotImplementedError for the first variable that is still None.
+
+    Parameters
+    ----------
+    **values
+        The variables that a solution cell has to set, by name: ``answered(losses=losses)``.
+    """
+    __tracebackhide__ = True
+    for name, value in values.items():
+        if value is None:
+            raise NotImplementedError(message("unfinished", name=name))
+
+
+def check_type(name, actual, types, expected):
+    """Check that a value is an instance of one of `types`.
+
+    Parameters
+    ----------
+    name : str
+        What the value is called in the message, such as ``"mse(1, 0, x, t)"``.
+    actual : object
+        What the student's code gave.
+    types : type or tuple of types
+        What is right.
+    expected : str
+        What to call `types` in the message.
+    """
+    __tracebackhide__ = True
+    if actual is None:
+        fail(message("is-none", name=name))
+    if not isinstance(actual, types):
+        fail(message("wrong-type", name=name, expected=expected, actual=type(actual).__name__))
+
+
+def check_length(name, actual, expected, hint=None):
+    """Check the number of entries of a list, tuple or array.
+
+    Parameters
+    ----------
+    name : str
+        What the value is called in the message.
+    actual : sized
+        What the student's code gave.
+    expected : int
+        The right number of entries.
+    hint : str, optional
+        Key of the likely cause.
+    """
+    __tracebackhide__ = True
+    check_type(name, actual, (list, tuple, dict, str, np.ndarray), "a sequence")
+    if np.ndim(actual) == 0 and isinstance(actual, np.ndarray):
+        fail(message("wrong-type", name=name, expected="a sequence", actual="a 0-d array"))
+    if len(actual) != expected:
+        fail(message("wrong-length", name=name, expected=expected, actual=len(actual)), hint)
+
+
+def check_shape(name, actual, expected, hint=None):
+    """Check the shape of numbers given as a scalar, list, tuple or array.
+
+    Parameters
+    ----------
+    name : str
+        What the value is called in the message.
+    actual : array_like
+        What the student's code gave.
+    expected : tuple of int
+        The right shape; ``()`` for a scalar.
+    hint : str, optional
+        Key of the likely cause.
+    """
+    __tracebackhide__ = True
+    actual = _numbers(name, actual)
+    if actual.shape != tuple(expected):
+        fail(message("wrong-shape", name=name, expected=tuple(expected), actual=actual.shape), hint)
+
+
+def check_close(name, actual, expected, *, rtol=1e-6, atol=1e-8, hint=None, mistakes=None):
+    """Check numbers: shape first, then that all are finite, then the values.
+
+    Parameters
+    ----------
+    name : str
+        What the value is called in the message.
+    actual : array_like
+        What the student's code gave: a scalar, list, tuple, array or tensor.
+    expected : array_like
+        The right numbers; finite.
+    rtol, atol : float
+        Passes where ``abs(actual - expected) <= atol + rtol * abs(expected)``.
+    hint : str, optional
+        Key of the likely cause where no entry of `mistakes` fits.
+    mistakes : dict of str to array_like, optional
+        Key of a likely cause to the numbers that this cause gives.
+    """
+    __tracebackhide__ = True
+    expected = _numbers("expected", expected)
+    actual = _numbers(name, actual)
+    for cause, numbers in (mistakes or {}).items():
+        numbers = np.asarray(numbers, dtype=float)
+        if numbers.shape == actual.shape and np.allclose(actual, numbers, rtol=rtol, atol=atol):
+            hint = cause
+            break
+    if actual.shape != expected.shape:
+        fail(message("wrong-shape", name=name, expected=expected.shape, actual=actual.shape), hint)
+    if not np.isfinite(actual).all():
+        fail(message("not-finite", name=name), hint)
+    # A difference of finite numbers may overflow; it is then infinite and fails as it should.
+    with np.errstate(over="ignore", invalid="ignore"):
+        difference = np.abs(actual - expected)
+        wrong = ~(difference <= atol + rtol * np.abs(expected))
+    if wrong.any():
+        fail(
+            message(
+                "wrong-value",
+                name=name,
+                expected=_short(expected),
+                actual=_short(actual),
+                difference=f"{difference.max():.3g}",
+            ),
+            hint,
+        )
+
+
+def check_equal(name, actual, expected, hint=None):
+    """Check a value that has to be exactly right, such as a word or an integer.
+
+    Parameters
+    ----------
+    name : str
+        What the value is called in the message.
+    actual, expected : str, bool, int, or array_like of these
+        What the student's code gave, and what is right.
+    hint : str, optional
+        Key of the likely cause.
+    """
+    __tracebackhide__ = True
+    if actual is None:
+        fail(message("is-none", name=name))
+    if isinstance(expected, str):
+        same = isinstance(actual, str) and str(actual) == expected
+    else:
+        same = np.array_equal(_numbers(name, actual), _numbers("expected", expected))
+    if not same:
+        text = message("not-equal", name=name, expected=_short(expected), actual=_short(actual))
+        fail(text, hint)
+
+
+def check_unchanged(name, before, after):
+    """Check that a call left its arguments as they were.
+
+    Parameters
+    ----------
+    name : str
+        What the call is named in the message.
+    before, after : dict of str to array_like
+        Argument name to its value before and after the call.
+    """
+    __tracebackhide__ = True
+    for argument, value in before.items():
+        old, new = np.asarray(value), np.asarray(after[argument])
+        if old.shape != new.shape or old.dtype != new.dtype or not np.array_equal(old, new):
+            fail(message("argument-changed", name=name, argument=argument))
+
+
+def check_quiet(name, function, *arguments, hint=None):
+    """Call a function and fail if it gives a warning.
+
+    Parameters
+    ----------
+    name : str
+        What the call is named in the message.
+    function : callable
+        The student's function.
+    *arguments
+        What it is called with.
+    hint : str, optional
+        Key of the likely cause.
+
+    Returns
+    -------
+    object
+        What the function returned.
+    """
+    __tracebackhide__ = True
+    result, text = probe(_call_and_catch_warnings, function, *arguments)
+    if text is not None:
+        fail(message("unexpected-warning", name=name, warning=text), hint)
+    return result
+
+
+def call_and_keep(function, *arguments):
+    """Call a function and keep what its arguments have become.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function.
+    *arguments
+        What it is called with.
+
+    Returns
+    -------
+    result : object
+        What the function returned.
+    arguments : tuple
+        The same arguments after the call, changed if the function changed them.
+    """
+    return probe(_call_and_return_arguments, function, *arguments)
+
+
+def probe(function, *arguments):
+    """Run a function of the check beside the student's objects and return what it returns.
+
+    Use it where identity matters: an argument that must not change, an optimiser over a model's
+    parameters, an object passed to two calls. A probe is given inputs, never expected values,
+    and returns plain data; the check judges that data. In an ordinary kernel, where check and
+    student share one process, a probe is just a call.
+
+    Parameters
+    ----------
+    function : callable
+        A function of the check that uses its arguments and imports only.
+    *arguments
+        What it is called with.
+
+    Returns
+    -------
+    object
+        What `function` returned.
+    """
+    return function(*arguments)
+
+
+def _call_and_return_arguments(function, *arguments):
+    result = function(*arguments)
+    return result, arguments
+
+
+def _call_and_catch_warnings(function, *arguments):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result = function(*arguments)
+    return result, str(caught[0].message) if caught else None
+
+
+def _numbers(name, value):
+    """Return `value` as an array of bool, int, float or complex, or fail with a clear message."""
+    __tracebackhide__ = True
+    if value is None:
+        fail(message("is-none", name=name))
+    if type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    try:
+        array = np.asarray(value)
+    except ValueError:  # a ragged list
+        array = np.asarray(None)
+    if array.dtype == object or array.dtype.kind not in "biufc":
+        fail(message("not-numbers", name=name, actual=_short(value)))
+    # A masked array hides what is wrong in it.
+    return np.asarray(array.astype(float) if array.dtype.kind in "biuf" else array)
+
+
+def _short(value):
+    """Describe a value in one line of at most 200 characters."""
+    if isinstance(value, np.ndarray):
+        text = np.array2string(value, precision=6, threshold=12, edgeitems=3, separator=", ")
+    else:
+        text = repr(value)
+    text = " ".join(text.split())
+    return text if len(text) <= 200 else text[:197] + "..."

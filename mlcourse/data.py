@@ -1,0 +1,325 @@
+"""The course's data sets.
+
+Each loader looks in the folder named by the environment variable ``MLCOURSE_DATA``, then in the
+course's own ``data/`` folder, then in the user's cache; else it downloads once, checks what came
+and keeps it. Without network it says so in one line and gives the embedded sample, whose name
+tells that it is one.
+"""
+
+import functools
+import gzip
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pooch
+
+__all__ = ["MNIST", "DataError", "load_advertising", "load_mnist", "load_pretrained"]
+
+ADVERTISING_COLUMNS = ("TV", "Radio", "Newspaper", "Sales")
+ADVERTISING_URL = (
+    "https://raw.githubusercontent.com/JWarmenhoven/ISLR-python/"
+    "4100e941914519eea18385daadc9b3dab99ca8e2/Notebooks/Data/Advertising.csv"
+)
+ADVERTISING_SHA256 = "69104adc017e75d7019f61fe66ca2eb4ab014ee6f2a9b39b452943f209352010"
+
+#: The four files of MNIST with the MD5 sums that torchvision checks, and the shape of each.
+MNIST_FILES = {
+    "train_images": ("train-images-idx3-ubyte", (60000, 28, 28)),
+    "train_labels": ("train-labels-idx1-ubyte", (60000,)),
+    "test_images": ("t10k-images-idx3-ubyte", (10000, 28, 28)),
+    "test_labels": ("t10k-labels-idx1-ubyte", (10000,)),
+}
+
+PRETRAINED_SHAPES = {
+    "W1": (784, 50),
+    "b1": (50,),
+    "W2": (50, 100),
+    "b2": (100,),
+    "W3": (100, 10),
+    "b3": (10,),
+}
+
+
+class DataError(Exception):
+    """A data file that is there but wrong; the message names the file and the reason."""
+
+
+class MNIST(NamedTuple):
+    """Pictures of handwritten digits.
+
+    Attributes
+    ----------
+    train_images, test_images : numpy.ndarray of uint8, shape (k, 28, 28)
+        Grey levels, 0 (background) to 255.
+    train_labels, test_labels : numpy.ndarray of int64, shape (k,)
+        The digit on each picture, 0 to 9.
+    name : str
+        ``"MNIST"``, or what serves in its place; to be shown in figures and reports.
+    """
+
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+    name: str
+
+
+def load_advertising():
+    """Load the Advertising table: what 200 markets spent on advertising, and what they sold.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (200, 4)
+        ``TV``, ``Radio``, ``Newspaper`` (thousands of dollars) and ``Sales`` (thousands of
+        units), float64. ``attrs["name"]`` is the data set's name.
+
+    Raises
+    ------
+    DataError
+        If a file is found but is no such table.
+
+    References
+    ----------
+    James, Witten, Hastie, Tibshirani: An Introduction to Statistical Learning, 2013.
+    """
+    path = _find(Path("advertising", "Advertising.csv"))
+    if path is None:
+        path = _download_advertising()
+    if path is None:
+        path = _sample_folder() / "advertising.csv"
+        return _read_advertising(path, "Advertising (made sample)")
+    return _read_advertising(path, "Advertising")
+
+
+def load_mnist():
+    """Load MNIST: 60,000 training and 10,000 test pictures of handwritten digits.
+
+    Returns
+    -------
+    MNIST
+        Arrays that may be shared between calls: copy them before changing them.
+
+    Raises
+    ------
+    DataError
+        If a file is found but is not MNIST's.
+
+    References
+    ----------
+    LeCun, Cortes, Burges: The MNIST database of handwritten digits, 1998.
+    """
+    paths = {part: _find_mnist(stem) for part, (stem, _) in MNIST_FILES.items()}
+    if not all(paths.values()):
+        paths = _download_mnist()
+    if paths is None:
+        return _sample_mnist()
+    arrays = {part: _read_idx(path, MNIST_FILES[part][1]) for part, path in paths.items()}
+    for part in ("train_labels", "test_labels"):
+        arrays[part] = arrays[part].astype(np.int64)
+    return MNIST(**arrays, name="MNIST")
+
+
+def load_pretrained():
+    """Load the weights of a trained network 784-50-100-10 (sigmoid, sigmoid, softmax).
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of float32
+        ``W1`` (784, 50), ``b1`` (50,), ``W2`` (50, 100), ``b2`` (100,), ``W3`` (100, 10),
+        ``b3`` (10,). The inputs it was trained on are grey levels divided by 255.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or holds other arrays.
+    """
+    path = _embedded_folder() / "pretrained" / "mnist_784_50_100_10.npz"
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            network = {name: file[name] for name in file.files}
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot read the trained weights: {error}") from error
+    shapes = {name: array.shape for name, array in network.items()}
+    if shapes != PRETRAINED_SHAPES:
+        raise DataError(f"{path}: expected arrays {PRETRAINED_SHAPES}, found {shapes}")
+    return network
+
+
+def _embedded_folder():
+    """Return the folder of what ships with the course: the wheel's, or `data/` of a checkout."""
+    package = Path(__file__).resolve().parent
+    packed = package / "embedded_data"
+    return packed if packed.is_dir() else package.parent / "data"
+
+
+def _sample_folder():
+    return _embedded_folder() / "sample"
+
+
+def _cache_folder():
+    return Path(pooch.os_cache("mlcourse"))
+
+
+def _folders():
+    """Yield the folders to look in, first to last."""
+    chosen = os.environ.get("MLCOURSE_DATA")
+    if chosen:
+        folder = Path(chosen)
+        if not folder.is_dir():
+            raise DataError(f"MLCOURSE_DATA names {chosen!r}, which is no folder")
+        yield folder
+    yield _embedded_folder()
+    yield _cache_folder()
+
+
+def _find(name):
+    """Return the first file `name` of the search order, or None."""
+    return next((folder / name for folder in _folders() if (folder / name).is_file()), None)
+
+
+def _find_mnist(stem):
+    """Find one of MNIST's files, packed or not, in our layout or in torchvision's."""
+    names = (Path(*parts) for parts in (("mnist", stem + ".gz"), ("MNIST", "raw", stem + ".gz")))
+    return next(filter(None, map(_find, names)), None)
+
+
+def _say(text):
+    print(text, file=sys.stderr)
+
+
+def _download_folder():
+    """Return the first folder of `data/` and the user's cache that can be written to, or None."""
+    for folder in (_embedded_folder(), _cache_folder()):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    return None
+
+
+@functools.cache
+def _download_advertising():
+    """Download the table, check it and keep it; return its path, or None where that fails."""
+    folder = _download_folder()
+    if folder is None:
+        _say("Advertising table: no folder to keep it in can be written to; using a made sample.")
+        return None
+    logger = pooch.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        # pooch loads into a temporary file beside the target and renames it after the check.
+        path = pooch.retrieve(
+            ADVERTISING_URL,
+            known_hash=f"sha256:{ADVERTISING_SHA256}",
+            path=folder / "advertising",
+            fname="Advertising.csv",
+            downloader=pooch.HTTPDownloader(progressbar=True, timeout=_TIMEOUT),
+        )
+    except ValueError:
+        _say("Advertising table: the download is not the known file; using a made sample.")
+        return None
+    except (OSError, RuntimeError):  # what requests raises is an OSError
+        _say("Advertising table: no network to download it; using a made sample.")
+        return None
+    finally:
+        logger.setLevel(level)
+    return Path(path)
+
+
+_TIMEOUT = 10  # seconds until a silent server counts as no network
+
+
+@functools.cache
+def _download_mnist():
+    """Let torchvision download MNIST (it checks each MD5); return the paths, or None."""
+    folder = _download_folder()
+    if folder is None:
+        _say("MNIST: no folder to keep it in can be written to; using 8x8 digits, enlarged.")
+        return None
+    import socket
+
+    from torchvision.datasets import MNIST as TorchvisionMNIST
+
+    # Into a folder of its own first: a download that stops half way leaves nothing behind.
+    timeout = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(_TIMEOUT)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder) as half:
+            TorchvisionMNIST(half, download=True)
+            packed = Path(half, "MNIST", "raw")
+            (folder / "mnist").mkdir(exist_ok=True)
+            for stem, _ in MNIST_FILES.values():
+                os.replace(packed / f"{stem}.gz", folder / "mnist" / f"{stem}.gz")
+    except (OSError, RuntimeError):
+        _say("MNIST: no network to download it; using scikit-learn's 8x8 digits, enlarged.")
+        return None
+    finally:
+        socket.setdefaulttimeout(timeout)
+    return {part: folder / "mnist" / f"{stem}.gz" for part, (stem, _) in MNIST_FILES.items()}
+
+
+def _read_advertising(path, name):
+    try:
+        table = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read as a table: {error}") from error
+    # Copies differ in case and in an index column without a name.
+    columns = {str(column).strip().lower(): column for column in table.columns}
+    missing = [column for column in ADVERTISING_COLUMNS if column.lower() not in columns]
+    if missing:
+        raise DataError(f"{path}: column {missing[0]} is missing (found {list(table.columns)})")
+    table = table[[columns[column.lower()] for column in ADVERTISING_COLUMNS]]
+    table.columns = list(ADVERTISING_COLUMNS)
+    try:
+        table = table.astype(float)
+    except ValueError as error:
+        raise DataError(f"{path}: not a number: {error}") from error
+    if len(table) == 0 or not np.isfinite(table.to_numpy()).all():
+        raise DataError(f"{path}: has no rows, or cells that are empty")
+    table.attrs["name"] = name
+    return table
+
+
+def _read_idx(path, shape):
+    """Read one packed file of MNIST.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, gzip-compressed.
+    shape : tuple of int
+        The shape it must have.
+    """
+    try:
+        content = gzip.decompress(path.read_bytes())
+    except (OSError, EOFError) as error:
+        raise DataError(f"{path}: cannot be unpacked: {error}") from error
+    # Two zero bytes, the type (8: unsigned bytes), the number of axes, the length of each.
+    header = bytes([0, 0, 8, len(shape)]) + np.array(shape, dtype=">u4").tobytes()
+    if content[: len(header)] != header or len(content) - len(header) != np.prod(shape):
+        raise DataError(f"{path}: is not the MNIST file of shape {shape}")
+    return np.frombuffer(content, dtype=np.uint8, offset=len(header)).reshape(shape)
+
+
+@functools.cache
+def _sample_mnist():
+    """Enlarge scikit-learn's real 8x8 digits to 28x28: 1,437 for training, 360 for testing."""
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    images = np.rint(digits.images * (255 / 16)).astype(np.uint8)
+    images = images.repeat(3, axis=1).repeat(3, axis=2)  # 24x24
+    images = np.pad(images, ((0, 0), (2, 2), (2, 2)))
+    labels = digits.target.astype(np.int64)
+    order = np.random.default_rng(0).permutation(len(images))
+    images, labels = images[order], labels[order]
+    name = "8x8 digits enlarged (sample)"
+    return MNIST(images[:1437], labels[:1437], images[1437:], labels[1437:], name)

@@ -1,0 +1,93 @@
+"""What the figures of all lessons share: the style, loss curves and pictures that move."""
+
+import hashlib
+import re
+from importlib import resources
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.animation import FuncAnimation
+
+__all__ = ["loss_curves", "stepper", "use_style"]
+
+#: Icons of matplotlib's player to characters that every font has.
+BUTTONS = {
+    "minus": "\N{MINUS SIGN}",
+    "plus": "+",
+    "fast-backward": "|\N{LEFTWARDS ARROW}",
+    "fast-forward": "\N{RIGHTWARDS ARROW}|",
+    "step-backward": "\N{LEFTWARDS ARROW}",
+    "step-forward": "\N{RIGHTWARDS ARROW}",
+    "play": "\N{BLACK RIGHT-POINTING TRIANGLE}",
+    "play fa-flip-horizontal": "\N{BLACK LEFT-POINTING TRIANGLE}",
+    "pause": "\N{DOUBLE VERTICAL LINE}",
+}
+
+
+def use_style():
+    """Set the course's look for all figures that follow."""
+    plt.style.use(resources.files("mlcourse") / "mlcourse.mplstyle")
+
+
+def loss_curves(ax, curves, *, log=False, xlabel="iteration", ylabel="loss"):
+    """Draw one or more loss curves.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    curves : dict of str to sequence of float
+        Label to losses; a legend is drawn for two curves or more.
+    log : bool
+        Whether the losses' axis is logarithmic.
+    xlabel, ylabel : str
+        Names of the axes.
+    """
+    for label, losses in curves.items():
+        ax.plot(range(len(losses)), losses, label=label)
+    if log:
+        ax.set_yscale("log")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    if len(curves) > 1:
+        ax.legend()
+
+
+def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
+    """Turn a figure into a picture that moves and can be stepped through by hand.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The figure; closed afterwards, so that it is not shown a second time.
+    draw : callable
+        ``draw(frame)`` changes the figure to show frame 0 ... num_frames - 1.
+    num_frames : int
+        Number of frames; each costs some 10 kB in the notebook.
+    interval : int
+        Milliseconds a frame when playing.
+    name : str
+        Names the picture in the page; differs between pictures of one notebook.
+
+    Returns
+    -------
+    IPython.display.HTML
+        A player with buttons, the same bytes every time.
+    """
+    from IPython.display import HTML
+
+    with mpl.rc_context({"animation.embed_limit": 5}):
+        animation = FuncAnimation(fig, draw, frames=num_frames, interval=interval, repeat=False)
+        page = animation.to_jshtml(default_mode="once")
+    plt.close(fig)
+    # matplotlib names each player at random; a name from the content keeps builds alike.
+    random_name = re.search(r'id="_anim_img([0-9a-f]{32})"', page).group(1)
+    fixed_name = hashlib.sha256(name.encode()).hexdigest()[:32]
+    page = page.replace(random_name, fixed_name)
+    # The buttons' icons come from a web font: plain characters serve without network.
+    page = re.sub(r'<link rel="stylesheet"\s+href="https://[^"]*">', "", page)
+    page = re.sub(
+        r'<i class="fa fa-([a-z-]+)( fa-[a-z-]+)?"></i>',
+        lambda icon: BUTTONS[icon[1] + (icon[2] or "")],
+        page,
+    )
+    return HTML(page)
