@@ -1,25 +1,76 @@
 """The one place where the course is plugged into nbgrader; used by ``nbgrader_config.py``."""
 
+import fnmatch
+import glob
 import os
 import sys
+import tempfile
 from pathlib import Path
 
+import nbformat
+from nbclient.exceptions import DeadKernelError
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
     ClearOutput,
     ClearSolutions,
     ComputeChecksums,
+    Execute,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
     LockCells,
     NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
     SaveCells,
 )
+from nbgrader.preprocessors.execute import UnresponsiveKernelError
+from nbgrader.utils import is_grade, is_solution
 from traitlets import Enum
+from traitlets.config import Config
 
-LANGUAGES = ("en", "ja")
+from autograde.submissions import (
+    LANGUAGES,
+    SubmissionError,
+    fail_checks,
+    fit_to_source,
+    note_cell,
+    read_submission,
+    unreadable_notebook,
+)
+
 CODE_STUB = "# YOUR CODE HERE / ここにコードを書いてください\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE / ここに解答を書いてください"
+CELL_TIMEOUT = 120  # seconds; the longest cell of a right answer takes a tenth of it
+
+
+def select_language(notebook, language):
+    """Keep the cells of one language and those of all.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Cells of one language carry the tag ``lang:en`` or ``lang:ja``; changed in place.
+    language : {"en", "ja"}
+        The language to keep.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        The same notebook.
+    """
+    others = {f"lang:{other}" for other in LANGUAGES if other != language}
+    notebook.cells = [
+        cell for cell in notebook.cells if not others.intersection(cell.metadata.get("tags", []))
+    ]
+    notebook.metadata.setdefault("mlcourse", {})["language"] = language
+    return notebook
 
 
 class SelectLanguage(NbGraderPreprocessor):
@@ -29,10 +80,147 @@ class SelectLanguage(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         """Drop the other languages' cells."""
-        others = {f"lang:{other}" for other in LANGUAGES if other != self.language}
-        nb.cells = [c for c in nb.cells if not others.intersection(c.metadata.get("tags", []))]
-        nb.metadata.setdefault("mlcourse", {})["language"] = self.language
+        return select_language(nb, self.language), resources
+
+
+class CourseExecute(Execute):
+    """Execute a submission; what ran counts, whatever happens to the kernel."""
+
+    def preprocess(self, nb, resources=None, km=None):
+        """Run the cells, unless the notebook only stands in for an unreadable file."""
+        if "unreadable" in nb.metadata.get("mlcourse", {}):
+            return nb, resources
+        try:
+            nb, resources = super().preprocess(nb, resources, km)
+        except (DeadKernelError, UnresponsiveKernelError) as error:
+            reason = "the kernel ended before this check ran: your code stopped it, or used too "
+            reason += "much memory / このチェックの前にカーネルが終了しました"
+            self.log.warning("the kernel ended early: %s", type(error).__name__)
+            fail_checks(nb, "KernelEnded", reason)
+        for cell in nb.cells:
+            if is_grade(cell) and cell.cell_type == "code":
+                # nbgrader takes all points for anything on stderr; a warning costs nothing here.
+                for output in cell.outputs:
+                    if output.output_type == "stream":
+                        output.name = "stdout"
         return nb, resources
+
+
+class HideChecks(NbGraderPreprocessor):
+    """Keep the hidden checks' code out of what students get back."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Cut a check's hidden region, and tracebacks down to their message."""
+        if is_grade(cell) and not is_solution(cell) and "BEGIN HIDDEN TESTS" in cell.source:
+            cell.source = cell.source.partition("### BEGIN HIDDEN TESTS")[0].rstrip()
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    output.traceback = [f"{output.ename}: {output.evalue}"]
+        return cell, resources
+
+
+class CourseAutograde(Autograde):
+    """nbgrader's ``autograde`` that ends with a score and a reason for every submission."""
+
+    def start(self):
+        """Grade, then say which submissions could not be read."""
+        self._unreadable = []
+        super().start()
+        for line in self._unreadable:
+            self.log.warning("Recorded with 0 points: %s", line)
+
+    def init_notebooks(self):
+        """Find the submissions, those without a notebook among them."""
+        assignment, student = self.coursedir.assignment_id, self.coursedir.student_id
+        source = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment))
+        if not list(source.glob("*.ipynb")):
+            known = ", ".join(sorted(path.parent.name for path in source.parent.glob("*/*.ipynb")))
+            self._stop(f"Unknown assignment {assignment!r}; source/ has: {known or 'nothing'}")
+        submitted = self._format_source(assignment, student)
+        folders = sorted(path for path in glob.glob(submitted) if os.path.isdir(path))
+        if not folders:
+            who = "" if student == "*" else f" by {student!r}"
+            self._stop(f"No submission of {assignment!r}{who}: nothing matches {submitted}")
+        self._make_writable(folders)
+        self._register(assignment)
+        self._templates = {path.stem: self._read_template(path) for path in source.glob("*.ipynb")}
+        names = [n for n in self._templates if fnmatch.fnmatch(n, self.coursedir.notebook_id)]
+        if not names:
+            known = ", ".join(sorted(self._templates))
+            self._stop(f"No notebook {self.coursedir.notebook_id!r} in {assignment!r}: {known}")
+        self.assignments = {
+            folder: [os.path.join(folder, f"{name}.ipynb") for name in names] for folder in folders
+        }
+
+    def convert_single_notebook(self, notebook_filename):
+        """Fit the submitted file to the source, run it and record its points."""
+        resources = self.init_single_notebook_resources(notebook_filename)
+        ids = resources["nbgrader"]
+        template = self._templates[ids["notebook"]]
+        where = f"student {ids['student']!r}, {ids['assignment']}: "
+        try:
+            submission = read_submission(Path(notebook_filename))
+            notebook, notes = fit_to_source(submission, template)
+        except SubmissionError as error:
+            notebook, notes = unreadable_notebook(template, str(error)), []
+            self._unreadable.append(f"{where}{error}")
+        for note in notes:
+            self.log.warning("%s%s: %s", where, Path(notebook_filename).name, note)
+        if notes:
+            notebook.cells.insert(0, note_cell(notes))
+        self._sanitizing = True
+        self._init_preprocessors()
+        if "unreadable" in notebook.metadata["mlcourse"]:
+            # Its outputs are the reason; nbgrader's own first step would clear them.
+            output = nbformat.writes(notebook)
+        else:
+            output, resources = self.exporter.from_notebook_node(notebook, resources)
+        self.write_single_notebook(output, resources)
+        self._sanitizing = False
+        self._init_preprocessors()
+        try:
+            written = os.path.join(self.writer.build_directory, os.path.basename(notebook_filename))
+            super(Autograde, self).convert_single_notebook(written)
+        finally:
+            self._sanitizing = True
+
+    def _read_template(self, path):
+        """Return a source notebook without its solutions, hidden checks included."""
+        notebook = nbformat.read(path, as_version=4)
+        resources = {}
+        for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
+            notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
+        return notebook
+
+    def _register(self, assignment):
+        """Put the assignment, as it stands in source/, into the gradebook; touch no release."""
+        with tempfile.TemporaryDirectory() as folder:
+            config = Config(self.config)
+            config.CourseDirectory.release_directory = folder
+            config.CourseDirectory.assignment_id = assignment
+            config.CourseDirectory.notebook_id = "*"
+            coursedir = type(self.coursedir)(config=config)
+            converter = GenerateAssignment(coursedir=coursedir, config=config, force=True)
+            converter.log.setLevel("ERROR")
+            level = self.log.level
+            try:
+                converter.start()
+            finally:
+                self.log.setLevel(level)
+
+    def _make_writable(self, folders):
+        """Stop before grading anything if its results could not be kept."""
+        target = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=target):
+                pass
+        except OSError as error:
+            self._stop(f"Cannot write to {target}: {error.strerror}; nothing was graded")
+
+    def _stop(self, reason):
+        self.log.error(reason)
+        raise NbGraderException(reason)
 
 
 def configure(c):
@@ -52,14 +240,23 @@ def configure(c):
     if language not in LANGUAGES:
         raise ValueError(f"COURSE_LANGUAGE={language!r}: expected one of {LANGUAGES}")
     _put_environment_on_path()
+    _replace_autograde()
     root = Path(__file__).resolve().parents[1]
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.release_directory = f"release/{language}"
+    c.Exchange.root = str(root / "exchange")
     c.SelectLanguage.language = language
     # Stubs and essay cells are the same in both languages: one gradebook serves both.
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
     c.ClearSolutions.text_stub = TEXT_STUB
     c.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked cells
+    c.Execute.timeout = CELL_TIMEOUT
+    reason = f"the cell ran longer than {CELL_TIMEOUT} s / セルの実行が{CELL_TIMEOUT}秒を超えました"
+    c.Execute.error_on_timeout = {
+        "ename": "CellTimeoutError",
+        "evalue": reason,
+        "traceback": [f"CellTimeoutError: {reason}"],
+    }
     c.GenerateAssignment.preprocessors = [
         SelectLanguage,
         LockCells,
@@ -73,6 +270,32 @@ def configure(c):
         ComputeChecksums,
         CheckCellMetadata,
     ]
+    c.Autograde.sanitize_preprocessors = [
+        ClearOutput,
+        OverwriteKernelspec,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        CourseExecute,
+        IgnorePattern,
+        ClearMetadataPreprocessor,
+        LimitOutput,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    c.GenerateFeedback.preprocessors = [GetGrades, HideChecks, CSSHTMLHeaderPreprocessor]
+
+
+def _replace_autograde():
+    """Let nbgrader's command and its formgrader grade with `CourseAutograde`."""
+    import nbgrader.apps.api
+    import nbgrader.apps.autogradeapp
+
+    # nbgrader names the class in these two modules and has no setting for it.
+    nbgrader.apps.api.Autograde = CourseAutograde
+    nbgrader.apps.autogradeapp.Autograde = CourseAutograde
 
 
 def _put_environment_on_path():

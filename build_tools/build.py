@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from autograde.nbgrader import select_language
 from build_tools import answers
 from build_tools.lessons import (
     LANGUAGES,
@@ -23,7 +24,6 @@ from build_tools.lessons import (
     find_lessons,
     read_exercise,
     read_lecture,
-    select_language,
 )
 
 #: Lectures whose cells name one of these show pictures and numbers of real data.
@@ -185,7 +185,9 @@ def _execute(lesson, notebook):
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                raise LessonError(f"{lesson.lecture}: cell {cell.id} wrote to stderr: {output.text}")
+                raise LessonError(
+                    f"{lesson.lecture}: cell {cell.id} wrote to stderr: {output.text}"
+                )
             if output.output_type == "error":
                 # File names and addresses of this machine stand in a traceback.
                 output.traceback = [f"{output.ename}: {output.evalue}"]

@@ -169,29 +169,6 @@ def read_exercise(lesson):
     return _notebook(lesson, cells)
 
 
-def select_language(notebook, language):
-    """Keep the cells of one language and those of all.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        With both languages; changed in place.
-    language : {"en", "ja"}
-        The language to keep.
-
-    Returns
-    -------
-    nbformat.NotebookNode
-        The same notebook.
-    """
-    others = {f"lang:{other}" for other in LANGUAGES if other != language}
-    notebook.cells = [
-        cell for cell in notebook.cells if not others.intersection(cell.metadata.get("tags", []))
-    ]
-    notebook.metadata.setdefault("mlcourse", {})["language"] = language
-    return notebook
-
-
 def _read_cells(path):
     try:
         notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")

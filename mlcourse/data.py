@@ -8,6 +8,7 @@ tells that it is one.
 
 import functools
 import gzip
+import hashlib
 import os
 import sys
 import tempfile
@@ -18,7 +19,14 @@ import numpy as np
 import pandas as pd
 import pooch
 
-__all__ = ["MNIST", "DataError", "load_advertising", "load_mnist", "load_pretrained"]
+__all__ = [
+    "MNIST",
+    "DataError",
+    "load_advertising",
+    "load_mnist",
+    "load_pretrained",
+    "mnist_dataset",
+]
 
 ADVERTISING_COLUMNS = ("TV", "Radio", "Newspaper", "Sales")
 ADVERTISING_URL = (
@@ -27,12 +35,26 @@ ADVERTISING_URL = (
 )
 ADVERTISING_SHA256 = "69104adc017e75d7019f61fe66ca2eb4ab014ee6f2a9b39b452943f209352010"
 
-#: The four files of MNIST with the MD5 sums that torchvision checks, and the shape of each.
+
+class _MNISTFile(NamedTuple):
+    name: str
+    shape: tuple
+    md5: str  # as torchvision checks it after a download
+
+
 MNIST_FILES = {
-    "train_images": ("train-images-idx3-ubyte", (60000, 28, 28)),
-    "train_labels": ("train-labels-idx1-ubyte", (60000,)),
-    "test_images": ("t10k-images-idx3-ubyte", (10000, 28, 28)),
-    "test_labels": ("t10k-labels-idx1-ubyte", (10000,)),
+    "train_images": _MNISTFile(
+        "train-images-idx3-ubyte.gz", (60000, 28, 28), "f68b3c2dcbeaaa9fbdd348bbdeb94873"
+    ),
+    "train_labels": _MNISTFile(
+        "train-labels-idx1-ubyte.gz", (60000,), "d53e105ee54ea40749a09fcbcd1e9432"
+    ),
+    "test_images": _MNISTFile(
+        "t10k-images-idx3-ubyte.gz", (10000, 28, 28), "9fb629c4189551a2d022fa330f9573f3"
+    ),
+    "test_labels": _MNISTFile(
+        "t10k-labels-idx1-ubyte.gz", (10000,), "ec29112dd5afa0611ce80d1b7f02629c"
+    ),
 }
 
 PRETRAINED_SHAPES = {
@@ -102,7 +124,7 @@ def load_mnist():
     Returns
     -------
     MNIST
-        Arrays that may be shared between calls: copy them before changing them.
+        Copies: changing them changes nothing for the next call.
 
     Raises
     ------
@@ -113,15 +135,47 @@ def load_mnist():
     ----------
     LeCun, Cortes, Burges: The MNIST database of handwritten digits, 1998.
     """
-    paths = {part: _find_mnist(stem) for part, (stem, _) in MNIST_FILES.items()}
+    paths = {part: _find_mnist(file.name) for part, file in MNIST_FILES.items()}
     if not all(paths.values()):
         paths = _download_mnist()
-    if paths is None:
-        return _sample_mnist()
-    arrays = {part: _read_idx(path, MNIST_FILES[part][1]) for part, path in paths.items()}
-    for part in ("train_labels", "test_labels"):
-        arrays[part] = arrays[part].astype(np.int64)
-    return MNIST(**arrays, name="MNIST")
+    mnist = _sample_mnist() if paths is None else _read_mnist(tuple(paths.values()))
+    return MNIST(*(array.copy() for array in mnist[:4]), name=mnist.name)
+
+
+def mnist_dataset(train=True, transform=None):
+    """Give MNIST as torchvision's data set, wherever its files were found.
+
+    Parameters
+    ----------
+    train : bool
+        Whether to give the training pictures, else the test pictures.
+    transform : callable, optional
+        What is done to each picture, such as ``torchvision.transforms.ToTensor()``.
+
+    Returns
+    -------
+    torchvision.datasets.MNIST
+        Pairs of a picture (PIL, or what `transform` makes of it) and a label (int).
+    """
+    import torch
+    from torchvision import datasets
+
+    mnist = load_mnist()
+    images, labels = mnist[:2] if train else mnist[2:4]
+
+    class LoadedMNIST(datasets.MNIST):
+        """torchvision's class, with `load_mnist` in place of its own search for files."""
+
+        def _check_legacy_exist(self):
+            return False
+
+        def _check_exists(self):
+            return True
+
+        def _load_data(self):
+            return torch.from_numpy(images), torch.from_numpy(labels)
+
+    return LoadedMNIST(root=_cache_folder(), train=train, transform=transform)
 
 
 def load_pretrained():
@@ -182,10 +236,9 @@ def _find(name):
     return next((folder / name for folder in _folders() if (folder / name).is_file()), None)
 
 
-def _find_mnist(stem):
-    """Find one of MNIST's files, packed or not, in our layout or in torchvision's."""
-    names = (Path(*parts) for parts in (("mnist", stem + ".gz"), ("MNIST", "raw", stem + ".gz")))
-    return next(filter(None, map(_find, names)), None)
+def _find_mnist(name):
+    """Find one of MNIST's files, in our layout or in torchvision's."""
+    return _find(Path("mnist", name)) or _find(Path("MNIST", "raw", name))
 
 
 def _say(text):
@@ -246,24 +299,24 @@ def _download_mnist():
         return None
     import socket
 
-    from torchvision.datasets import MNIST as TorchvisionMNIST
+    from torchvision import datasets
 
     # Into a folder of its own first: a download that stops half way leaves nothing behind.
     timeout = socket.getdefaulttimeout()
     socket.setdefaulttimeout(_TIMEOUT)
     try:
         with tempfile.TemporaryDirectory(dir=folder) as half:
-            TorchvisionMNIST(half, download=True)
+            datasets.MNIST(half, download=True)
             packed = Path(half, "MNIST", "raw")
             (folder / "mnist").mkdir(exist_ok=True)
-            for stem, _ in MNIST_FILES.values():
-                os.replace(packed / f"{stem}.gz", folder / "mnist" / f"{stem}.gz")
+            for file in MNIST_FILES.values():
+                os.replace(packed / file.name, folder / "mnist" / file.name)
     except (OSError, RuntimeError):
         _say("MNIST: no network to download it; using scikit-learn's 8x8 digits, enlarged.")
         return None
     finally:
         socket.setdefaulttimeout(timeout)
-    return {part: folder / "mnist" / f"{stem}.gz" for part, (stem, _) in MNIST_FILES.items()}
+    return {part: folder / "mnist" / file.name for part, file in MNIST_FILES.items()}
 
 
 def _read_advertising(path, name):
@@ -288,25 +341,28 @@ def _read_advertising(path, name):
     return table
 
 
-def _read_idx(path, shape):
-    """Read one packed file of MNIST.
+@functools.cache
+def _read_mnist(paths):
+    """Read the four files, in the order of `MNIST_FILES`."""
+    arrays = {}
+    for path, (part, file) in zip(paths, MNIST_FILES.items(), strict=True):
+        arrays[part] = _read_idx(path, file)
+        if part.endswith("labels"):
+            arrays[part] = arrays[part].astype(np.int64)
+    return MNIST(**arrays, name="MNIST")
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file, gzip-compressed.
-    shape : tuple of int
-        The shape it must have.
-    """
+
+def _read_idx(path, file):
+    """Read one packed file of MNIST, after comparing its MD5."""
     try:
-        content = gzip.decompress(path.read_bytes())
-    except (OSError, EOFError) as error:
-        raise DataError(f"{path}: cannot be unpacked: {error}") from error
-    # Two zero bytes, the type (8: unsigned bytes), the number of axes, the length of each.
-    header = bytes([0, 0, 8, len(shape)]) + np.array(shape, dtype=">u4").tobytes()
-    if content[: len(header)] != header or len(content) - len(header) != np.prod(shape):
-        raise DataError(f"{path}: is not the MNIST file of shape {shape}")
-    return np.frombuffer(content, dtype=np.uint8, offset=len(header)).reshape(shape)
+        packed = path.read_bytes()
+        if hashlib.md5(packed, usedforsecurity=False).hexdigest() != file.md5:
+            raise DataError(f"{path}: is not MNIST's file (its MD5 differs); remove it")
+        content = gzip.decompress(packed)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error}") from error
+    header = 4 * (1 + len(file.shape))  # a magic number and the length of each axis, 4 bytes each
+    return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(file.shape)
 
 
 @functools.cache

@@ -1,0 +1,254 @@
+"""Read what a student submitted, and fit it to the assignment it is meant for.
+
+What decides a grade comes from the source notebook alone: the list of graded and locked cells,
+their order, metadata and locked text. From the submission come the text of solution cells and
+the cells that the student added.
+"""
+
+import contextlib
+import copy
+import json
+import os
+import stat
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
+MAX_CELLS = 2_000
+LANGUAGES = ("en", "ja")
+
+
+class SubmissionError(Exception):
+    """A submission that cannot be read; the message says why, for student and teacher."""
+
+
+def read_submission(path):
+    """Read a submitted notebook, trusting nothing in it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The submitted file.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        Cells with type, source and, where there is one, ``metadata.nbgrader.grade_id``; nothing
+        else of the file is kept but the language in ``metadata.mlcourse.language``.
+
+    Raises
+    ------
+    SubmissionError
+        If there is no such file, or it is no notebook.
+    """
+    text = _read_text(path)
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SubmissionError(f"{path.name} is not JSON: {_one_line(error)}") from None
+    if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
+        raise SubmissionError(f"{path.name} is JSON, but no notebook: it has no cells")
+    try:
+        notebook = nbformat.convert(nbformat.from_dict(content), 4)
+    except Exception as error:  # the converters fail in many ways on what is no notebook
+        raise SubmissionError(
+            f"{path.name} is no notebook of a known version: {_one_line(error)}"
+        ) from None
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise SubmissionError(f"{path.name} is JSON, but no notebook: its cells are no list")
+    if len(cells) > MAX_CELLS:
+        raise SubmissionError(f"{path.name} has {len(cells)} cells; {MAX_CELLS} at most are read")
+    clean = new_notebook(cells=[_plain_cell(path, n, cell) for n, cell in enumerate(cells, 1)])
+    course = _get(notebook, "metadata", "mlcourse", "language")
+    clean.metadata["mlcourse"] = {"language": course if course in LANGUAGES else "en"}
+    return clean
+
+
+def fit_to_source(submission, template):
+    """Put a submission's answers and added cells into the assignment's own structure.
+
+    Parameters
+    ----------
+    submission : nbformat.NotebookNode
+        What `read_submission` gave.
+    template : nbformat.NotebookNode
+        The source notebook without its solutions: all cells that nbgrader knows.
+
+    Returns
+    -------
+    notebook : nbformat.NotebookNode
+        The template's cells in the template's order, each followed by the cells that follow it
+        in the submission.
+    notes : list of str
+        A line for each cell that was deleted, doubled, moved, retyped or changed though locked.
+    """
+    wanted = {cell["id"]: cell for cell in template.cells if "nbgrader" in cell.metadata}
+    found = {}
+    notes = []
+    followers = {None: []}
+    previous = None
+    for cell in submission.cells:
+        grade_id = _get(cell, "metadata", "nbgrader", "grade_id")
+        cell.metadata.pop("nbgrader", None)
+        if grade_id in wanted:
+            if grade_id in found:
+                notes.append(f"cell `{grade_id}` is there more than once: the last one counts")
+                followers[grade_id].append(found[grade_id])
+            else:
+                followers[grade_id] = []
+            found[grade_id] = cell
+            previous = grade_id
+        else:
+            followers[previous].append(cell)
+    order = [name for name in wanted if name in found]
+    if order != list(found):
+        moved = next(a for a, b in zip(order, found, strict=True) if a != b)
+        notes.append(f"cell `{moved}` is not in its place: the assignment's order counts")
+    cells = list(followers[None])
+    for name, cell in wanted.items():
+        answer = found.get(name)
+        fitted = copy.deepcopy(cell)
+        if answer is None:
+            notes.append(f"cell `{name}` is missing: it was put back as it was handed out")
+        else:
+            if answer.cell_type != cell.cell_type:
+                notes.append(
+                    f"cell `{name}` was changed from {cell.cell_type} to {answer.cell_type}: "
+                    f"it counts as {cell.cell_type}"
+                )
+            if cell.metadata.nbgrader.solution:
+                fitted.source = answer.source
+        cells.append(fitted)
+        cells += followers.get(name, ())
+    notebook = new_notebook(cells=cells, metadata=copy.deepcopy(template.metadata))
+    notebook.metadata["mlcourse"] = submission.metadata["mlcourse"]
+    _number(notebook)
+    return notebook, notes
+
+
+def unreadable_notebook(template, reason):
+    """Stand in for a submission that cannot be read: every check fails with the reason.
+
+    Parameters
+    ----------
+    template : nbformat.NotebookNode
+        The source notebook without its solutions.
+    reason : str
+        Why the submission cannot be graded.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        To be recorded as it is, not executed.
+    """
+    notebook = copy.deepcopy(template)
+    notebook.cells = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    fail_checks(notebook, "SubmissionError", reason)
+    notebook.cells.insert(0, note_cell([reason]))
+    notebook.metadata["mlcourse"] = {"language": "en", "unreadable": reason}
+    return notebook
+
+
+def fail_checks(notebook, name, reason):
+    """Give every check that has not run an error as its output.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Changed in place.
+    name : str
+        The error's name.
+    reason : str
+        The error's message.
+    """
+    for cell in notebook.cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and grading.get("grade") and not cell.execution_count:
+            text = f"{name}: {reason}"
+            cell.outputs = [new_output("error", ename=name, evalue=reason, traceback=[text])]
+
+
+def note_cell(notes):
+    """Return a markdown cell that tells student and marker what was found in the file."""
+    lines = "\n".join(f"- {_quiet(note)}" for note in notes)
+    text = f"**About the submitted file / 提出ファイルについて**\n\n{lines}"
+    return new_markdown_cell(text, id="about-the-submitted-file")
+
+
+def _read_text(path):
+    """Read a regular file of bounded size; follow no link."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+        seen = f"found {', '.join(map(repr, others))}" if others else "found no notebook"
+        raise SubmissionError(
+            f"{path.name} is missing ({seen}): submit it under the name it was handed out with"
+        ) from None
+    except OSError as error:
+        raise SubmissionError(f"{path.name} cannot be opened: {error.strerror}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise SubmissionError(f"{path.name} is no regular file")
+        if status.st_size > MAX_BYTES:
+            raise SubmissionError(
+                f"{path.name} has {status.st_size:,} bytes; {MAX_BYTES:,} at most are read: "
+                "clear the outputs and submit it again"
+            )
+        content = file.read(MAX_BYTES + 1)
+    if not content.strip():
+        raise SubmissionError(f"{path.name} is empty")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SubmissionError(f"{path.name} is not UTF-8 text: {error.reason}") from None
+
+
+def _plain_cell(path, number, cell):
+    """Return a cell with nothing but its type, its text and its grade_id."""
+    source = cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise SubmissionError(f"{path.name}: cell {number} has no text as its source")
+    # A lone surrogate is valid JSON, but no text that could be written again.
+    source = source.encode("utf-8", "replace").decode("utf-8")
+    make = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
+    plain = make(source)
+    grade_id = _get(cell, "metadata", "nbgrader", "grade_id")
+    if isinstance(grade_id, str):
+        plain.metadata["nbgrader"] = {"grade_id": grade_id}
+    return plain
+
+
+def _number(notebook):
+    """Give added cells ids that do not change from run to run and clash with none."""
+    taken = {cell["id"] for cell in notebook.cells if "nbgrader" in cell.metadata}
+    numbers = iter(range(1, 10 * MAX_CELLS))
+    for cell in notebook.cells:
+        if "nbgrader" not in cell.metadata:
+            cell["id"] = next(name for n in numbers if (name := f"added-{n}") not in taken)
+
+
+def _get(mapping, *keys):
+    for key in keys:
+        if not isinstance(mapping, dict):
+            return None
+        mapping = mapping.get(key)
+    return mapping
+
+
+def _one_line(error):
+    text = " ".join(str(error).split())
+    return text if len(text) <= 200 else text[:197] + "..."
+
+
+def _quiet(text):
+    """Keep markup in file names and the like from being markup in the page."""
+    with contextlib.suppress(UnicodeError):
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(f"\\{c}" if c in "<>*_[]#|" else c for c in text if c.isprintable())
