@@ -5,6 +5,7 @@ import glob
 import os
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -32,6 +33,7 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from nbgrader.utils import is_grade, is_solution
+from sqlalchemy.exc import SAWarning
 from traitlets import Enum
 from traitlets.config import Config
 
@@ -44,6 +46,7 @@ from autograde.submissions import (
     read_submission,
     unreadable_notebook,
 )
+from mlcourse.data import keep_data_folder
 
 CODE_STUB = "# YOUR CODE HERE / ここにコードを書いてください\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE / ここに解答を書いてください"
@@ -95,7 +98,9 @@ class CourseExecute(Execute):
         except (DeadKernelError, UnresponsiveKernelError) as error:
             reason = "the kernel ended before this check ran: your code stopped it, or used too "
             reason += "much memory / このチェックの前にカーネルが終了しました"
-            self.log.warning("the kernel ended early: %s", type(error).__name__)
+            ids = resources["nbgrader"]
+            who = f"student {ids['student']!r}, {ids['assignment']}: {ids['notebook']}.ipynb"
+            self.log.warning("%s: the kernel ended early (%s)", who, type(error).__name__)
             fail_checks(nb, "KernelEnded", reason)
         for cell in nb.cells:
             if is_grade(cell) and cell.cell_type == "code":
@@ -173,6 +178,7 @@ class CourseAutograde(Autograde):
         if "unreadable" in notebook.metadata["mlcourse"]:
             # Its outputs are the reason; nbgrader's own first step would clear them.
             output = nbformat.writes(notebook)
+            resources["output_extension"] = ".ipynb"
         else:
             output, resources = self.exporter.from_notebook_node(notebook, resources)
         self.write_single_notebook(output, resources)
@@ -201,8 +207,8 @@ class CourseAutograde(Autograde):
             config.CourseDirectory.notebook_id = "*"
             coursedir = type(self.coursedir)(config=config)
             converter = GenerateAssignment(coursedir=coursedir, config=config, force=True)
-            converter.log.setLevel("ERROR")
             level = self.log.level
+            self.log.setLevel("ERROR")  # one logger serves all of nbgrader
             try:
                 converter.start()
             finally:
@@ -223,13 +229,15 @@ class CourseAutograde(Autograde):
         raise NbGraderException(reason)
 
 
-def configure(c):
+def configure(c, root):
     """Set nbgrader up for this course.
 
     Parameters
     ----------
     c : traitlets.config.Config
         What ``get_config()`` gives in a configuration file.
+    root : str or pathlib.Path
+        The course's folder, with ``source/`` in it.
 
     Raises
     ------
@@ -239,9 +247,12 @@ def configure(c):
     language = os.environ.get("COURSE_LANGUAGE", "en")
     if language not in LANGUAGES:
         raise ValueError(f"COURSE_LANGUAGE={language!r}: expected one of {LANGUAGES}")
+    keep_data_folder()
     _put_environment_on_path()
     _replace_autograde()
-    root = Path(__file__).resolve().parents[1]
+    # nbgrader 0.9.6 relies on what SQLAlchemy 2 warns of; a teacher can do nothing about it.
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+    root = Path(root).resolve()
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.release_directory = f"release/{language}"
     c.Exchange.root = str(root / "exchange")
@@ -250,6 +261,8 @@ def configure(c):
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
     c.ClearSolutions.text_stub = TEXT_STUB
     c.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked cells
+    c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+    c.Execute.startup_timeout = 120  # seconds; a busy machine may take a while
     c.Execute.timeout = CELL_TIMEOUT
     reason = f"the cell ran longer than {CELL_TIMEOUT} s / セルの実行が{CELL_TIMEOUT}秒を超えました"
     c.Execute.error_on_timeout = {

@@ -12,6 +12,7 @@ import os
 import stat
 
 import nbformat
+import nbformat.reader
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
@@ -50,7 +51,7 @@ def read_submission(path):
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
         raise SubmissionError(f"{path.name} is JSON, but no notebook: it has no cells")
     try:
-        notebook = nbformat.convert(nbformat.from_dict(content), 4)
+        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
     except Exception as error:  # the converters fail in many ways on what is no notebook
         raise SubmissionError(
             f"{path.name} is no notebook of a known version: {_one_line(error)}"

@@ -25,6 +25,7 @@ from build_tools.lessons import (
     read_exercise,
     read_lecture,
 )
+from mlcourse.data import keep_data_folder, load_advertising
 
 #: Lectures whose cells name one of these show pictures and numbers of real data.
 LOADERS = ("load_advertising", "load_mnist", "mnist_dataset")
@@ -148,8 +149,6 @@ def _build_lecture(lesson, root, force, say):
     paths = [_lecture_path(root, lesson, language) for language in LANGUAGES]
     if not force and all(path.is_file() and _digest_of(path) == digest for path in paths):
         return
-    from mlcourse.data import load_advertising
-
     if uses_data(lesson) and load_advertising().attrs["name"] != "Advertising":
         raise LessonError(
             f"{lesson.lecture}: its outputs show real data, which is out of reach here; "
@@ -295,6 +294,7 @@ def main(arguments=None):
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     force = "--force" in arguments
     only = [a for a in arguments[1:] if not a.startswith("-")]
+    keep_data_folder()
     try:
         if arguments[:1] == ["build"]:
             build(only=only, force=force)

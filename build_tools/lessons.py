@@ -240,14 +240,24 @@ def _problem(cell, role, item):
         if not ast.parse(shown).body:
             return "its first, visible line must use the answer, so that an unanswered item fails"
     if role in ("check", "hidden"):
-        for name in _bound_names(source):
+        for name in bound_names(source):
             if not name.startswith("check_"):
                 return f"binds {name!r}: a check leaves no names behind but functions check_..."
     return None
 
 
-def _bound_names(source):
-    """List the names that a cell binds at its top level."""
+def bound_names(source):
+    """List the names that a cell binds at its top level.
+
+    Parameters
+    ----------
+    source : str
+        Python code.
+
+    Returns
+    -------
+    list of str
+    """
     names = []
     for statement in ast.parse(source).body:
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):

@@ -204,6 +204,12 @@ def load_pretrained():
     return network
 
 
+def keep_data_folder():
+    """Make ``MLCOURSE_DATA`` absolute, so that processes started in other folders find it too."""
+    if os.environ.get("MLCOURSE_DATA"):
+        os.environ["MLCOURSE_DATA"] = os.path.abspath(os.environ["MLCOURSE_DATA"])
+
+
 def _embedded_folder():
     """Return the folder of what ships with the course: the wheel's, or `data/` of a checkout."""
     package = Path(__file__).resolve().parent

@@ -1,0 +1,56 @@
+# Each target sets up .venv by itself; `make help` lists them.
+PYTHON ?= python3
+COURSE_LANGUAGE ?= en
+VENV := .venv
+PY := $(VENV)/bin/python
+# Two workers that each take one core: more threads only get into each other's way.
+export OMP_NUM_THREADS ?= 1
+export PYTHONUTF8 := 1
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint lab build check lock clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+# uv installs what requirements.lock names, hashes checked; it is put into .venv where it is missing.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) with uv (once; some 5 GB, most of it PyTorch) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+	    uv venv --quiet --clear --python "$(PYTHON)" $(VENV) && UV=uv; \
+	  else \
+	    echo "uv is missing: installing it into $(VENV)" && \
+	    $(PYTHON) -m venv --clear $(VENV) && $(PY) -m pip install --quiet uv && UV=$(VENV)/bin/uv; \
+	  fi && \
+	  $$UV pip install --quiet --python $(PY) --require-hashes -r requirements.lock && \
+	  $$UV pip install --quiet --python $(PY) --no-deps --editable .
+	@touch $@
+
+demo: $(VENV)/.ready  ## a made-up class hands in, is graded, and gets what it must
+	$(PY) -m build_tools.demo
+
+test: $(VENV)/.ready lint  ## lint, build check, unit tests, answer banks, every notebook executed
+	$(PY) -m build_tools.run_tests
+
+lint: $(VENV)/.ready  ## ruff's rules and format
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+lab: $(VENV)/.ready  ## JupyterLab on the students' release (COURSE_LANGUAGE=ja for Japanese)
+	@mkdir -p lab && cp -rn release/$(COURSE_LANGUAGE)/. lab/
+	cd lab && ../$(VENV)/bin/jupyter lab
+
+build: $(VENV)/.ready  ## make notebooks, source and release from the lessons
+	$(PY) -m build_tools build
+
+check: $(VENV)/.ready  ## compare what is built with the lessons
+	$(PY) -m build_tools check
+
+lock: $(VENV)/.ready  ## resolve requirements.lock and environment.yml from pyproject.toml anew
+	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras \
+	  --python-version 3.11 pyproject.toml -o requirements.lock
+	$(PY) -m build_tools.environment
+
+clean:  ## remove the environment and what grading left behind
+	rm -rf $(VENV) lab gradebook.db* submitted autograded feedback exchange grades.csv

@@ -1,0 +1,64 @@
+"""Write ``environment.yml`` for conda users: the same versions as in ``requirements.lock``."""
+
+import re
+import tomllib
+
+from packaging.requirements import Requirement
+
+from build_tools.lessons import ROOT
+
+PATH = ROOT / "environment.yml"
+PYTHON = "3.11"
+CONDA_NAMES = {"torch": "pytorch"}
+
+
+def locked_versions(text):
+    """Read the versions that a lock file gives for `PYTHON`.
+
+    Parameters
+    ----------
+    text : str
+        ``requirements.lock``.
+
+    Returns
+    -------
+    dict of str to str
+        Package name to version.
+    """
+    versions = {}
+    for line in re.findall(r"^[a-z0-9].*?==.*$", text, re.MULTILINE):
+        requirement = Requirement(line.rstrip("\\ "))
+        environment = {"python_version": PYTHON, "python_full_version": f"{PYTHON}.0"}
+        if requirement.marker is None or requirement.marker.evaluate(environment):
+            (specifier,) = requirement.specifier
+            versions[requirement.name] = specifier.version
+    return versions
+
+
+def environment_yml():
+    """Return the text of ``environment.yml``."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    names = sorted(Requirement(line).name for line in wanted)
+    lines = [f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names]
+    return "\n".join(
+        [
+            "# For conda users; made from pyproject.toml and requirements.lock by `make lock`.",
+            "name: mlcourse",
+            "channels:",
+            "  - conda-forge",
+            "dependencies:",
+            f"  - python={PYTHON}",
+            "  - pip",
+            *lines,
+            "  - pip:",
+            "      - --editable .",
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    PATH.write_text(environment_yml(), encoding="utf-8")
+    print(f"wrote {PATH.name}")

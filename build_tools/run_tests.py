@@ -1,0 +1,49 @@
+"""``make test``: every notebook executed by nbval, then all tests; ends with pytest's summary."""
+
+import os
+import subprocess
+import sys
+
+from build_tools.build import uses_data
+from build_tools.lessons import LANGUAGES, ROOT, find_lessons
+from mlcourse.data import keep_data_folder, load_advertising, load_mnist
+
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "2")
+NBVAL = (*PYTEST, "--dist", "loadfile", "--nbval-current-env", "-p", "no:cacheprovider")
+
+
+def real_data():
+    """Tell whether the real data sets can be had here."""
+    return load_advertising().attrs["name"] == "Advertising" and load_mnist().name == "MNIST"
+
+
+def main():
+    """Run the parts in turn; return the exit status of the first that fails."""
+    keep_data_folder()
+    # Kernels of a test run take no settings from the user's own profile.
+    os.environ["IPYTHONDIR"] = str(ROOT / ".venv" / "ipython")
+    real = real_data()
+    compared, run_only = [], [str(ROOT / "source")]
+    for lesson in find_lessons():
+        paths = [str(ROOT / "notebooks" / lang / f"{lesson.name}.ipynb") for lang in LANGUAGES]
+        if real or not uses_data(lesson):
+            compared += paths
+        else:
+            run_only += paths
+            print(f"{lesson.name}: real data out of reach: the lecture runs, outputs not compared")
+    parts = [
+        ("lectures, outputs compared", [*NBVAL, "--nbval", *compared]),
+        ("sources, run", [*NBVAL, "--nbval-lax", *run_only]),
+        ("tests", [*PYTEST, "--dist", "worksteal", "--durations", "8", str(ROOT / "tests")]),
+    ]
+    for name, command in parts:
+        print(f"== {name}", flush=True)
+        status = subprocess.run(command, cwd=ROOT).returncode
+        if status:
+            print(f"== {name}: failed (exit status {status})", file=sys.stderr)
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

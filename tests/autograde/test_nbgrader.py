@@ -1,0 +1,302 @@
+"""A class with every kind of broken submission, graded by the real command."""
+
+import copy
+import json
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from build_tools.classroom import Classroom, solutions
+from build_tools.lessons import ROOT, find_lessons
+
+LESSON = find_lessons()[0]
+NAME = f"{LESSON.topic}.ipynb"
+SLOW = "def hello(student_id):\n    while True:\n        pass"
+FULL, NOTHING = 2, 0
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def cell_of(notebook, cell_id):
+    return next(cell for cell in notebook.cells if cell["id"] == cell_id)
+
+
+def changed(change):
+    """Return what hands in right work after `change` was done to the notebook."""
+
+    def hand_in(path):
+        notebook = read(path)
+        change(notebook)
+        nbformat.write(notebook, path)
+
+    return hand_in
+
+
+def delete_check(notebook):
+    notebook.cells.remove(cell_of(notebook, "hello-hidden"))
+
+
+def delete_answer(notebook):
+    notebook.cells.remove(cell_of(notebook, "hello"))
+
+
+def double(notebook):
+    first = cell_of(notebook, "hello")
+    again = copy.deepcopy(first)
+    again["id"] = "copied"
+    first.source = "def hello(student_id):\n    return None"
+    notebook.cells.insert(notebook.cells.index(first) + 1, again)
+
+
+def reverse(notebook):
+    notebook.cells.reverse()
+
+
+def retype(notebook):
+    cell = cell_of(notebook, "hello")
+    cell.cell_type = "markdown"
+    del cell["outputs"], cell["execution_count"]
+
+
+def rewrite_check(notebook):
+    cell_of(notebook, "hello").source = "def hello(student_id):\n    return 'wrong'"
+    for kind in ("visible", "hidden"):
+        cell_of(notebook, f"hello-{kind}").source = "pass"
+
+
+def raise_points(notebook):
+    cell_of(notebook, "hello").source = "def hello(student_id):\n    return 'wrong'"
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.metadata.nbgrader.points = 100
+
+
+def other_kernel(notebook):
+    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    notebook.metadata.language_info = {"name": "R"}
+
+
+def warn(notebook):
+    cell_of(notebook, "hello").source += "\nimport warnings\n"
+    source = cell_of(notebook, "mean_of_squares").source
+    body = source.index('"""', source.index('"""') + 3) + 3
+    cell_of(notebook, "mean_of_squares").source = (
+        source[:body] + "\n    import warnings\n    warnings.warn('careful')" + source[body:]
+    )
+
+
+def kill_kernel(notebook):
+    cell_of(notebook, "mean_of_squares").source = "import os\nos._exit(1)"
+
+
+def hide_control_characters(notebook):
+    notebook.cells.append(nbformat.v4.new_markdown_cell("\x1b[2J<script>alert(1)</script>"))
+
+
+def rename(path):
+    path.rename(path.with_name("my homework.ipynb"))
+
+
+def cut(path):
+    path.write_text(path.read_text(encoding="utf-8")[:1000], encoding="utf-8")
+
+
+def old_format(path):
+    notebook = nbformat.convert(read(path), 3)
+    path.write_text(nbformat.writes(notebook, version=3), encoding="utf-8")
+
+
+def future_format(path):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["nbformat"] = 9
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def surrogate(path):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"][0]["source"] = "\ud800"
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def link(path):
+    target = path.with_name("elsewhere.txt")
+    path.rename(target)
+    path.symlink_to(target)
+
+
+def byte_order_mark(path):
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+
+def text(content):
+    return lambda path: path.write_text(content, encoding="utf-8")
+
+
+#: student: what is done to right work, the points it gets, and a part of what is said about it
+CLASS = {
+    "right": (lambda path: None, FULL, None),
+    "check-deleted": (changed(delete_check), FULL, "cell `hello-hidden` is missing"),
+    "answer-deleted": (changed(delete_answer), 1, "cell `hello` is missing"),
+    "doubled": (changed(double), FULL, "cell `hello` is there more than once"),
+    "reversed": (changed(reverse), FULL, "is not in its place"),
+    "retyped": (changed(retype), FULL, "changed from code to markdown"),
+    "check-rewritten": (changed(rewrite_check), 1, None),
+    "points-raised": (changed(raise_points), 1, None),
+    "other-kernel": (changed(other_kernel), FULL, None),
+    "warns": (changed(warn), FULL, None),
+    "kernel-killed": (changed(kill_kernel), 1, "kernel ended early"),
+    "control-characters": (changed(hide_control_characters), FULL, None),
+    "renamed": (rename, NOTHING, "setup.ipynb is missing (found 'my homework.ipynb')"),
+    "nothing": (os.remove, NOTHING, "setup.ipynb is missing (found no notebook)"),
+    "cut": (cut, NOTHING, "setup.ipynb is not JSON"),
+    "empty-file": (text(""), NOTHING, "setup.ipynb is empty"),
+    "list": (text("[1, 2]"), NOTHING, "is JSON, but no notebook"),
+    "number-cells": (text('{"cells": [1], "nbformat": 4}'), NOTHING, "setup.ipynb is"),
+    "deep": (text("[" * 100_000), NOTHING, "setup.ipynb is not JSON"),
+    "no-source": (
+        text('{"cells": [{"cell_type": "code", "source": 5}], "nbformat": 4, "nbformat_minor": 5}'),
+        NOTHING,
+        "setup.ipynb",
+    ),
+    "old-format": (old_format, FULL, None),
+    "future-format": (future_format, NOTHING, "no notebook of a known version"),
+    "surrogate": (surrogate, FULL, None),
+    "link": (link, NOTHING, "setup.ipynb cannot be opened"),
+    "byte-order-mark": (byte_order_mark, FULL, None),
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The class, graded once; with what the command printed."""
+    classroom = Classroom(tmp_path_factory.mktemp("course"))
+    for number, (student, (break_it, _, _)) in enumerate(CLASS.items()):
+        path = classroom.submit(student, LESSON, solutions(LESSON), ("en", "ja")[number % 2])
+        break_it(path)
+    done = classroom.nbgrader("autograde", LESSON.topic)
+    return classroom, done.stdout, classroom.results(LESSON)
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_everyone_gets_a_score_and_a_reason(graded, student):
+    _, printed, results = graded
+    _, points, said = CLASS[student]
+    assert sum(result.points for result in results[student].values()) == points, printed
+    if said:
+        assert any(said in line and f"'{student}'" in line for line in printed.splitlines())
+    if points == NOTHING:
+        assert all(said in result.message for result in results[student].values())
+
+
+def test_only_what_is_wrong_is_said(graded):
+    _, printed, _ = graded
+    assert "Traceback" not in printed
+    for student, (_, _, said) in CLASS.items():
+        if said is None:
+            lines = [line for line in printed.splitlines() if f"'{student}'" in line]
+            assert not [line for line in lines if "WARNING" in line], lines
+
+
+def test_nothing_submitted_is_changed_or_lost(graded):
+    classroom, _, _ = graded
+    folder = classroom.root / "submitted" / "cut" / LESSON.topic
+    assert len((folder / NAME).read_text(encoding="utf-8")) == 1000
+    for student in CLASS:
+        assert (classroom.root / "autograded" / student / LESSON.topic / NAME).is_file()
+
+
+def test_grading_again_repeats_nothing_and_changes_nothing(graded):
+    classroom, _, results = graded
+    done = classroom.nbgrader("autograde", LESSON.topic)
+    assert "Sanitizing" not in done.stdout
+    assert classroom.results(LESSON) == results
+    done = classroom.nbgrader("autograde", LESSON.topic, "--student=right", "--force")
+    assert classroom.results(LESSON) == results
+
+
+def test_manual_grades_and_comments_stay(graded):
+    from nbgrader.api import Gradebook
+
+    classroom, _, _ = graded
+    url = f"sqlite:///{classroom.root / 'gradebook.db'}"
+    where = ("hello-hidden", LESSON.topic, LESSON.topic, "byte-order-mark")
+    with Gradebook(url, "mlcourse") as gradebook:
+        grade = gradebook.find_grade(*where)
+        grade.manual_score = 0.5
+        comment = gradebook.find_comment("hello", *where[1:])
+        comment.manual_comment = "see me"
+        gradebook.db.commit()
+    classroom.nbgrader("autograde", LESSON.topic, "--student=byte-order-mark", "--force")
+    with Gradebook(url, "mlcourse") as gradebook:
+        grade = gradebook.find_grade(*where)
+        assert (grade.manual_score, grade.auto_score) == (0.5, 1)
+        assert gradebook.find_comment("hello", *where[1:]).manual_comment == "see me"
+
+
+def test_feedback_shows_reasons_but_no_hidden_code(graded):
+    classroom, _, _ = graded
+    classroom.nbgrader("generate_feedback", LESSON.topic)
+    for student, (_, points, said) in CLASS.items():
+        page = classroom.root / "feedback" / student / LESSON.topic / f"{LESSON.topic}.html"
+        html = page.read_text(encoding="utf-8")
+        assert "check_hello_hidden" not in html
+        assert "BEGIN HIDDEN" not in html
+        assert "<script>alert(1)</script>" not in html
+        if points == NOTHING:
+            assert said.split(" (")[0] in html
+
+
+def test_export_has_a_row_for_everyone(graded):
+    classroom, _, _ = graded
+    classroom.nbgrader("export")
+    rows = (classroom.root / "grades.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == len(CLASS) + 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no_such"], "Unknown assignment 'no_such'; source/ has: "),
+        (["setup", "--student=nobody"], "No submission of 'setup' by 'nobody'"),
+        (["setup", "--notebook=other"], "No notebook 'other' in 'setup': setup"),
+        (["perceptron"], "No submission of 'perceptron'"),
+    ],
+)
+def test_a_wrong_command_says_what_there_is(graded, arguments, said):
+    classroom, _, _ = graded
+    done = classroom.nbgrader("autograde", *arguments, check=False)
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_a_disk_that_cannot_be_written_to_is_said_before_grading(tmp_path):
+    classroom = Classroom(tmp_path)
+    classroom.submit("right", LESSON, solutions(LESSON))
+    (tmp_path / "autograded").write_text("a file where a folder should be")
+    done = classroom.nbgrader("autograde", LESSON.topic, check=False)
+    assert done.returncode == 1
+    assert "Cannot write to" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_an_unknown_language_is_an_error(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_assignment", "setup"],
+        cwd=Classroom(tmp_path).root,
+        env={**os.environ, "COURSE_LANGUAGE": "fr"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "COURSE_LANGUAGE='fr': expected one of ('en', 'ja')" in done.stderr + done.stdout
+
+
+def test_the_course_itself_was_not_touched():
+    for name in ("gradebook.db", "submitted", "autograded", "feedback"):
+        assert not (ROOT / name).exists() or os.environ.get("CI") != "true"

@@ -1,0 +1,66 @@
+"""What students get: unanswered, every check fails, only because nothing is written yet."""
+
+import re
+
+import nbformat
+import pytest
+from nbgrader.validator import Validator
+
+from build_tools.lessons import LANGUAGES, ROOT, find_lessons
+
+LESSONS = find_lessons()
+
+
+def path_of(folder, lesson):
+    return ROOT / folder / lesson.topic / f"{lesson.topic}.ipynb"
+
+
+def validate(path, **settings):
+    return Validator(ignore_checksums=False, **settings).validate(str(path))
+
+
+def graded_code(notebook):
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
+    ]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_released_notebook_fails_every_check_and_only_as_unwritten(lesson, language):
+    path = path_of(f"release/{language}", lesson)
+    notebook = nbformat.read(path, as_version=4)
+    failed = validate(path, validate_all=True)["failed"]
+    sources = [cell["source"] for cell in failed]
+    missed = [cell["id"] for cell in graded_code(notebook) if cell.source.strip() not in sources]
+    assert missed == []
+    for cell in failed:
+        assert re.search(r"NotImplementedError\b", cell["raw_error"]), cell["raw_error"]
+        other = re.findall(r"^(\w+(?:Error|Warning))\b", cell["raw_error"], re.MULTILINE)
+        assert set(other) == {"NotImplementedError"}, cell["raw_error"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_released_notebook_holds_no_secret_no_output_and_one_language(lesson, language):
+    path = path_of(f"release/{language}", lesson)
+    text = path.read_text(encoding="utf-8")
+    for secret in ("BEGIN HIDDEN", "BEGIN SOLUTION", "MARK SCHEME", "_hidden"):
+        assert secret not in text
+    notebook = nbformat.read(path, as_version=4)
+    other = {"en": "ja", "ja": "en"}[language]
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        assert f"lang:{other}" not in cell.metadata.get("tags", [])
+    source = nbformat.read(path_of("source", lesson), as_version=4)
+    rubrics = [c.source for c in source.cells if c["id"].endswith("-rubric")]
+    essays = [c.source for c in source.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    for secret in rubrics + [e for e in essays if e]:
+        assert secret not in [cell.source for cell in notebook.cells if "hidden" in cell["id"]]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_source_passes_validation(lesson):
+    assert validate(path_of("source", lesson)) == {}
