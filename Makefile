@@ -9,7 +9,7 @@ export PYTHONUTF8 := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lab build check lock clean
+.PHONY: help demo test lint lab build check mutation lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -46,6 +46,9 @@ build: $(VENV)/.ready  ## make notebooks, source and release from the lessons
 
 check: $(VENV)/.ready  ## compare what is built with the lessons
 	$(PY) -m build_tools check
+
+mutation: $(VENV)/.ready  ## change every solution in one place at a time: do the checks notice?
+	$(PY) -m build_tools.mutation
 
 lock: $(VENV)/.ready  ## resolve requirements.lock and environment.yml from pyproject.toml anew
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras \

@@ -38,7 +38,8 @@ def locked_versions(text):
 def environment_yml():
     """Return the text of ``environment.yml``."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    wanted = [line for group in groups for line in group]
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     names = sorted(Requirement(line).name for line in wanted)
     lines = [f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names]

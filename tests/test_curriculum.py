@@ -86,8 +86,9 @@ def test_items_and_points(lesson):
             item = cell["id"].removesuffix("-visible").removesuffix("-hidden")
             points.setdefault(item, []).append(grading.points)
     expected = {
-        item: [value] if item.endswith("essay") or item == "why_numerical" else
-        [value // 3, value - value // 3]
+        item: [value]
+        if item.endswith("essay") or item == "why_numerical"
+        else [value // 3, value - value // 3]
         for item, value in ITEMS[lesson.topic].items()
     }
     assert points == expected

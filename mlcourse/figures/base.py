@@ -1,12 +1,15 @@
 """What the figures of all lessons share: the style, loss curves and pictures that move."""
 
+import base64
 import hashlib
+import io
 import re
 from importlib import resources
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.animation import FuncAnimation
+from PIL import Image
 
 __all__ = ["loss_curves", "stepper", "use_style"]
 
@@ -83,6 +86,7 @@ def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
     random_name = re.search(r'id="_anim_img([0-9a-f]{32})"', page).group(1)
     fixed_name = hashlib.sha256(name.encode()).hexdigest()[:32]
     page = page.replace(random_name, fixed_name)
+    page = re.sub(r'data:image/png;base64,([^"]*)"', _with_palette, page)
     # The buttons' icons come from a web font: plain characters serve without network.
     page = re.sub(r'<link rel="stylesheet"\s+href="https://[^"]*">', "", page)
     page = re.sub(
@@ -91,3 +95,13 @@ def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
         page,
     )
     return HTML(page)
+
+
+def _with_palette(match):
+    """Store a frame with at most 128 colours, on one line: a third of the bytes."""
+    frame = Image.open(io.BytesIO(base64.b64decode(match[1].replace("\\\n", ""))))
+    frame = frame.convert("RGB")
+    frame = frame.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    packed = io.BytesIO()
+    frame.save(packed, "png", optimize=True)
+    return f'data:image/png;base64,{base64.b64encode(packed.getvalue()).decode()}"'

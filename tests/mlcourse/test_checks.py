@@ -57,7 +57,7 @@ def test_what_is_not_the_right_array_fails_with_its_reason(actual, text):
 
 
 def test_a_known_mistake_names_its_likely_cause():
-    with pytest.raises(AssertionError, match="Likely cause: .*\n考えられる原因"):
+    with pytest.raises(AssertionError, match=r"Likely cause: .*\n考えられる原因"):
         check_close("step", 4.6, 3.4, mistakes={"is-none": 4.6})
 
 
@@ -98,7 +98,7 @@ def test_a_changed_argument_is_found():
 
 
 def test_a_warning_is_found():
-    with pytest.raises(AssertionError, match="gave a warning: .*overflow"):
+    with pytest.raises(AssertionError, match=r"gave a warning: .*overflow"):
         check_quiet("exp", np.exp, np.array([1000.0]))
     assert check_quiet("exp", np.exp, 0.0) == 1.0
 

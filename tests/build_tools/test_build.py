@@ -1,0 +1,79 @@
+import json
+import shutil
+
+import nbformat
+import pytest
+
+from build_tools import build as build_module
+from build_tools.build import build, check, lecture_digest
+from build_tools.lessons import LANGUAGES, ROOT, Lesson, LessonError, find_lessons
+
+
+def test_everything_built_is_as_its_lesson_says():
+    assert check() == []
+
+
+def test_an_edited_built_file_is_found(tmp_path, lesson01):
+    for folder in ("notebooks", "source", "release"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    path = tmp_path / "release" / "ja" / lesson01.topic / f"{lesson01.topic}.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("lr", "rl", 1), encoding="utf-8")
+    lecture = tmp_path / "notebooks" / "en" / f"{lesson01.name}.ipynb"
+    notebook = nbformat.read(lecture, as_version=4)
+    notebook.cells[0].source += " edited"
+    nbformat.write(notebook, lecture)
+    (tmp_path / "source" / "stray.ipynb").write_text("{}")
+    found = "\n".join(check(tmp_path, only=[lesson01.name]))
+    assert "release/ja/gradient_descent/gradient_descent.ipynb: differs" in found
+    assert "notebooks/en/01_gradient_descent.ipynb: differs" in found
+    assert found.count("\n") == 1
+    assert any("source/stray.ipynb: no lesson makes it" in line for line in check(tmp_path))
+
+
+def test_two_builds_are_the_same_bytes(tmp_path):
+    lesson = find_lessons()[0]
+    for name in ("one", "two"):
+        build(tmp_path / name, only=[lesson.name], force=True, say=lambda line: None)
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.ipynb"))
+    assert len(files) == 5
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_a_lecture_depends_on_its_figures(monkeypatch, tmp_path):
+    lesson = find_lessons()[0]
+    before = lecture_digest(lesson)
+    root = tmp_path / "course"
+    shutil.copytree(ROOT / "mlcourse", root / "mlcourse")
+    shutil.copytree(lesson.folder, root / "lessons" / lesson.name)
+    monkeypatch.setattr(build_module, "ROOT", root)
+    copied = Lesson(root / "lessons" / lesson.name)
+    assert lecture_digest(copied) == before
+    with open(root / "mlcourse" / "figures" / "base.py", "a") as file:
+        file.write("# changed\n")
+    assert lecture_digest(copied) != before
+
+
+def test_an_unknown_lesson_is_an_error():
+    with pytest.raises(LessonError, match="unknown lesson 99_none; there are 00_setup"):
+        build(only=["99_none"])
+
+
+@pytest.mark.parametrize("lesson", find_lessons(), ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lectures_are_small_and_have_outputs_and_no_errors_but_those_meant(lesson, language):
+    path = ROOT / "notebooks" / language / f"{lesson.name}.ipynb"
+    assert path.stat().st_size < build_module.MAX_LECTURE_BYTES
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            assert cell.execution_count
+            errors = [out for out in cell.outputs if out.output_type == "error"]
+            assert bool(errors) == ("raises-exception" in cell.metadata.get("tags", []))
+
+
+def test_built_files_name_no_place_on_this_machine():
+    for folder in ("notebooks", "source", "release"):
+        for path in (ROOT / folder).rglob("*.ipynb"):
+            text = json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False)
+            for place in (str(ROOT), "/tmp/", "/home/", "/root/"):
+                assert place not in text, path
