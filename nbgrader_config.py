@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
-from autograde.nbgrader import configure
+try:
+    from autograde.nbgrader import configure
+except ImportError as error:
+    # nbgrader would go on without the course's settings, and grade by other rules.
+    raise SystemExit(f"{__file__}: {error}; run nbgrader from the course's .venv") from error
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 configure(c, root=Path(__file__).parent)

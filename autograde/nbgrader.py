@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import DeadKernelError
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -241,12 +242,13 @@ def configure(c, root):
 
     Raises
     ------
-    ValueError
-        If the environment variable ``COURSE_LANGUAGE`` names no language of the course.
+    SystemExit
+        If the environment variable ``COURSE_LANGUAGE`` names no language of the course. Any other
+        error nbgrader would log and go on without the course's settings.
     """
     language = os.environ.get("COURSE_LANGUAGE", "en")
     if language not in LANGUAGES:
-        raise ValueError(f"COURSE_LANGUAGE={language!r}: expected one of {LANGUAGES}")
+        raise SystemExit(f"COURSE_LANGUAGE={language!r}: expected one of {LANGUAGES}")
     keep_data_folder()
     _put_environment_on_path()
     _replace_autograde()
@@ -298,7 +300,13 @@ def configure(c, root):
         AssignLatePenalties,
         CheckCellMetadata,
     ]
-    c.GenerateFeedback.preprocessors = [GetGrades, HideChecks, CSSHTMLHeaderPreprocessor]
+    c.SanitizeHTML.enabled = True  # a student's markup does nothing on the feedback page
+    c.GenerateFeedback.preprocessors = [
+        GetGrades,
+        HideChecks,
+        SanitizeHTML,
+        CSSHTMLHeaderPreprocessor,
+    ]
 
 
 def _replace_autograde():

@@ -88,6 +88,7 @@ def fit_to_source(submission, template):
     wanted = {cell["id"]: cell for cell in template.cells if "nbgrader" in cell.metadata}
     found = {}
     notes = []
+    earlier = {}
     followers = {None: []}
     previous = None
     for cell in submission.cells:
@@ -96,13 +97,11 @@ def fit_to_source(submission, template):
         if grade_id in wanted:
             if grade_id in found:
                 notes.append(f"cell `{grade_id}` is there more than once: the last one counts")
-                followers[grade_id].append(found[grade_id])
-            else:
-                followers[grade_id] = []
+                earlier.setdefault(grade_id, []).append(found[grade_id])
             found[grade_id] = cell
             previous = grade_id
         else:
-            followers[previous].append(cell)
+            followers.setdefault(previous, []).append(cell)
     order = [name for name in wanted if name in found]
     if order != list(found):
         moved = next(a for a, b in zip(order, found, strict=True) if a != b)
@@ -121,7 +120,7 @@ def fit_to_source(submission, template):
                 )
             if cell.metadata.nbgrader.solution:
                 fitted.source = answer.source
-        cells.append(fitted)
+        cells += [*earlier.get(name, ()), fitted]
         cells += followers.get(name, ())
     notebook = new_notebook(cells=cells, metadata=copy.deepcopy(template.metadata))
     notebook.metadata["mlcourse"] = submission.metadata["mlcourse"]

@@ -276,6 +276,8 @@ def _dropped_statements(source):
         target = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)][index]
         if isinstance(target, (ast.FunctionDef, ast.ClassDef, ast.Pass, ast.Import)):
             continue
+        if isinstance(target, ast.Assign) and ast.unparse(target.value) == "None":
+            continue  # handed out like this, above the solution
         for parent in ast.walk(tree):
             for field in ("body", "orelse", "finalbody"):
                 block = getattr(parent, field, None)

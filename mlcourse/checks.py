@@ -118,7 +118,7 @@ def check_length(name, actual, expected, hint=None):
     """
     __tracebackhide__ = True
     check_type(name, actual, (list, tuple, dict, str, np.ndarray), "a sequence")
-    if np.ndim(actual) == 0 and isinstance(actual, np.ndarray):
+    if isinstance(actual, np.ndarray) and actual.ndim == 0:
         fail(message("wrong-type", name=name, expected="a sequence", actual="a 0-d array"))
     if len(actual) != expected:
         fail(message("wrong-length", name=name, expected=expected, actual=len(actual)), hint)

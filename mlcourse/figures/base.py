@@ -78,7 +78,7 @@ def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
     """
     from IPython.display import HTML
 
-    with mpl.rc_context({"animation.embed_limit": 5}):
+    with mpl.rc_context({"animation.embed_limit": 5, "savefig.dpi": fig.dpi}):
         animation = FuncAnimation(fig, draw, frames=num_frames, interval=interval, repeat=False)
         page = animation.to_jshtml(default_mode="once")
     plt.close(fig)
@@ -98,10 +98,10 @@ def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
 
 
 def _with_palette(match):
-    """Store a frame with at most 128 colours, on one line: a third of the bytes."""
+    """Store a frame with at most 256 colours, on one line: a third of the bytes."""
     frame = Image.open(io.BytesIO(base64.b64decode(match[1].replace("\\\n", ""))))
     frame = frame.convert("RGB")
-    frame = frame.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    frame = frame.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     packed = io.BytesIO()
     frame.save(packed, "png", optimize=True)
     return f'data:image/png;base64,{base64.b64encode(packed.getvalue()).decode()}"'

@@ -1,0 +1,11 @@
+# /// answer
+# why = "Has an id written into it instead of the parameter."
+# [points]
+# hello-hidden = 0
+# [messages]
+# hello-hidden = "does not contain the student id a0000042"
+# ///
+
+# %% item="hello"
+def hello(student_id):
+    return "Hello, s1234567!"

@@ -1,0 +1,11 @@
+# /// answer
+# why = "Divides by 3 as in the worked number."
+# [points]
+# mean_of_squares-hidden = 0
+# [messages]
+# mean_of_squares-hidden = "x of shape (1,)"
+# ///
+
+# %% item="mean_of_squares"
+def mean_of_squares(x):
+    return np.sum(x**2) / 3

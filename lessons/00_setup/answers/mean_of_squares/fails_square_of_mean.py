@@ -1,0 +1,13 @@
+# /// answer
+# why = "Squares the mean."
+# [points]
+# mean_of_squares-visible = 0
+# mean_of_squares-hidden = 0
+# [messages]
+# mean_of_squares-visible = "square first, then take the mean"
+# mean_of_squares-hidden = "expected 4.666667, got 4."
+# ///
+
+# %% item="mean_of_squares"
+def mean_of_squares(x):
+    return np.mean(x) ** 2

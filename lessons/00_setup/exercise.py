@@ -1,0 +1,235 @@
+# %% [markdown] lang="en"
+# # Exercise 0: set-up
+#
+# Two small functions, so that the first real exercise holds no surprises. In this
+# exercise you
+#
+# - replace a line that raises `NotImplementedError` by an answer of your own,
+# - read what a check says, and use it,
+# - validate the notebook and submit it.
+#
+# Every item of this course has the same parts: a **statement**, a cell for **your
+# answer**, a cell to **try it**, a **visible check**, and a **hidden check** of which
+# you see the beginning only. Here both points come from the hidden checks. They call
+# your functions with other inputs, but demand nothing that the statement does not say.
+# There are 2 points.
+#
+# %% [markdown] lang="ja"
+# # 演習0：準備
+#
+# 最初の本格的な演習で慌てないように、小さな関数を2つ書きます。
+# この演習では、次のことをします。
+#
+# - `NotImplementedError` の行を自分の解答に置き換えます。
+# - チェックの言うことを読み、役立てます。
+# - ノートブックを検証し、提出します。
+#
+# どの問題も同じ部分からできています。
+# **問題文**、**解答**のセル、**試す**セル、**見えるチェック**、**隠れたチェック**です。
+# 隠れたチェックは、最初の行だけが見えます。
+# ここでは、2点とも隠れたチェックの配点です。
+# 隠れたチェックは別の入力で関数を呼びますが、問題文にないことは求めません。
+# 全部で2点です。
+#
+# %% role="setup"
+import numpy as np
+
+from mlcourse.checks import (
+    call_and_keep,
+    check_close,
+    check_shape,
+    check_type,
+    check_unchanged,
+    expect,
+)
+
+
+# %% [markdown] lang="en"
+# ## 1. Say hello (1 point)
+#
+# Write `hello(student_id)`: it **returns** a greeting that contains the student id.
+#
+# - `student_id` is a string, such as `"s1234567"`. It is the parameter that counts:
+#   the checks pass other ids, too.
+# - The result is a string. It contains `student_id` exactly as it was given, and at
+#   least one letter besides, in any language. The rest is up to you.
+# - Returning is not printing: a function that prints the greeting returns `None`.
+#
+# **Example.** `hello("s1234567")` may return `"Good morning, s1234567!"`.
+#
+# %% [markdown] lang="ja"
+# ## 1. あいさつ（1点）
+#
+# `hello(student_id)` を書いてください。学籍番号を含むあいさつを**返します**。
+#
+# - `student_id` は `"s1234567"` のような文字列です。
+#   チェックはほかの学籍番号も渡すので、必ず引数の値を使ってください。
+# - 結果は文字列です。`student_id` を渡されたとおりに含みます。
+#   ほかに1文字以上の文字（何語でもかまいません）も含みます。残りは自由です。
+# - 返すことと表示することは違います。表示するだけの関数は `None` を返します。
+#
+# **例**：`hello("s1234567")` は、たとえば `"おはようs1234567さん！"` を返します。
+#
+# %% role="solution" item="hello" points=1
+def hello(student_id):
+    """Greet a student.
+
+    Parameters
+    ----------
+    student_id : str
+        The student's id, such as "s1234567".
+
+    Returns
+    -------
+    str
+        A greeting that contains the id.
+    """
+    ### BEGIN SOLUTION
+    return f"Hello, {student_id}!"
+    ### END SOLUTION
+
+
+# %% role="run"
+print(hello("s1234567"))
+
+
+# %% role="check" item="hello"
+def check_hello():
+    greeting = hello("s1234567")
+    check_type('hello("s1234567")', greeting, str, "a string")
+    expect("s1234567" in greeting, "setup-id-missing", student_id="s1234567")
+    rest = greeting.replace("s1234567", "")
+    expect(any(letter.isalpha() for letter in rest), "setup-id-only")
+
+
+check_hello()
+
+# %% role="hidden" item="hello"
+check_type('hello("s1234567")', hello("s1234567"), str, "a string")
+### BEGIN HIDDEN TESTS
+
+
+def check_hello_hidden():
+    for student_id in ("s1234567", "a0000042", "0031", "2026-AB-7"):
+        greeting = hello(student_id)
+        check_type(f'hello("{student_id}")', greeting, str, "a string")
+        expect(student_id in greeting, "setup-id-missing", student_id=student_id)
+        rest = greeting.replace(student_id, "")
+        expect(any(letter.isalpha() for letter in rest), "setup-id-only")
+
+
+check_hello_hidden()
+### END HIDDEN TESTS
+
+
+# %% [markdown] lang="en"
+# ## 2. The mean of the squares (1 point)
+#
+# Write `mean_of_squares(x)`. It will come back in the next lesson, where the numbers
+# are errors.
+#
+# $$\frac{1}{k}\sum_{i=1}^{k} x_i^2$$
+#
+# - `x` is a NumPy array of shape `(k,)`, $k \ge 1$. It may hold integers and negative
+#   numbers, and stays as it is.
+# - The result is one number, not an array of shape `(1,)`.
+#
+# **Worked number.** For `np.array([1.0, 2.0, 3.0])` it is
+# $(1 + 4 + 9)/3 = 4.666667$, to six decimals.
+#
+# %% [markdown] lang="ja"
+# ## 2. 二乗の平均（1点）
+#
+# `mean_of_squares(x)` を書いてください。
+# 次のレッスンでは、誤差の二乗の平均として再び登場します。
+#
+# $$\frac{1}{k}\sum_{i=1}^{k} x_i^2$$
+#
+# - `x` は形状 `(k,)` のNumPy配列です（$k \ge 1$）。整数や負の数のこともあります。
+#   書き換えません。
+# - 結果は1つの数です。形状 `(1,)` の配列ではありません。
+#
+# **数値例**：`np.array([1.0, 2.0, 3.0])` なら$(1 + 4 + 9)/3$です。
+# 小数第6位までで4.666667です。
+#
+# %% role="solution" item="mean_of_squares" points=1
+def mean_of_squares(x):
+    """Compute the mean of the squares.
+
+    Parameters
+    ----------
+    x : numpy.ndarray, shape (k,)
+        The numbers, k >= 1; stay as they are.
+
+    Returns
+    -------
+    float, >= 0
+        The mean of their squares.
+    """
+    ### BEGIN SOLUTION
+    return np.mean(x**2)
+    ### END SOLUTION
+
+
+# %% role="run"
+print(mean_of_squares(np.array([1.0, 2.0, 3.0])))
+
+
+# %% role="check" item="mean_of_squares"
+def check_mean_of_squares():
+    call = "mean_of_squares(np.array([1.0, 2.0, 3.0]))"
+    mean = mean_of_squares(np.array([1.0, 2.0, 3.0]))
+    check_shape(call, mean, (), hint="setup-one-number")
+    mistakes = {
+        "setup-sum": 14.0,
+        "setup-square-of-mean": 4.0,
+        "setup-root": (14 / 3) ** 0.5,
+        "setup-not-squared": 2.0,
+    }
+    check_close(call, mean, 14 / 3, mistakes=mistakes)
+
+
+check_mean_of_squares()
+
+# %% role="hidden" item="mean_of_squares"
+check_close(
+    "mean_of_squares(np.array([1.0, 2.0, 3.0]))",
+    mean_of_squares(np.array([1.0, 2.0, 3.0])),
+    14 / 3,
+)
+### BEGIN HIDDEN TESTS
+
+
+def check_mean_of_squares_hidden():
+    rng = np.random.default_rng(3)
+    for k in (1, 2, 5, 40):
+        x = rng.normal(size=k)
+        before = x.copy()
+        call = f"mean_of_squares(x), x of shape ({k},)"
+        mean, (after,) = call_and_keep(mean_of_squares, x)
+        check_close(call, mean, sum(number**2 for number in before.tolist()) / k)
+        check_unchanged(call, {"x": before}, {"x": after})
+    call = "mean_of_squares(np.array([-4, 3, 0, 2]))"
+    check_close(call, mean_of_squares(np.array([-4, 3, 0, 2])), 7.25)
+
+
+check_mean_of_squares_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Before you submit
+#
+# 1. Restart the kernel and run all cells: **Run > Restart Kernel and Run All Cells...**
+# 2. Save, and press **Validate**. It runs the notebook in a fresh kernel and lists the
+#    checks that fail. In a terminal, `nbgrader validate setup.ipynb` does the same.
+# 3. Submit, from the assignment list or as your teacher says.
+#
+# %% [markdown] lang="ja"
+# ## 提出の前に
+#
+# 1. カーネルを再起動し、すべてのセルを実行してください。
+#    メニューは「Run > Restart Kernel and Run All Cells...」です。
+# 2. 保存して**Validate**を押します。
+#    ノートブックが新しいカーネルで実行され、不合格のチェックが一覧になります。
+#    端末で `nbgrader validate setup.ipynb` としても同じです。
+# 3. 課題一覧（Assignment List）から、または先生の指示に従って提出してください。

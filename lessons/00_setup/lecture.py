@@ -1,0 +1,533 @@
+# %% [markdown] lang="en"
+# # 00 Set-up
+#
+# Before the first step downhill, a look at the equipment. It takes a quarter of an
+# hour, and saves many hours later. You will
+#
+# 1. **check** that Python, NumPy, PyTorch and the data sets are there,
+# 2. **run** a notebook in an order that can be trusted, and **find** what goes wrong
+#    when the order does,
+# 3. **read** what a check says, whether it passes, fails or was reached too early,
+# 4. **validate** an exercise and **submit** it.
+#
+# Run the cells from top to bottom with Shift+Enter. Where it says *Predict*, decide on
+# an answer before you run the cell below it. The first cell may take ten seconds:
+# PyTorch is a large library. The data sets are downloaded once, when they are first
+# used, if they are not there yet (about 12 MB); everything else works without the
+# internet.
+#
+# %% [markdown] lang="ja"
+# # 00 準備
+#
+# 坂を下り始める前に、道具を確かめておきます。15分ほどで終わり、後で何時間も助かります。
+# 目標は次の4つです。
+#
+# 1. Python、NumPy、PyTorch、データセットがそろっているか**確かめます**。
+# 2. ノートブックを信頼できる順序で**実行し**、順序が崩れたときの失敗を**見抜きます**。
+# 3. チェックの言うことを**読み取ります**。合格、不合格、未解答の3通りがあります。
+# 4. 演習を**検証し**、**提出します**。
+#
+# セルはShift+Enterで上から順に実行してください。
+# 「予想」とあるところでは、答えを決めてから下のセルを実行してください。
+# PyTorchは大きなライブラリなので、最初のセルは10秒ほどかかることがあります。
+# データセットがまだなければ、最初に使うときに一度だけダウンロードします（約12MB）。
+# ほかはすべて、インターネットなしで動きます。
+#
+# %%
+import platform
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+from mlcourse.checks import check_close
+from mlcourse.data import load_advertising, load_mnist
+from mlcourse.figures.base import use_style
+
+use_style()
+
+# %% [markdown] lang="en"
+# ## 1. Is everything there?
+#
+# If the cell above ran without an error, the libraries are there. When you ask for
+# help, copy the output of the next cell into your question: with other versions, other
+# things happen.
+#
+# %% [markdown] lang="ja"
+# ## 1. そろっているか
+#
+# 上のセルがエラーなしで終われば、ライブラリはそろっています。
+# 質問をするときは、次のセルの出力を書き添えてください。
+# バージョンが違うと、動きも違うことがあるからです。
+#
+# %% tags=["nbval-ignore-output"]
+print("Python ", platform.python_version(), "on", platform.system())
+print("NumPy  ", np.__version__)
+print("PyTorch", torch.__version__)
+print("device ", "cuda" if torch.cuda.is_available() else "cpu")
+
+# %% [markdown] lang="en"
+# The **device** is what PyTorch computes on. `cuda` means that it found a graphics card
+# it can use, `cpu` that it did not. For this course a CPU is enough: the largest
+# network trains in about a minute.
+#
+# Two data sets accompany us: a table of advertising and sales, and MNIST, pictures of
+# handwritten digits. The loader says what it found. If the name says *sample*, the real
+# data could not be downloaded, and something similar and smaller stands in for it. The
+# lessons run all the same, only the numbers in the text are then others than yours.
+#
+# %% [markdown] lang="ja"
+# **デバイス**（device）は、PyTorchが計算に使う装置です。
+# `cuda` なら使えるGPUが見つかり、`cpu` なら見つからなかったという意味です。
+# このコースにはCPUで十分です。最も大きなネットワークでも、学習は1分ほどで終わります。
+#
+# データセットは2つ使います。広告費と売上の表と、手書き数字の画像MNISTです。
+# 読み込むと、何が見つかったかがわかります。
+# 名前にsampleとあれば、本物をダウンロードできず、似た小さいデータで代用しています。
+# レッスンはそのまま進められますが、本文の数値は手元の数値と違います。
+#
+# %% tags=["nbval-ignore-output"]
+table = load_advertising()
+mnist = load_mnist()
+print(table.attrs["name"], table.shape)
+print(mnist.name, mnist.train_images.shape, mnist.test_images.shape)
+
+# %% [markdown] lang="en"
+# The numbers in brackets are **shapes**. The table has 200 rows, one for each market,
+# and 4 columns; the pictures of MNIST to learn from are 60,000, of 28 by 28 pixels
+# each. In this course the first axis always counts the samples: markets here, pictures
+# there.
+#
+# Last, a figure. Before any calculation, look at the data: each point is one market,
+# the money spent on television against what was sold. In lesson 2 you fit a model to
+# this table.
+#
+# %% [markdown] lang="ja"
+# かっこの中の数の組は**形状**（shape）です。
+# 表は200行4列で、1行が1つの市場です。
+# MNISTの学習用の画像は60,000枚で、1枚が28×28画素です。
+# このコースでは、最初の軸がいつもサンプルを数えます。ここでは市場や画像です。
+#
+# 最後に図を1つかきます。計算より先に、まずデータを見ます。
+# 点の1つが1つの市場で、横軸はテレビの広告費、縦軸は売上です。
+# レッスン2では、この表にモデルを当てはめます。
+#
+# %%
+fig, ax = plt.subplots()
+ax.plot(table["TV"], table["Sales"], "o", markersize=4)
+ax.set(xlabel="TV [1,000 dollars]", ylabel="Sales [1,000 units]")
+ax.set_title(f"{table.attrs['name']}: {len(table)} markets")
+plt.show()
+
+# %% [markdown] lang="en"
+# Where more is spent on television, more is sold, though the points keep to no line; in
+# the real table they also spread the wider, the more is spent. If you see the figure,
+# everything is there.
+#
+# The same letters mean the same things in every lesson. You need not learn them now;
+# come back to this table when you meet one.
+#
+# | letter | meaning | | letter | meaning |
+# |---|---|---|---|---|
+# | `x` | inputs | | `lr` | learning rate, $\eta$ in formulas |
+# | `t` | targets: the right values | | `k` | number of samples in a batch |
+# | `y` | outputs: what the model says | | `n` | number of inputs |
+# | `w`, `b` | weight, bias | | `m` | number of outputs |
+#
+# %% [markdown] lang="ja"
+# 広告費が多い市場ほど売上も多い傾向がありますが、点は一直線には並びません。
+# 本物の表では、広告費が増えるにつれて散らばりも大きくなります。
+# 図が見えていれば、道具はそろっています。
+#
+# どのレッスンでも、同じ文字は同じものを表します。
+# 今覚える必要はありません。出会ったときに、この表に戻ってください。
+#
+# | 文字 | 意味 | | 文字 | 意味 |
+# |---|---|---|---|---|
+# | `x` | 入力 | | `lr` | 学習率（式では$\eta$） |
+# | `t` | 目標値（正しい値） | | `k` | バッチのサンプル数 |
+# | `y` | 出力（モデルの答え） | | `n` | 入力の数 |
+# | `w`、`b` | 重み、バイアス | | `m` | 出力の数 |
+#
+# %% [markdown] lang="en"
+# ## 2. The order of running is not the order of reading
+#
+# *"It worked on my screen, so it is right."* Let us see.
+#
+# Behind a notebook runs a **kernel**: one Python program that keeps every name you have
+# defined, in the order in which you **ran** the cells. What you see is only the text.
+# The two can drift apart, and that is the commonest trouble with notebooks. Three small
+# experiments show how.
+#
+# The grey levels of a picture, 0 to 255, are to be brought to the range from 0 to 1.
+#
+# %% [markdown] lang="ja"
+# ## 2. 実行の順序と、読む順序
+#
+# 「手元の画面では動いたから、正しい。」本当でしょうか。
+#
+# ノートブックの裏では**カーネル**（kernel）が動いています。
+# これは1つのPythonプログラムで、定義した名前をすべて、セルを**実行した**順に覚えます。
+# 画面に見えるのは文章だけなので、カーネルの中身とずれることがあります。
+# ノートブックで最もよくある失敗の原因です。3つの小さな実験で確かめます。
+#
+# 画像の明るさは0から255です。これを0から1の範囲に直します。
+#
+# %%
+pixels = np.array([0, 51, 255])
+
+# %%
+pixels = pixels / 255
+print(pixels)
+
+# %% [markdown] lang="en"
+# As it should be.
+#
+# > **Predict.** What does the *same* cell print if you run it a second time? An error,
+# > the same numbers, or others?
+#
+# %% [markdown] lang="ja"
+# 期待どおりです。
+#
+# > **予想**：同じセルをもう一度実行すると、何が表示されるでしょうか。
+# > エラーでしょうか。同じ数でしょうか。別の数でしょうか。
+#
+# %%
+pixels = pixels / 255
+print(pixels)
+
+# %% [markdown] lang="en"
+# Other numbers, and no error. The kernel remembered that `pixels` had been divided
+# already, and divided again. A network that is fed such pictures sees nearly black
+# ones; it learns badly, and nothing tells you why.
+#
+# - **Symptom**: the result changes each time the cell is run.
+# - **Cause**: the cell changes a name that it also reads.
+# - **Cure**: give the result a name of its own. Then the cell may be run as often as
+#   you like.
+#
+# %% [markdown] lang="ja"
+# 別の数になり、エラーは出ません。
+# カーネルは、割った後の `pixels` を覚えていて、それをもう一度割りました。
+# こうした画像を入力すると、ネットワークにはほとんど真っ黒に見えます。
+# 学習はうまく進まず、理由もわかりません。
+#
+# - **症状**：セルを実行するたびに結果が変わります。
+# - **原因**：セルが、自分で読む名前を書き換えています。
+# - **対処**：結果に別の名前を付けます。すると、何度実行しても同じ結果になります。
+#
+# %%
+pixels = np.array([0, 51, 255])
+
+# %%
+scaled = pixels / 255
+print(scaled)
+
+# %%
+scaled = pixels / 255
+print(scaled)
+
+# %% [markdown] lang="en"
+# The second experiment: a name that is in the kernel but no longer in the notebook.
+# Suppose you define a rate and use it.
+#
+# %% [markdown] lang="ja"
+# 2つ目の実験です。カーネルにはあるのに、ノートブックにはもうない名前を作ります。
+# ある税率を定義して、使うとします。
+#
+# %%
+tax_rate = 1.1
+print(f"price with tax: {200 * tax_rate:.2f}")
+
+# %% [markdown] lang="en"
+# Then you tidy up and rename it to `tax` in the cell above, but forget a cell further
+# down that still says `tax_rate`.
+#
+# > **Predict.** Does that cell still run today? Does it still run tomorrow, in a fresh
+# > kernel?
+#
+# Today it runs, because the kernel still knows the old name. For tomorrow we need not
+# wait: the kernel keeps its names in a table, `globals()`, and we strike the old one
+# out.
+#
+# %% [markdown] lang="ja"
+# その後で整理をして、上のセルの名前を `tax` に変えたとします。
+# ところが、下の方に `tax_rate` のままのセルが残っていました。
+#
+# > **予想**：そのセルは、今日のうちは動くでしょうか。
+# > 明日、新しいカーネルではどうでしょうか。
+#
+# 今日は動きます。カーネルが古い名前をまだ覚えているからです。
+# 明日まで待つ必要はありません。
+# カーネルの名前の表 `globals()` から、古い名前を消してみます。
+#
+# %%
+del globals()["tax_rate"]
+tax = 1.1
+
+# %% tags=["raises-exception"]
+print(f"price with tax: {200 * tax_rate:.2f}")
+
+# %% [markdown] lang="en"
+# - **Symptom**: `NameError`, in a cell that worked yesterday, or only on the teacher's
+#   computer.
+# - **Cause**: the name was defined by a cell that has since been changed, moved or
+#   deleted.
+# - **Cure**: before you trust a notebook, let it run once from nothing: **Run > Restart
+#   Kernel and Run All Cells...** The numbers in brackets to the left of the cells then
+#   count 1, 2, 3 without a gap. When they do not, the cells were run in another order.
+#
+# The third experiment: a random number generator remembers, too. In this course it is
+# made from a **seed**, so that everybody sees the same numbers.
+#
+# > **Predict.** The next cell asks twice for two numbers. Are the two answers equal?
+#
+# %% [markdown] lang="ja"
+# - **症状**：昨日は動いたセルで、または先生のコンピュータでだけ、`NameError` になります。
+# - **原因**：名前を定義したセルが、後で変更、移動、削除されています。
+# - **対処**：ノートブックを信頼する前に、一度まっさらな状態から実行します。
+#   メニューは「Run > Restart Kernel and Run All Cells...」です。
+#   セルの左の番号は、1、2、3と順に並びます。並んでいなければ、順序が違っています。
+#
+# 3つ目の実験です。乱数生成器も、状態を覚えています。
+# このコースでは**シード**（seed）から作るので、誰でも同じ乱数になります。
+#
+# > **予想**：次のセルは、数を2つずつ2回引きます。2回の結果は同じでしょうか。
+#
+# %%
+rng = np.random.default_rng(0)
+print(rng.normal(size=2).round(3))
+print(rng.normal(size=2).round(3))
+
+
+# %% [markdown] lang="en"
+# They differ: the generator goes on where it stopped. But whoever runs the whole cell
+# gets these four numbers, because the first line starts it anew. A cell that only
+# *uses* `rng` gives other numbers each time it is run; run all cells from the top, and
+# they are the same again.
+#
+# %% [markdown] lang="ja"
+# 違います。乱数生成器は、前に止まったところから続けるからです。
+# しかし、セル全体を実行すれば、いつでもこの4つの数になります。
+# 1行目で乱数生成器を作り直すからです。
+# `rng` を使うだけのセルは、実行するたびに違う数になります。
+# その場合も、最初からすべて実行すれば同じ数に戻ります。
+#
+# %% [markdown] lang="en"
+# ## 3. How a check speaks
+#
+# Each item of an exercise has a cell that checks your answer. It compares what your
+# function returns with what is right: first the shape, then the value. Say the item is
+# to write `mean`, and this is the answer.
+#
+# %% [markdown] lang="ja"
+# ## 3. チェックの読み方
+#
+# 演習の各問題には、解答を確かめるセルがあります。
+# 関数が返したものを正しいものと比べます。先に形状、次に値です。
+# たとえば、関数 `mean` を書く問題に、次のように答えたとします。
+#
+# %%
+def mean(x):
+    return np.sum(x) / len(x)
+
+
+data = np.array([1.0, 2.0, 6.0])
+check_close("mean(data)", mean(data), 3.0)
+print("This line is reached: the check has passed.")
+
+
+# %% [markdown] lang="en"
+# **A check that passes is silent.** The line was printed by `print`, not by the check.
+# In an exercise there is no such line, and silence is the good news.
+#
+# Now somebody forgets to divide.
+#
+# > **Predict.** Which two numbers will the message name?
+#
+# %% [markdown] lang="ja"
+# **合格したチェックは何も表示しません**。この行は `print` が表示したものです。
+# 演習にはこの行がないので、静かに終われば合格です。
+#
+# 次に、割るのを忘れたとします。
+#
+# > **予想**：メッセージには、どんな2つの数が出るでしょうか。
+#
+# %% tags=["raises-exception"]
+def mean(x):
+    return np.sum(x)
+
+
+check_close("mean(data)", mean(data), 3.0, mistakes={"setup-sum": 9.0})
+
+
+# %% [markdown] lang="en"
+# 3 was expected, 9 came. **Read such a message from its end**: above it JupyterLab
+# prints the way to the error, which you rarely need. It says what was called, what was
+# expected, what came, and, where the mistake is a common one, its likely cause. Every
+# message comes in English and in Japanese.
+#
+# *"Nearly the same will do."* An array with one element looks like a number.
+#
+# > **Predict.** Does it pass?
+#
+# %% [markdown] lang="ja"
+# 3のはずが、9でした。こうしたメッセージは、**終わりの方から読みます**。
+# JupyterLabでは、その上にエラーまでの経路が出ますが、ほとんどの場合は読まなくて済みます。
+# メッセージには、呼び出し方、正しい値、実際の値が書いてあります。
+# よくある間違いなら、考えられる原因も書いてあります。
+# メッセージは英語と日本語の両方で出ます。
+#
+# 「だいたい同じなら十分だ。」要素が1つの配列は、数のように見えます。
+#
+# > **予想**：合格するでしょうか。
+#
+# %% tags=["raises-exception"]
+def mean(x):
+    return np.array([np.sum(x) / len(x)])
+
+
+check_close("mean(data)", mean(data), 3.0)
+
+
+# %% [markdown] lang="en"
+# It does not: the value is right, but the shape is `(1,)` instead of `()`, the shape of
+# a single number. In a longer calculation such an array spreads into a table without
+# any error; you will see one in lesson 4. That is why every check looks at the shape
+# first.
+#
+# There is a third outcome. In the exercise you are given, each answer is a line that
+# raises `NotImplementedError`. A check that you reach before you have replaced this
+# line stops there.
+#
+# %% [markdown] lang="ja"
+# 合格しません。値は正しくても、形状が1つの数の `()` ではなく、`(1,)` だからです。
+# こうした配列は、長い計算の途中で、エラーも出さずに表に広がることがあります。
+# その例はレッスン4で見ます。どのチェックも、まず形状を確かめるのはそのためです。
+#
+# 結果はもう1通りあります。
+# 配られた演習では、解答の場所に `NotImplementedError` の行があります。
+# この行を置き換える前にチェックを実行すると、そこで止まります。
+#
+# %% tags=["raises-exception"]
+def median(x):
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+check_close("median(data)", median(data), 2.0)
+
+# %% [markdown] lang="en"
+# | the cell ends with | it means |
+# |---|---|
+# | nothing at all | passed |
+# | `AssertionError` and a message | your answer ran, but its result is not right |
+# | `NotImplementedError` | not answered yet |
+# | any other error | your answer broke off: look for your own line in the traceback |
+#
+# *"All the checks I can see pass, so I have all the points."* Not yet. The **visible
+# checks** give a third of the points, rounded down. The rest comes from **hidden
+# checks**, which run when your work is graded. They use other inputs, so that a
+# function that only knows the example gets nothing; but they demand nothing that the
+# statement does not say. So read the statement once more before you submit: every
+# demand stands there.
+#
+# %% [markdown] lang="ja"
+# | セルの終わり方 | 意味 |
+# |---|---|
+# | 何も表示されない | 合格 |
+# | `AssertionError` とメッセージ | 解答は動いたが、結果が正しくない |
+# | `NotImplementedError` | まだ解答していない |
+# | ほかのエラー | 解答が最後まで動かなかった（経路の中から自分の行を探す） |
+#
+# 「見えるチェックに全部合格したから、満点だ。」まだわかりません。
+# **見えるチェック**の配点は3分の1（端数切り捨て）です。
+# 残りは、採点のときに実行される**隠れたチェック**の配点です。
+# 隠れたチェックは別の入力を使うので、例だけに合う関数では点になりません。
+# ただし、問題文にないことは求めません。
+# 求められることはすべて問題文にあるので、提出の前にもう一度読んでください。
+#
+# %% [markdown] lang="en"
+# ## 4. Validate and submit
+#
+# An exercise is a notebook of its own, `setup.ipynb` for this lesson.
+#
+# 1. **Answer** in the cells that say so. You may add cells and functions of your own.
+#    Do not delete, copy or rename the cells that are there, nor the file: the grading
+#    finds them by their names. Text questions are answered in a text cell, and marked
+#    by a person.
+# 2. **Save** the notebook.
+# 3. **Validate**: press the button **Validate** above the notebook. It runs the saved
+#    notebook from top to bottom in a fresh kernel, just as the grading will do, and
+#    lists the checks that fail. In a terminal (**File > New > Terminal**), in the
+#    exercise's folder, this does the same:
+#
+# ```
+# nbgrader validate setup.ipynb
+# ```
+#
+# 4. When it says `Success! Your notebook passes all the tests.`, **submit**. If your
+#    course uses the assignment list, open **Nbgrader > Assignment List**, where
+#    **Fetch** gives you an assignment and **Submit** hands it in, as often as you like
+#    until the deadline. Otherwise hand in the `.ipynb` file in the way your teacher
+#    says.
+#
+# You may submit an unfinished exercise: every item is graded by itself, and one that
+# fails does not touch the others.
+#
+# %% [markdown] lang="ja"
+# ## 4. 検証と提出
+#
+# 演習は別のノートブックです。このレッスンでは `setup.ipynb` です。
+#
+# 1. 指定されたセルに**解答**します。セルや自分の関数を追加してもかまいません。
+#    元からあるセルは、削除、複製、改名をしないでください。
+#    ファイルの名前も変えないでください。採点は、これらの名前を頼りにしています。
+#    記述の問題は文章のセルに書き、人が採点します。
+# 2. ノートブックを**保存**します。
+# 3. **検証**します。ノートブックの上にある**Validate**ボタンを押してください。
+#    保存した内容が、採点と同じように、新しいカーネルで上から順に実行されます。
+#    不合格のチェックがあれば、一覧になります。
+#    端末（File > New > Terminal）でも、演習のフォルダで次のようにすれば同じです。
+#
+# ```
+# nbgrader validate setup.ipynb
+# ```
+#
+# 4. `Success! Your notebook passes all the tests.` と出たら**提出**します。
+#    課題一覧を使う授業では、メニューの「Nbgrader > Assignment List」を開きます。
+#    **Fetch**で課題を受け取り、**Submit**で提出します。締め切りまで何度でも提出できます。
+#    それ以外の場合は、先生の指示に従って `.ipynb` ファイルを提出してください。
+#
+# 途中までの演習も提出できます。
+# 問題は1つずつ採点され、1つが不合格でも、ほかの問題には影響しません。
+#
+# %% [markdown] lang="en"
+# ## Recap
+#
+# 1. **Is everything there?** The first cell imports it, the second prints the versions,
+#    and the name of a data set says whether it is the real one.
+# 2. **Which order can be trusted?** That of a restarted kernel that runs all cells from
+#    the top. A cell that changes what it reads, a name whose cell is gone, and a
+#    generator that has already been used are the three ways to lose it.
+# 3. **What does a check say?** Nothing when it passes; otherwise what it expected, what
+#    came and often why; and `NotImplementedError` when it was reached too early.
+# 4. **How do I hand in?** Save, **Validate**, submit.
+#
+# Now open the exercise: two functions of one line each. Then the first real lesson
+# begins, with a single question: which way is down?
+#
+# %% [markdown] lang="ja"
+# ## まとめ
+#
+# 1. **そろっているか**：最初のセルがすべてを読み込み、次のセルがバージョンを表示します。
+#    データセットの名前から、本物かどうかがわかります。
+# 2. **どの順序なら信頼できるか**：再起動したカーネルで、上からすべて実行した順序です。
+#    自分の入力を書き換えるセル、セルの消えた名前、使いかけの乱数生成器に注意します。
+# 3. **チェックは何を言うか**：合格なら何も言いません。
+#    不合格なら、正しい値、実際の値、多くの場合は原因も言います。
+#    解答の前なら `NotImplementedError` になります。
+# 4. **どう提出するか**：保存し、**Validate**を押し、提出します。
+#
+# それでは演習を開いてください。1行で書ける関数が2つです。
+# その次は、最初の本格的なレッスンです。問いは1つ、「下りはどちらか」です。

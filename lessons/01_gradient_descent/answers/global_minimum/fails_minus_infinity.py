@@ -1,0 +1,17 @@
+# /// answer
+# why = "Leaves out nan but not infinity."
+# [points]
+# global_minimum-hidden = 0
+# [messages]
+# global_minimum-hidden = "leave them out first"
+# ///
+
+# %% item="global_minimum"
+def global_minimum(f, grad, starts, lr, num_iterations):
+    x_best, f_best = None, np.inf
+    for x in starts:
+        for _ in range(num_iterations):
+            x = x - lr * grad(x)
+        if not np.isnan(x) and f(x) < f_best:
+            x_best, f_best = x, f(x)
+    return x_best, f_best

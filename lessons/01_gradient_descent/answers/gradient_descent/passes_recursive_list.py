@@ -1,0 +1,9 @@
+# /// answer
+# why = "Calls itself for all steps but the first, and returns a list."
+# ///
+
+# %% item="gradient_descent"
+def gradient_descent(grad, x0, lr, num_iterations):
+    if num_iterations == 0:
+        return [x0]
+    return [x0, *gradient_descent(grad, x0 - lr * grad(x0), lr, num_iterations - 1)]

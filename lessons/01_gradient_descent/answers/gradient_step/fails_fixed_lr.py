@@ -1,0 +1,11 @@
+# /// answer
+# why = "Uses the learning rate of the worked number."
+# [points]
+# gradient_step-hidden = 0
+# [messages]
+# gradient_step-hidden = "gradient_step(-2.5, -7.0, 0.3)"
+# ///
+
+# %% item="gradient_step"
+def gradient_step(x, grad, lr):
+    return x - 0.1 * grad

@@ -1,0 +1,18 @@
+# /// answer
+# why = "Scales by min_max instead of standardize."
+# [points]
+# advertising_scaled-hidden = 0
+# [messages]
+# advertising_scaled-hidden = "other kind of scaling"
+# ///
+
+# %% item="advertising_scaled"
+def original_units(w, b, x_offset, x_scale, t_offset, t_scale):
+    new_w = t_scale * w / x_scale.reshape(-1, 1)
+    return new_w, t_offset + t_scale * b - new_w.T @ x_offset
+
+
+x_s, _, _ = min_max(inputs)
+t_s, _, _ = min_max(sales)
+perceptron_scaled = Perceptron(3, 1, 0.5, np.random.default_rng(0))
+losses_scaled = train(perceptron_scaled, MeanSquaredError(), x_s, t_s, 3000)

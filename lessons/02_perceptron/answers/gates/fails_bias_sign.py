@@ -1,0 +1,23 @@
+# /// answer
+# why = "Compares with b as if it were a threshold."
+# [points]
+# gates-visible = 0
+# gates-hidden = 0
+# [messages]
+# gates-visible = "1 where b + w . x is above 0"
+# gates-hidden = "AND at"
+# ///
+
+# %% item="gates"
+def gate(x, w, b):
+    return np.where(x @ w > b, 1, 0)
+
+
+def xor(x):
+    both = np.stack([gate(x, *NAND), gate(x, *OR)], axis=-1)
+    return gate(both, *AND)
+
+
+AND = (np.array([0.5, 0.5]), 0.7)
+OR = (np.array([0.5, 0.5]), 0.2)
+NAND = (np.array([-0.5, -0.5]), -0.7)

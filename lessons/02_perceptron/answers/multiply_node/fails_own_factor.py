@@ -1,0 +1,24 @@
+# /// answer
+# why = "Multiplies each gradient by the input itself instead of the other one."
+# [points]
+# multiply_node-visible = 0
+# multiply_node-hidden = 0
+# [messages]
+# multiply_node-visible = "mixed up"
+# multiply_node-hidden = "mixed up"
+# ///
+
+# %% item="multiply_node"
+class Multiply:
+    def forward(self, x, y):
+        self.x = x
+        self.y = y
+        return x * y
+
+    def backward(self, g):
+        return g * self.x, g * self.y
+
+
+# %% item="price_gradients"
+def price_gradients(unit_price, count, tax):
+    return unit_price * count * tax, count * tax, unit_price * tax, unit_price * count

@@ -1,0 +1,11 @@
+# /// answer
+# why = "Returns the worked example."
+# [points]
+# price_gradients-hidden = 0
+# [messages]
+# price_gradients-hidden = "price_gradients(250, 3, 1.08)"
+# ///
+
+# %% item="price_gradients"
+def price_gradients(unit_price, count, tax):
+    return 220, 2.2, 110, 200
