@@ -1,5 +1,6 @@
 """The one place where the course is plugged into nbgrader; used by ``nbgrader_config.py``."""
 
+import contextlib
 import fnmatch
 import glob
 import os
@@ -35,9 +36,10 @@ from nbgrader.preprocessors import (
 from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from nbgrader.utils import is_grade, is_solution
 from sqlalchemy.exc import SAWarning
-from traitlets import Enum
+from traitlets import Bool, Enum
 from traitlets.config import Config
 
+from autograde.kernels.provisioner import use_warm_kernels
 from autograde.submissions import (
     LANGUAGES,
     SubmissionError,
@@ -90,12 +92,17 @@ class SelectLanguage(NbGraderPreprocessor):
 class CourseExecute(Execute):
     """Execute a submission; what ran counts, whatever happens to the kernel."""
 
+    warm = Bool(
+        True, help="Fork kernels from a process that has the course's libraries imported."
+    ).tag(config=True)
+
     def preprocess(self, nb, resources=None, km=None):
         """Run the cells, unless the notebook only stands in for an unreadable file."""
         if "unreadable" in nb.metadata.get("mlcourse", {}):
             return nb, resources
         try:
-            nb, resources = super().preprocess(nb, resources, km)
+            with use_warm_kernels() if self.warm else contextlib.nullcontext():
+                nb, resources = super().preprocess(nb, resources, km)
         except (DeadKernelError, UnresponsiveKernelError) as error:
             reason = "the kernel ended before this check ran: your code stopped it, or used too "
             reason += "much memory / このチェックの前にカーネルが終了しました"

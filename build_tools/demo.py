@@ -6,6 +6,7 @@ what nbgrader gave and what failed. The exit status is 1 if any score differs.
 
 import argparse
 import dataclasses
+import io
 import itertools
 import sys
 import tempfile
@@ -121,9 +122,12 @@ def main(arguments=None):
     """Run the demo; return the exit status."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__.split("\n")[0])
     parser.add_argument("--folder", type=Path, help="keep the scratch course in this empty folder")
+    parser.add_argument("--picture", type=Path, help="draw the table into this SVG file")
     parser.add_argument("--lesson", action="append", help="only this lesson, such as 02_perceptron")
     options = parser.parse_args(arguments)
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
         classroom = Classroom(options.folder or Path(temporary))
@@ -156,6 +160,10 @@ def main(arguments=None):
             if not list(feedback.glob("*.html")):
                 problems.append(f"{made.student}, {made.lesson.topic}: no feedback was made")
         console.print(_table(hand_ins, results))
+        if options.picture:
+            drawn = Console(width=120, record=True, file=io.StringIO())
+            drawn.print(_table(hand_ins, results))
+            drawn.save_svg(str(options.picture), title="make demo")
     for problem in problems:
         console.print(problem, style="red", markup=False)
     verdict = f"{len(problems)} differences" if problems else "every expected score met"
@@ -166,11 +174,11 @@ def main(arguments=None):
 
 def _table(hand_ins, results):
     table = Table(title="A class, graded by nbgrader (automatic checks; essays await marking)")
-    for name in ("student", "assignment", "language", "work"):
-        table.add_column(name)
+    for name in ("student", "assignment", "", "work"):
+        table.add_column(name, no_wrap=True)
     for name in ("expected", "graded", "of"):
-        table.add_column(name, justify="right")
-    table.add_column("what failed", overflow="fold")
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("what failed")
     for made in hand_ins:
         got = {
             name: result
@@ -180,7 +188,6 @@ def _table(hand_ins, results):
         expected = sum(made.expected.values())
         graded = sum(result.points for result in got.values())
         failed = [name for name, result in got.items() if result.message]
-        every = len(failed) == len(made.expected)
         table.add_row(
             made.student,
             made.lesson.topic,
@@ -189,10 +196,23 @@ def _table(hand_ins, results):
             f"{expected:g}",
             f"{graded:g}",
             f"{sum(result.max_points for result in got.values()):g}",
-            "every check" if every else ", ".join(failed),
+            _by_item(failed, made.expected),
             style=None if not judge(made, got) else "red",
         )
     return table
+
+
+def _by_item(failed, checks):
+    """Name the items that failed; which check did, where only one of two failed."""
+    if len(failed) == len(checks):
+        return "every check"
+    kinds = {}
+    for name in failed:
+        item, _, kind = name.rpartition("-")
+        kinds.setdefault(item, []).append(kind)
+    return ", ".join(
+        item if len(found) == 2 else f"{item} ({found[0]})" for item, found in kinds.items()
+    )
 
 
 if __name__ == "__main__":

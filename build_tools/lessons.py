@@ -237,8 +237,11 @@ def _problem(cell, role, item):
         shown, begin, rest = source.partition(BEGIN_HIDDEN)
         if not begin or rest.partition(END_HIDDEN)[2].strip():
             return f"all but the first lines stand between {BEGIN_HIDDEN} and {END_HIDDEN}"
-        if not ast.parse(shown).body:
+        body = ast.parse(shown).body
+        if not body:
             return "its first, visible line must use the answer, so that an unanswered item fails"
+        if not re.match(r"(check_\w+|answered|expect)\(", ast.unparse(body[-1])):
+            return "its visible line calls a check_ helper: a bare value counts as partial credit"
     if role in ("check", "hidden"):
         for name in bound_names(source):
             if not name.startswith("check_"):

@@ -26,6 +26,8 @@ __all__ = [
     "probe",
 ]
 
+PLAIN = (bool, int, float, complex, list, tuple, range, np.generic, np.ndarray)
+
 
 def fail(text, hint=None):
     """Fail the check.
@@ -163,8 +165,9 @@ def check_close(name, actual, expected, *, rtol=1e-6, atol=1e-8, hint=None, mist
         Key of a likely cause to the numbers that this cause gives.
     """
     __tracebackhide__ = True
-    expected = _numbers("expected", expected)
+    # What came first: an array of the student's class could else reuse freed memory of the other.
     actual = _numbers(name, actual)
+    expected = _numbers("expected", expected)
     for cause, numbers in (mistakes or {}).items():
         numbers = np.asarray(numbers, dtype=float)
         if numbers.shape == actual.shape and np.allclose(actual, numbers, rtol=rtol, atol=atol):
@@ -318,16 +321,18 @@ def _numbers(name, value):
     __tracebackhide__ = True
     if value is None:
         fail(message("is-none", name=name))
-    if type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
+    kind = type(value)
+    if kind.__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
+    plain = isinstance(value, PLAIN) or kind.__module__.partition(".")[0] == "pandas"
     try:
-        array = np.asarray(value)
+        # A masked array hides what is wrong in it; an object of another class may be anything.
+        array = np.asarray(value if plain and not np.ma.isMaskedArray(value) else None)
     except ValueError:  # a ragged list
         array = np.asarray(None)
     if array.dtype == object or array.dtype.kind not in "biufc":
         fail(message("not-numbers", name=name, actual=_short(value)))
-    # A masked array hides what is wrong in it.
-    return np.asarray(array.astype(float) if array.dtype.kind in "biuf" else array)
+    return array.astype(float) if array.dtype.kind in "biuf" else array
 
 
 def _short(value):

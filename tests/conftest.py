@@ -1,14 +1,11 @@
 """Fixtures of all tests."""
 
-import os
-
 import pytest
 
 from build_tools.lessons import find_lessons
 from mlcourse.data import keep_data_folder, load_advertising, load_mnist
 
 keep_data_folder()
-os.environ.setdefault("MPLBACKEND", "agg")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def check_one():
 check_one()
 
 # %% role="hidden" item="one"
-one()
+check_one()
 ### BEGIN HIDDEN TESTS
 check_one()
 ### END HIDDEN TESTS
@@ -70,7 +70,8 @@ def test_roles_become_nbgraders_metadata(tmp_path):
             "    pass",
             "stands between",
         ),
-        ("one()\n### BEGIN HIDDEN", "### BEGIN HIDDEN", "visible line must use the answer"),
+        ("check_one()\n### BEGIN HIDDEN", "### BEGIN HIDDEN", "visible line must use the answer"),
+        ("check_one()\n### BEGIN HIDDEN", "one()\n### BEGIN HIDDEN", "counts as partial credit"),
         ("### END HIDDEN TESTS", "### END HIDDEN TESTS\nx = 2", "all but the first lines"),
         ("def check_one():", "y = 2\ndef check_one():", "binds 'y'"),
         ("def check_one():", "import os\ndef check_one():", "binds 'os'"),
