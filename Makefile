@@ -37,9 +37,12 @@ lint: $(VENV)/.ready  ## ruff's rules and format
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 
-lab: $(VENV)/.ready  ## JupyterLab on the students' release (COURSE_LANGUAGE=ja for Japanese)
-	@mkdir -p lab && cp -rn release/$(COURSE_LANGUAGE)/. lab/
-	cd lab && ../$(VENV)/bin/jupyter lab
+lab: $(VENV)/.ready  ## JupyterLab on a copy of the exercises (COURSE_LANGUAGE=ja for Japanese)
+	@mkdir -p lab/$(COURSE_LANGUAGE)
+	@cd release/$(COURSE_LANGUAGE) && for file in */*.ipynb; do \
+	  copy=../../lab/$(COURSE_LANGUAGE)/$$file; \
+	  [ -e "$$copy" ] || { mkdir -p "$$(dirname "$$copy")" && cp "$$file" "$$copy"; }; done
+	cd lab/$(COURSE_LANGUAGE) && ../../$(VENV)/bin/jupyter lab
 
 build: $(VENV)/.ready  ## make notebooks, source and release from the lessons
 	$(PY) -m build_tools build
@@ -51,9 +54,9 @@ mutation: $(VENV)/.ready  ## change every solution in one place at a time: do th
 	$(PY) -m build_tools.mutation
 
 lock: $(VENV)/.ready  ## resolve requirements.lock and environment.yml from pyproject.toml anew
-	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras \
+	$$(command -v uv || echo $(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header --all-extras \
 	  --python-version 3.11 pyproject.toml -o requirements.lock
 	$(PY) -m build_tools.environment
 
-clean:  ## remove the environment and what grading left behind
-	rm -rf $(VENV) lab gradebook.db* submitted autograded feedback exchange grades.csv
+clean:  ## remove the environment and caches; never what students handed in or what they got
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -4,8 +4,10 @@ import contextlib
 import fnmatch
 import glob
 import os
+import stat
 import sys
 import tempfile
+import time
 import warnings
 from pathlib import Path
 
@@ -33,9 +35,8 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
     SaveCells,
 )
-from nbgrader.preprocessors.execute import UnresponsiveKernelError
-from nbgrader.utils import is_grade, is_solution
-from sqlalchemy.exc import SAWarning
+from nbgrader.utils import determine_grade, is_grade, is_solution, rmtree
+from sqlalchemy.exc import OperationalError, SAWarning
 from traitlets import Bool, Enum
 from traitlets.config import Config
 
@@ -54,6 +55,7 @@ from mlcourse.data import keep_data_folder
 CODE_STUB = "# YOUR CODE HERE / ここにコードを書いてください\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE / ここに解答を書いてください"
 CELL_TIMEOUT = 120  # seconds; the longest cell of a right answer takes a tenth of it
+CELLS_TIMED_OUT = 5  # cell timeouts; all cells of a submission together get no more
 
 
 def select_language(notebook, language):
@@ -98,14 +100,18 @@ class CourseExecute(Execute):
 
     def preprocess(self, nb, resources=None, km=None):
         """Run the cells, unless the notebook only stands in for an unreadable file."""
+        # What is written from here on is written after SaveAutoGrades.
+        nb.metadata.get("mlcourse", {}).pop("half_done", None)
         if "unreadable" in nb.metadata.get("mlcourse", {}):
             return nb, resources
+        self._deadline = time.monotonic() + CELLS_TIMED_OUT * (self.timeout or CELL_TIMEOUT)
         try:
             with use_warm_kernels() if self.warm else contextlib.nullcontext():
                 nb, resources = super().preprocess(nb, resources, km)
-        except (DeadKernelError, UnresponsiveKernelError) as error:
-            reason = "the kernel ended before this check ran: your code stopped it, or used too "
-            reason += "much memory / このチェックの前にカーネルが終了しました"
+        except Exception as error:  # a student's code can break its kernel in any way
+            reason = "the kernel ended before this check was done: your code stopped it, took too "
+            reason += "long in all, or used too much memory / "
+            reason += "このチェックが終わる前にカーネルが終了しました"
             ids = resources["nbgrader"]
             who = f"student {ids['student']!r}, {ids['assignment']}: {ids['notebook']}.ipynb"
             self.log.warning("%s: the kernel ended early (%s)", who, type(error).__name__)
@@ -116,7 +122,23 @@ class CourseExecute(Execute):
                 for output in cell.outputs:
                     if output.output_type == "stream":
                         output.name = "stdout"
+                try:
+                    determine_grade(cell)
+                except Exception as error:  # a number that is no part of the points
+                    cell.execution_count = None
+                    fail_checks(nb, "NoSuchPoints", f"the check showed a value: {error!r}"[:300])
         return nb, resources
+
+    def preprocess_cell(self, cell, resources, index):
+        """Run a cell; one that began but did not end has not run."""
+        if time.monotonic() > self._deadline:
+            raise DeadKernelError("the submission's time is over")
+        try:
+            return super().preprocess_cell(cell, resources, index)
+        except Exception:
+            if cell.cell_type == "code":
+                cell.execution_count = None
+            raise
 
 
 class HideChecks(NbGraderPreprocessor):
@@ -138,9 +160,12 @@ class CourseAutograde(Autograde):
     def start(self):
         """Grade, then say which submissions could not be read."""
         self._unreadable = []
-        super().start()
-        for line in self._unreadable:
-            self.log.warning("Recorded with 0 points: %s", line)
+        self.coursedir.get_existing_timestamp = self._read_timestamp
+        try:
+            super().start()
+        finally:
+            for line in self._unreadable:
+                self.log.warning("Recorded with 0 points: %s", line)
 
     def init_notebooks(self):
         """Find the submissions, those without a notebook among them."""
@@ -154,7 +179,7 @@ class CourseAutograde(Autograde):
         if not folders:
             who = "" if student == "*" else f" by {student!r}"
             self._stop(f"No submission of {assignment!r}{who}: nothing matches {submitted}")
-        self._make_writable(folders)
+        self._require_writable()
         self._register(assignment)
         self._templates = {path.stem: self._read_template(path) for path in source.glob("*.ipynb")}
         names = [n for n in self._templates if fnmatch.fnmatch(n, self.coursedir.notebook_id)]
@@ -165,10 +190,44 @@ class CourseAutograde(Autograde):
             folder: [os.path.join(folder, f"{name}.ipynb") for name in names] for folder in folders
         }
 
+    def init_destination(self, assignment_id, student_id):
+        """Grade anew what a run that was killed left half done."""
+        folder = Path(self._format_dest(assignment_id, student_id))
+        paths = [folder / Path(name).name for name in self.notebooks]
+        if folder.is_dir() and any(_is_half_done(path) for path in paths):
+            self.log.warning("%s was left half graded: grading it again", folder)
+            rmtree(str(folder))
+        return super().init_destination(assignment_id, student_id)
+
+    def init_assignment(self, assignment_id, student_id):
+        """Leave out of the submitted files what is none: links, pipes."""
+        folder = Path(self._format_source(assignment_id, student_id))
+        where = f"student {student_id!r}, {assignment_id}"
+        odd = []
+        for top, _, names in os.walk(folder):
+            odd += [n for n in names if not stat.S_ISREG(os.lstat(os.path.join(top, n)).st_mode)]
+        # nbgrader would copy a folder of this name to where the notebook belongs.
+        odd += [f"{name}.ipynb" for name in self._templates if (folder / f"{name}.ipynb").is_dir()]
+        for name in odd:
+            self.log.warning("%s: %r is no regular file: left out", where, name)
+        ignore = self.coursedir.ignore
+        self.coursedir.ignore = [*ignore, *map(glob.escape, odd)]
+        try:
+            super().init_assignment(assignment_id, student_id)
+        finally:
+            self.coursedir.ignore = ignore
+
+    def _read_timestamp(self, folder):
+        """Read when a submission was handed in; say so where its file says no time."""
+        try:
+            return type(self.coursedir).get_existing_timestamp(self.coursedir, folder)
+        except Exception:  # nbgrader fails in several ways on text that is no time
+            self.log.warning("%s/timestamp.txt says no time: it is left out", folder)
+            return None
+
     def convert_single_notebook(self, notebook_filename):
         """Fit the submitted file to the source, run it and record its points."""
-        resources = self.init_single_notebook_resources(notebook_filename)
-        ids = resources["nbgrader"]
+        ids = self.init_single_notebook_resources(notebook_filename)["nbgrader"]
         template = self._templates[ids["notebook"]]
         where = f"student {ids['student']!r}, {ids['assignment']}: "
         try:
@@ -181,8 +240,22 @@ class CourseAutograde(Autograde):
             self.log.warning("%s%s: %s", where, Path(notebook_filename).name, note)
         if notes:
             notebook.cells.insert(0, note_cell(notes))
+        try:
+            self._grade(notebook, notebook_filename)
+        except OperationalError:
+            raise  # the gradebook's trouble: nothing can be recorded
+        except Exception as error:  # whatever it was, the student gets a record and a reason
+            self.log.exception("%scould not be graded", where)
+            reason = f"{ids['notebook']}.ipynb could not be graded: {type(error).__name__}: {error}"
+            self._unreadable.append(f"{where}{reason}")
+            self._grade(unreadable_notebook(template, reason), notebook_filename)
+
+    def _grade(self, notebook, notebook_filename):
+        """Write a notebook to autograded/, run it and record its points."""
+        resources = self.init_single_notebook_resources(notebook_filename)
         self._sanitizing = True
         self._init_preprocessors()
+        notebook.metadata["mlcourse"]["half_done"] = True  # until CourseExecute
         if "unreadable" in notebook.metadata["mlcourse"]:
             # Its outputs are the reason; nbgrader's own first step would clear them.
             output = nbformat.writes(notebook)
@@ -222,7 +295,7 @@ class CourseAutograde(Autograde):
             finally:
                 self.log.setLevel(level)
 
-    def _make_writable(self, folders):
+    def _require_writable(self):
         """Stop before grading anything if its results could not be kept."""
         target = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         try:
@@ -235,6 +308,15 @@ class CourseAutograde(Autograde):
     def _stop(self, reason):
         self.log.error(reason)
         raise NbGraderException(reason)
+
+
+def _is_half_done(path):
+    """Tell whether a notebook in autograded/ was written before its points were recorded."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception:  # not written yet, or cut off
+        return True
+    return "half_done" in notebook.metadata.get("mlcourse", {})
 
 
 def configure(c, root):
@@ -257,6 +339,10 @@ def configure(c, root):
     if language not in LANGUAGES:
         raise SystemExit(f"COURSE_LANGUAGE={language!r}: expected one of {LANGUAGES}")
     keep_data_folder()
+    data = os.environ.get("MLCOURSE_DATA")
+    if data and not os.path.isdir(data):
+        # Else every student of the class would get 0 for a mistake that is the teacher's.
+        raise SystemExit(f"MLCOURSE_DATA={data!r} is no folder; correct or unset it")
     _put_environment_on_path()
     _replace_autograde()
     # nbgrader 0.9.6 relies on what SQLAlchemy 2 warns of; a teacher can do nothing about it.

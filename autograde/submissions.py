@@ -183,17 +183,19 @@ def _read_text(path):
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
-        others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+        places = [*path.parent.glob("*.ipynb"), *path.parent.glob("*/*.ipynb")]
+        others = sorted(str(other.relative_to(path.parent)) for other in places)
         seen = f"found {', '.join(map(repr, others))}" if others else "found no notebook"
         raise SubmissionError(
             f"{path.name} is missing ({seen}): submit it under the name it was handed out with"
         ) from None
     except OSError as error:
         raise SubmissionError(f"{path.name} cannot be opened: {error.strerror}") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise SubmissionError(f"{path.name} is no regular file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise SubmissionError(f"{path.name} is no regular file")
         if status.st_size > MAX_BYTES:
             raise SubmissionError(
                 f"{path.name} has {status.st_size:,} bytes; {MAX_BYTES:,} at most are read: "

@@ -7,7 +7,6 @@ there with what would be written.
 import ast
 import hashlib
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -281,12 +280,6 @@ def _write(path, notebook):
     temporary = path.with_suffix(".tmp")
     temporary.write_text(nbformat.writes(notebook), encoding="utf-8")
     os.replace(temporary, path)
-
-
-def clean(root=ROOT):
-    """Remove what is built."""
-    for folder in ("notebooks", "source", "release"):
-        shutil.rmtree(root / folder, ignore_errors=True)
 
 
 def main(arguments=None):

@@ -1,5 +1,5 @@
 # %% [markdown] lang="en"
-# # Exercise 0: set-up
+# # Exercise 00: set-up
 #
 # Two small functions, so that the first real exercise holds no surprises. In this
 # exercise you
@@ -15,13 +15,13 @@
 # There are 2 points.
 #
 # %% [markdown] lang="ja"
-# # 演習0：準備
+# # 演習00：準備
 #
 # 最初の本格的な演習で慌てないように、小さな関数を2つ書きます。
 # この演習では、次のことをします。
 #
 # - `NotImplementedError` の行を自分の解答に置き換えます。
-# - チェックの言うことを読み、役立てます。
+# - チェックのメッセージを読み、役立てます。
 # - ノートブックを検証し、提出します。
 #
 # どの問題も同じ部分からできています。
@@ -141,7 +141,7 @@ check_hello_hidden()
 # ## 2. 二乗の平均（1点）
 #
 # `mean_of_squares(x)` を書いてください。
-# 次のレッスンでは、誤差の二乗の平均として再び登場します。
+# 次のレッスンでは、誤差の二乗の平均として再び登場します。式は次のとおりです。
 #
 # $$\frac{1}{k}\sum_{i=1}^{k} x_i^2$$
 #
@@ -150,7 +150,7 @@ check_hello_hidden()
 # - 結果は1つの数です。形状 `(1,)` の配列ではありません。
 #
 # **数値例**：`np.array([1.0, 2.0, 3.0])` なら$(1 + 4 + 9)/3$です。
-# 小数第6位までで4.666667です。
+# 小数第6位まで書くと4.666667です。
 #
 # %% role="solution" item="mean_of_squares" points=1
 def mean_of_squares(x):

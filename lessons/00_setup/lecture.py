@@ -19,12 +19,12 @@
 # %% [markdown] lang="ja"
 # # 00 準備
 #
-# 坂を下り始める前に、道具を確かめておきます。15分ほどで終わり、後で何時間も助かります。
+# 坂を下り始める前に、道具を確かめておきます。15分ほどで終わり、後で何時間も節約できます。
 # 目標は次の4つです。
 #
 # 1. Python、NumPy、PyTorch、データセットがそろっているか**確かめます**。
 # 2. ノートブックを信頼できる順序で**実行し**、順序が崩れたときの失敗を**見抜きます**。
-# 3. チェックの言うことを**読み取ります**。合格、不合格、未解答の3通りがあります。
+# 3. チェックの結果を**読み取ります**。合格、不合格、未解答の3通りがあります。
 # 4. 演習を**検証し**、**提出します**。
 #
 # セルはShift+Enterで上から順に実行してください。
@@ -99,18 +99,19 @@ print(mnist.name, mnist.train_images.shape, mnist.test_images.shape)
 # there.
 #
 # Last, a figure. Before any calculation, look at the data: each point is one market,
-# the money spent on television against what was sold. In lesson 2 you fit a model to
+# the money spent on television against what was sold. In lesson 02 you fit a model to
 # this table.
 #
 # %% [markdown] lang="ja"
 # かっこの中の数の組は**形状**（shape）です。
 # 表は200行4列で、1行が1つの市場です。
 # MNISTの学習用の画像は60,000枚で、1枚が28×28画素です。
-# このコースでは、最初の軸がいつもサンプルを数えます。ここでは市場や画像です。
+# このコースでは、最初の軸がいつもサンプルに対応します。
+# サンプルは、ここでは市場や画像です。
 #
 # 最後に図を1つかきます。計算より先に、まずデータを見ます。
 # 点の1つが1つの市場で、横軸はテレビの広告費、縦軸は売上です。
-# レッスン2では、この表にモデルを当てはめます。
+# レッスン02では、この表にモデルを当てはめます。
 #
 # %%
 fig, ax = plt.subplots()
@@ -373,7 +374,8 @@ check_close("mean(data)", mean(data), 3.0, mistakes={"setup-sum": 9.0})
 #
 # %% [markdown] lang="ja"
 # 3のはずが、9でした。こうしたメッセージは、**終わりの方から読みます**。
-# JupyterLabでは、その上にエラーまでの経路が出ますが、ほとんどの場合は読まなくて済みます。
+# JupyterLabでは、その上にエラーまでの経路（トレースバック）も出ます。
+# これは、ほとんどの場合読まなくて済みます。
 # メッセージには、呼び出し方、正しい値、実際の値が書いてあります。
 # よくある間違いなら、考えられる原因も書いてあります。
 # メッセージは英語と日本語の両方で出ます。
@@ -393,7 +395,7 @@ check_close("mean(data)", mean(data), 3.0)
 # %% [markdown] lang="en"
 # It does not: the value is right, but the shape is `(1,)` instead of `()`, the shape of
 # a single number. In a longer calculation such an array spreads into a table without
-# any error; you will see one in lesson 4. That is why every check looks at the shape
+# any error; you will see one in lesson 04. That is why every check looks at the shape
 # first.
 #
 # There is a third outcome. In the exercise you are given, each answer is a line that
@@ -403,7 +405,7 @@ check_close("mean(data)", mean(data), 3.0)
 # %% [markdown] lang="ja"
 # 合格しません。値は正しくても、形状が1つの数の `()` ではなく、`(1,)` だからです。
 # こうした配列は、長い計算の途中で、エラーも出さずに表に広がることがあります。
-# その例はレッスン4で見ます。どのチェックも、まず形状を確かめるのはそのためです。
+# その例はレッスン04で見ます。どのチェックも、まず形状を確かめるのはそのためです。
 #
 # 結果はもう1通りあります。
 # 配られた演習では、解答の場所に `NotImplementedError` の行があります。
@@ -438,7 +440,7 @@ check_close("median(data)", median(data), 2.0)
 # | 何も表示されない | 合格 |
 # | `AssertionError` とメッセージ | 解答は動いたが、結果が正しくない |
 # | `NotImplementedError` | まだ解答していない |
-# | ほかのエラー | 解答が最後まで動かなかった（経路の中から自分の行を探す） |
+# | ほかのエラー | 解答が最後まで動かなかった（トレースバックから自分の行を探す） |
 #
 # 「見えるチェックに全部合格したから、満点だ。」まだわかりません。
 # **見えるチェック**の配点は3分の1（端数切り捨て）です。
@@ -524,8 +526,8 @@ check_close("median(data)", median(data), 2.0)
 #    データセットの名前から、本物かどうかがわかります。
 # 2. **どの順序なら信頼できるか**：再起動したカーネルで、上からすべて実行した順序です。
 #    自分の入力を書き換えるセル、セルの消えた名前、使いかけの乱数生成器に注意します。
-# 3. **チェックは何を言うか**：合格なら何も言いません。
-#    不合格なら、正しい値、実際の値、多くの場合は原因も言います。
+# 3. **チェックは何を示すか**：合格なら何も表示しません。
+#    不合格なら、正しい値、実際の値、多くの場合は原因も示します。
 #    解答の前なら `NotImplementedError` になります。
 # 4. **どう提出するか**：保存し、**Validate**を押し、提出します。
 #

@@ -1,5 +1,5 @@
 # %% [markdown] lang="en"
-# # Exercise 1: gradient descent
+# # Exercise 01: gradient descent
 #
 # In this exercise you
 #
@@ -24,7 +24,7 @@
 # the statement names one of them. There are 25 points.
 #
 # %% [markdown] lang="ja"
-# # 演習1：勾配降下法
+# # 演習01：勾配降下法
 #
 # この演習では、次のことをします。
 #
@@ -196,7 +196,8 @@ check_gradient_step_hidden()
 # - `num_iterations`: an integer, 0 or more.
 # - The trajectory has `num_iterations + 1` rows. Row 0 is `x0`, row $i$ is where we
 #   stand after $i$ steps. So its shape is `(num_iterations + 1,)` for a number `x0`,
-#   and `(num_iterations + 1, 2)` for an `x0` of shape `(2,)`.
+#   and `(num_iterations + 1, 2)` for an `x0` of shape `(2,)`; for any other array it is
+#   `(num_iterations + 1, *x0.shape)`.
 #
 # **Worked number.** $f(x) = (x-1)^2$ from $x_0 = 4$ with $\eta = 0.1$: three steps give
 # `[4, 3.4, 2.92, 2.536]`.
@@ -216,6 +217,7 @@ check_gradient_step_hidden()
 # - 軌跡は `num_iterations + 1` 行です。行0は `x0`、行$i$は$i$回更新した後の位置です。
 #   形状は、`x0` が数なら `(num_iterations + 1,)` です。
 #   `x0` の形状が `(2,)` なら `(num_iterations + 1, 2)` です。
+#   ほかの配列でも同様に `(num_iterations + 1, *x0.shape)` です。
 #
 # **数値例**：$f(x) = (x-1)^2$で$x_0 = 4$、$\eta = 0.1$とします。
 # 3回更新すると `[4, 3.4, 2.92, 2.536]` です。
@@ -370,7 +372,7 @@ check_gradient_descent_hidden()
 # | `"oscillating"` | $-1 < r < 0$ | shrinks, changing sides |
 # | `"diverging"` | $\lvert r \rvert \ge 1$ | does not shrink |
 #
-# - `lr` is a number $> 0$; `curvature` is any number: 0 (a plane) and negative ones
+# - `lr` is a number $> 0$; `curvature` is any number: 0 (a level line) and negative ones
 #   (the top of a hill) count as well, by the same table.
 # - Inputs that lie exactly on a border are tried, too.
 #
@@ -390,12 +392,12 @@ check_gradient_descent_hidden()
 #
 # | 語 | 条件 | 誤差の動き |
 # |---|---|---|
-# | `"monotone"` | $0 \le r < 1$ | 同じ側のまま縮む |
-# | `"oscillating"` | $-1 < r < 0$ | 左右に振れながら縮む |
-# | `"diverging"` | $\lvert r \rvert \ge 1$ | 縮まない |
+# | `"monotone"` | $0 \le r < 1$ | 同じ側のまま小さくなる |
+# | `"oscillating"` | $-1 < r < 0$ | 左右に振れながら小さくなる |
+# | `"diverging"` | $\lvert r \rvert \ge 1$ | 小さくならない |
 #
 # - `lr` は正の数です。`curvature` は任意の数です。
-#   0（平面）や負の数（丘の頂上）も、同じ表で判定します。
+#   0（水平な直線）や負の数（丘の頂上）も、同じ表で判定します。
 # - ちょうど境界にある入力も試します。
 #
 # **数値例**：`lr = 0.1`、`curvature = 2` なら$r = 1 - 0.1 \times 2 = 0.8$です。
@@ -501,6 +503,7 @@ check_learning_rate_hidden()
 # - `f`, `grad`: the function and its derivative. They take **one number** and return
 #   one number.
 # - `starts`: some numbers, one or more, as a list, a tuple or an array.
+#   `num_iterations` is an integer, 1 or more.
 # - Only the last point of a run counts, not the points it passed on its way.
 # - A run that ends in nan or infinity is left out. (At least one run does not.)
 # - `x_best` and `f_best` are numbers, and `f_best` is `f(x_best)`.
@@ -524,6 +527,7 @@ check_learning_rate_hidden()
 #
 # - `f`、`grad`：関数とその導関数です。**1つの数**を受け取り、1つの数を返します。
 # - `starts`：1個以上の数です。リスト、タプル、配列のどれかです。
+#   `num_iterations` は1以上の整数です。
 # - 各反復の最後の点だけを比べます。途中で通った点は数えません。
 # - nanまたは無限大で終わった反復は除きます（少なくとも1つは残ります）。
 # - `x_best` と `f_best` は数で、`f_best` は `f(x_best)` です。
@@ -686,13 +690,13 @@ check_global_minimum_hidden()
 # ## 5. How wrong is a line? (2 points)
 #
 # From here on the function to minimise is the **mean squared error** of a line
-# $y = wx + b$ on data $(x_1, t_1), \dots, (x_n, t_n)$.
+# $y = wx + b$ on data $(x_1, t_1), \dots, (x_k, t_k)$.
 #
-# $$E(w, b) = \frac{1}{n}\sum_{i=1}^{n}(w x_i + b - t_i)^2$$
+# $$E(w, b) = \frac{1}{k}\sum_{i=1}^{k}(w x_i + b - t_i)^2$$
 #
 # Write `mse(w, b, x, t)`.
 #
-# - `w`, `b`: numbers. `x`, `t`: NumPy arrays of shape `(n,)`, $n \ge 1$; they may hold
+# - `w`, `b`: numbers. `x`, `t`: NumPy arrays of shape `(k,)`, $k \ge 1$; they may hold
 #   integers, and stay as they are.
 # - It returns $E$, one number.
 #
@@ -704,14 +708,14 @@ check_global_minimum_hidden()
 # ## 5. 直線の誤差（2点）
 #
 # ここからは、直線$y = wx + b$の**平均二乗誤差**を最小にします。
-# データは$(x_1, t_1), \dots, (x_n, t_n)$です。
+# データは$(x_1, t_1), \dots, (x_k, t_k)$です。
 #
-# $$E(w, b) = \frac{1}{n}\sum_{i=1}^{n}(w x_i + b - t_i)^2$$
+# $$E(w, b) = \frac{1}{k}\sum_{i=1}^{k}(w x_i + b - t_i)^2$$
 #
 # `mse(w, b, x, t)` を書いてください。
 #
 # - `w`、`b`：数です。
-# - `x`、`t`：形状 `(n,)` のNumPy配列です（$n \ge 1$）。整数のこともあります。
+# - `x`、`t`：形状 `(k,)` のNumPy配列です（$k \ge 1$）。整数のこともあります。
 #   書き換えません。
 # - $E$を1つの数で返します。
 #
@@ -729,9 +733,9 @@ def mse(w, b, x, t):
         Weight (slope), in units of t per unit of x.
     b : float
         Bias, in units of t.
-    x : numpy.ndarray, shape (n,)
+    x : numpy.ndarray, shape (k,)
         Inputs.
-    t : numpy.ndarray, shape (n,)
+    t : numpy.ndarray, shape (k,)
         Targets.
 
     Returns
@@ -781,15 +785,15 @@ check_close(
 
 def check_mse_hidden():
     rng = np.random.default_rng(5)
-    for n in (1, 2, 7, 30):
-        x, t = rng.normal(size=n), rng.normal(size=n)
+    for k in (1, 2, 7, 30):
+        x, t = rng.normal(size=k), rng.normal(size=k)
         w, b = rng.normal(), rng.normal()
-        right = sum((w * x[i] + b - t[i]) ** 2 for i in range(n)) / n
+        right = sum((w * x[i] + b - t[i]) ** 2 for i in range(k)) / k
         before = {"x": x.copy(), "t": t.copy()}
         error, (_, _, x_after, t_after) = call_and_keep(mse, w, b, x, t)
-        check_close(f"mse(w, b, x, t), x and t of shape ({n},)", error, right)
+        check_close(f"mse(w, b, x, t), x and t of shape ({k},)", error, right)
         after = {"x": x_after, "t": t_after}
-        check_unchanged(f"mse(w, b, x, t), n = {n}", before, after)
+        check_unchanged(f"mse(w, b, x, t), k = {k}", before, after)
     x, t = np.array([1, 2, 3, 4, 5]), np.array([3, 5, 7, 9, 11])
     check_close("mse(2, 1, x, t) of a line without error", mse(2, 1, x, t), 0.0)
     check_close("mse(2.5, 1, x, t), arrays of integers", mse(2.5, 1, x, t), 2.75)
@@ -805,8 +809,8 @@ check_mse_hidden()
 # Write `mse_gradient(w, b, x, t)`: the pair `(dE/dw, dE/db)`, two numbers, for the $E$
 # of item 5 and with the same inputs. The arrays `x` and `t` stay as they are.
 #
-# $$\frac{\partial E}{\partial w} = \frac{2}{n}\sum_{i=1}^{n} x_i\,(w x_i + b - t_i),
-# \qquad \frac{\partial E}{\partial b} = \frac{2}{n}\sum_{i=1}^{n}(w x_i + b - t_i)$$
+# $$\frac{\partial E}{\partial w} = \frac{2}{k}\sum_{i=1}^{k} x_i\,(w x_i + b - t_i),
+# \qquad \frac{\partial E}{\partial b} = \frac{2}{k}\sum_{i=1}^{k}(w x_i + b - t_i)$$
 #
 # Derive both on paper first: the chain rule, and a derivative of a sum term by term.
 #
@@ -821,8 +825,8 @@ check_mse_hidden()
 # 問題5の$E$について、2つの数の組 `(dE/dw, dE/db)` を返します。
 # 引数は問題5と同じで、配列 `x` と `t` は書き換えません。
 #
-# $$\frac{\partial E}{\partial w} = \frac{2}{n}\sum_{i=1}^{n} x_i\,(w x_i + b - t_i),
-# \qquad \frac{\partial E}{\partial b} = \frac{2}{n}\sum_{i=1}^{n}(w x_i + b - t_i)$$
+# $$\frac{\partial E}{\partial w} = \frac{2}{k}\sum_{i=1}^{k} x_i\,(w x_i + b - t_i),
+# \qquad \frac{\partial E}{\partial b} = \frac{2}{k}\sum_{i=1}^{k}(w x_i + b - t_i)$$
 #
 # まず紙の上で導いてください。連鎖律を使い、和は項ごとに微分します。
 #
@@ -840,9 +844,9 @@ def mse_gradient(w, b, x, t):
         Weight (slope), in units of t per unit of x.
     b : float
         Bias, in units of t.
-    x : numpy.ndarray, shape (n,)
+    x : numpy.ndarray, shape (k,)
         Inputs.
-    t : numpy.ndarray, shape (n,)
+    t : numpy.ndarray, shape (k,)
         Targets.
 
     Returns
@@ -912,15 +916,15 @@ def check_mse_gradient_hidden():
 
     rng = np.random.default_rng(6)
     h = 1e-3  # central differences are exact for a parabola, up to rounding, 1e-12
-    for n in (1, 2, 7, 30):
-        x, t = rng.normal(size=n), rng.normal(size=n)
+    for k in (1, 2, 7, 30):
+        x, t = rng.normal(size=k), rng.normal(size=k)
         w, b = rng.normal(), rng.normal()
         before = {"x": x.copy(), "t": t.copy()}
         right = (
             (mean_square(w + h, b, x, t) - mean_square(w - h, b, x, t)) / (2 * h),
             (mean_square(w, b + h, x, t) - mean_square(w, b - h, x, t)) / (2 * h),
         )
-        call = f"mse_gradient(w, b, x, t), x and t of shape ({n},)"
+        call = f"mse_gradient(w, b, x, t), x and t of shape ({k},)"
         gradient, (_, _, x_after, t_after) = call_and_keep(mse_gradient, w, b, x, t)
         check_type(call, gradient, (tuple, list, np.ndarray), "a pair (dE/dw, dE/db)")
         check_close(call, gradient, right)
@@ -950,7 +954,7 @@ check_mse_gradient_hidden()
 # $$w \leftarrow w - \eta\,\frac{\partial E}{\partial w}, \qquad
 # b \leftarrow b - \eta\,\frac{\partial E}{\partial b}$$
 #
-# - `x`, `t`: NumPy arrays of shape `(n,)`; they may hold integers, and stay as they
+# - `x`, `t`: NumPy arrays of shape `(k,)`; they may hold integers, and stay as they
 #   are.
 # - `num_iterations`: an integer, 1 or more. Do all of them.
 # - `w` and `b` are single numbers, those after the last update. `losses` has
@@ -981,13 +985,14 @@ check_mse_gradient_hidden()
 # $$w \leftarrow w - \eta\,\frac{\partial E}{\partial w}, \qquad
 # b \leftarrow b - \eta\,\frac{\partial E}{\partial b}$$
 #
-# - `x`、`t`：形状 `(n,)` のNumPy配列です。整数のこともあります。書き換えません。
+# - `x`、`t`：形状 `(k,)` のNumPy配列です。整数のこともあります。書き換えません。
 # - `num_iterations`：1以上の整数です。途中でやめず、すべて実行します。
 # - `w` と `b` は最後の更新の後の値で、それぞれ1つの数です。
 #   `losses` は `num_iterations` 個の数で、それぞれ更新**前**の損失です。
 #
 # チェックが求めることは次のとおりです。
-# 最初の損失は、引いた乱数の直線の損失です。1回の反復の結果は、式のとおりです。
+# 最初の損失は、乱数で決めた出発点の直線の損失です。
+# 1回の反復の結果は、式のとおりです。
 # データに合う学習率なら、`losses` は毎回必ず減ります。
 # 十分に反復すると、`w` と `b` は最小二乗法の直線から0.001以内に入ります。
 #
@@ -1004,9 +1009,9 @@ def fit_line(x, t, lr, num_iterations, rng):
 
     Parameters
     ----------
-    x : numpy.ndarray, shape (n,)
+    x : numpy.ndarray, shape (k,)
         Inputs; stay as they are.
-    t : numpy.ndarray, shape (n,)
+    t : numpy.ndarray, shape (k,)
         Targets; stay as they are.
     lr : float, > 0
         The learning rate.
@@ -1136,9 +1141,9 @@ def check_fit_line_hidden():
 
     for seed, num_iterations in ((1, 130), (2, 100), (3, 70), (4, 80), (5, 90)):
         data = np.random.default_rng(100 + seed)
-        n = 6 + 5 * seed
-        x = data.uniform(-1, 3, size=n)
-        t = data.uniform(-3, 3) * x + data.uniform(-2, 2) + data.normal(0, 0.5, size=n)
+        k = 6 + 5 * seed
+        x = data.uniform(-1, 3, size=k)
+        t = data.uniform(-3, 3) * x + data.uniform(-2, 2) + data.normal(0, 0.5, size=k)
 
         # The start comes from rng, w first; one update is what the formulas say.
         call = f"fit_line(x, t, 0.15, 1, np.random.default_rng({seed}))"
@@ -1157,7 +1162,7 @@ def check_fit_line_hidden():
             "gd-fit-no-update": (w0, b0),
             "gd-fit-b-stays": (w1, b0),
             "gd-fit-new-w": (w1, step(w1, b0, x, t, 0.15)[1]),
-            "gd-fit-sum": step(w0, b0, x, t, 0.15 * n),
+            "gd-fit-sum": step(w0, b0, x, t, 0.15 * k),
             "gd-fit-no-two": step(w0, b0, x, t, 0.15 / 2),
         }
         check_close(f"{call}: (w, b)", (w, b), (w1, b1), mistakes=mistakes)
@@ -1170,7 +1175,7 @@ def check_fit_line_hidden():
         w, b, losses, _ = run(call, x, t, 0.15, num_iterations, seed)
         rises = int((~(np.diff(losses) < 0)).sum())
         expect(rises == 0, "gd-fit-not-falling", call=call, rises=rises)
-        best = np.linalg.lstsq(np.stack([x, np.ones(n)], axis=1), t, rcond=None)[0]
+        best = np.linalg.lstsq(np.stack([x, np.ones(k)], axis=1), t, rcond=None)[0]
         hint = "gd-fit-not-there"
         check_close(f"{call}: (w, b)", (w, b), best, rtol=0, atol=1e-3, hint=hint)
         line, right = (w0, b0), []
@@ -1226,7 +1231,7 @@ for num_iterations in (10, 100, 1000):
 # This answer is marked by hand.
 #
 # %% [markdown] lang="ja"
-# 見えたことを5〜10文ほどで説明してください。
+# 表から読み取れることを5〜10文ほどで説明してください。
 #
 # 1. 勾配降下法の答えは、なぜ最小二乗法の直線とぴったり一致しないのでしょうか。
 # 2. なぜシードごとに答えが違うのでしょうか。
@@ -1268,7 +1273,7 @@ for num_iterations in (10, 100, 1000):
 # 2. **実行ごとに違う理由**：出発点が乱数で、決まった回数の後の残りは出発点による。
 #    （同じシードなら同じ答えになる。更新そのものは乱数ではない。）
 # 3. **反復を増やすと**：どちらの違いも0に近づく（丸め誤差の$10^{-15}$程度まで）。
-#    $E$は最小点がただ1つの碗の形で、どの反復もそこに近づくから。
+#    $E$は最小点がただ1つのおわんの形で、どの反復もそこに近づくから。
 #    $x^4 - 3x^2 + x$では成り立たない。出発点が違えば、何回反復しても別の谷に着くことがある。
 # 4. **数値の根拠**：正しい数値を挙げ、説明に使っている。
 #    たとえば、差は10回で$10^{-1}$〜1、100回で$10^{-3}$、1,000回で$10^{-15}$程度である。
@@ -1297,7 +1302,7 @@ for num_iterations in (10, 100, 1000):
 # シードごとに違うのは、`fit_line` が出発点を `rng` から引くからです。
 # 残る誤差は最初の誤差に比例します。更新そのものに乱数はありません。
 # 1,000回の後は、どのシードでも丸め誤差（$10^{-15}$程度）しか残りません。
-# $E$は最小点が1つだけの碗の形なので、どの反復も同じ場所に着きます。
+# $E$は最小点が1つだけのおわんの形なので、どの反復も同じ場所に着きます。
 # $x^4 - 3x^2 + x$では違います。
 # 2から始めると1.13の谷に、$-2$から始めると$-1.30$の谷に着きます。
 # 反復を増やしても、同じ谷の底に近づくだけです。
@@ -1307,7 +1312,7 @@ for num_iterations in (10, 100, 1000):
 #
 # Restart the kernel and run all cells (**Run > Restart Kernel and Run All Cells...**),
 # save, and press **Validate**. It runs the visible checks in a fresh kernel. Then
-# submit the notebook as your teacher says; lesson 0 shows the ways.
+# submit the notebook as your teacher says; lesson 00 shows the ways.
 #
 # %% [markdown] lang="ja"
 # ## 提出の前に
@@ -1315,4 +1320,4 @@ for num_iterations in (10, 100, 1000):
 # カーネルを再起動し、すべてのセルを実行してください。
 # メニューは「Run > Restart Kernel and Run All Cells...」です。
 # 保存したら**Validate**を押します。見えるチェックが新しいカーネルで実行されます。
-# 最後に、先生の指示に従って提出してください。方法はレッスン0にあります。
+# 最後に、先生の指示に従って提出してください。方法はレッスン00にあります。

@@ -98,7 +98,7 @@ for x in (-2, 1, 4):
 # 曲線は右上がりなので、下り坂は左です。
 # $x = -2$での傾きは$-6$なので、下り坂は右です。
 # 最小値では、傾きは0です。
-# つまり、傾きの符号と*逆*の向きに進めば、必ず下り坂から始まります。
+# つまり、傾きの符号と**逆**の向きに進めば、出だしは必ず下り坂です。
 #
 # **勾配降下法**（gradient descent）は、これを規則にしたものです。
 # **学習率**（learning rate）$\eta$は、傾きのどれだけを使うかを決めます。
@@ -125,8 +125,8 @@ print(f"f falls from {f(x):.2f} to {f(x + step):.2f}")
 # %% [markdown] lang="ja"
 # ## 2. ループ
 #
-# 勾配降下法は、この1歩をくり返します。
-# くり返しの1回を**反復**（iteration）と呼びます。
+# 勾配降下法は、この1歩を繰り返します。
+# 繰り返しの1回を**反復**（iteration）と呼びます。
 # 方法はこれで全部です。
 # 残りの時間は、この数行をよく理解するために使います。
 #
@@ -147,7 +147,7 @@ print(f"distance to 1: {x - 1:.1e}")
 #
 # %% [markdown] lang="ja"
 # 6桁まで一致しました。
-# ただし、*ちょうど*1ではありません。
+# ただし、**ちょうど**1ではありません。
 # 100回の反復の後でも、まだ$6 \cdot 10^{-10}$だけ離れています。
 # 途中の様子を見るため、すべての$x$をリスト `path` に残します。
 #
@@ -222,7 +222,7 @@ base.stepper(fig, draw, 15, name="descent on a parabola")
 # ここからは、学習率だけを変えます。
 # 出発点も、関数も、反復の回数もそのままです。
 #
-# > **思い込み**：「勾配とは、1歩のことである。」それなら、学習率は1.0が自然な選択のはずです。
+# > **思い込み**：「勾配は、そのまま1歩の大きさである。」それなら、学習率は1.0が自然な選択のはずです。
 # > 勾配をそのまま全部引けばよいからです。
 # >
 # > **予想**：`lr` を1.0にして$x = 4$から始めます。
@@ -276,7 +276,7 @@ for lr in rates:
 # `lr` が1.0のとき、$x$は4に戻っています。
 # 4、−2、4、−2、…と永久に跳び続けます。
 # 勾配は傾きであって、距離ではありません。
-# どちらが上りか、*その場所*がどれだけ急かを教えるだけです。
+# どちらが上りか、**その場所**がどれだけ急かを教えるだけです。
 # どこまで進むかは、学習率が決めます。
 #
 # 表の2列目を見ると、6つの図がすべて説明できます。
@@ -330,7 +330,7 @@ for num_iterations in (10, 100, 1000, 10_000):
 # - **症状**：値が増え続け、やがて `inf` や `nan` になります。
 # - **原因**：曲率に対して、学習率が大きすぎます。
 # - **対処**：学習率を小さくします。
-#   反復を増やして効くのは、学習率が小さ*すぎる*ときだけです。
+#   反復を増やして効くのは、学習率が小さ**すぎる**ときだけです。
 #
 # %% [markdown] lang="en"
 # ## 4. Check every derivative
@@ -387,7 +387,7 @@ print(f"largest difference, with the slip: {np.max(np.abs(slip - numerical)):.0e
 # 小数点以下7桁ほどまで一致するので、式は正しいとわかります。
 # 間違えた式では、差が6もあります。
 # 導出の間違いが100万分の1で済むことは、まずありません。
-# だから、この検査は読みやすいのです。
+# だから、この検査では正誤がすぐにわかります。
 #
 # > **予想**：$h = 10^{-4}$としました。
 # > $10^{-8}$ならもっと正確で、$10^{-14}$ならさらに正確でしょうか。
@@ -469,7 +469,7 @@ for lr in (0.01, 0.1):
 # %% [markdown] lang="ja"
 # 0.01では、目の前の谷に転がり込み、そこに留まります。
 # 0.1では、最初の1歩が$0.1 \cdot q'(2) = 2.1$です。
-# 谷も丘も*跳び越えて*、大域的最小値に行き着きます。
+# 谷も丘も**跳び越えて**、大域的最小値に行き着きます。
 # これは運がよかっただけで、見通して選んだわけではありません。
 # 次は、多くの出発点を一度に調べます。
 # `x` を配列にすると、1行で全部を動かせます。
@@ -526,13 +526,13 @@ for name, place in minima.items():
 # %% [markdown] lang="ja"
 # 谷の壁から壁へ、永久に跳ね返っています。
 #
-# - **症状**：値が落ち着きもせず、爆発もせず、同じ値をくり返します。
+# - **症状**：値が落ち着かず、発散もせず、同じ値を繰り返します。
 # - **原因**：大域的最小値での曲率は14.31なので、$r = 1 - 0.15 \cdot 14.31 = -1.15$です。
 #   最小値の近くでは、1歩ごとに遠ざかります。
 #   極小値の谷はもっと広く、$r = -0.40$なので収束します。
 # - **対処**：学習率を$2/f'' = 0.140$より小さくします。
 #
-# 同じことを、*すべて*の出発点と学習率について調べます。
+# 同じことを、**すべて**の出発点と学習率について調べます。
 # 全体は、学習率100個、出発点241個の形状(100, 241)の配列になります。
 #
 # %%
@@ -572,12 +572,12 @@ plt.show()
 # そして隅からは、無限大へ逃げていく出発点の黒が広がります。
 #
 # 覚えておきたいことは2つです。
-# 勾配降下法が見つけるのは、*ある*1つの最小値です。
-# どれになるかは、出発点*と*学習率で決まります。
+# 勾配降下法が見つけるのは、**ある**1つの最小値です。
+# どれになるかは、出発点**と**学習率で決まります。
 # 改善する方法は簡単です。
 # いくつかの出発点から試し、目的関数の値が最も小さい終点を選びます。
 #
-# > **思い込み**：「曲線が平らになったら、最小値に着いたのである。」
+# > **思い込み**：「曲線が平らになったら、そこが最小値である。」
 #
 # %%
 path = descend(dq, 0.17, lr=0.01, num_iterations=300)
@@ -592,11 +592,11 @@ plt.show()
 #
 # %% [markdown] lang="ja"
 # 100回以上の間、何も起きていないように見えます。
-# 実は*丘の上*のすぐ近くから出発したのです。
+# 実は**丘の上**のすぐ近くから出発したのです。
 # そこでも傾きはほぼ0です。
 # ここで止めれば、最大の点で止まることになります。
 # 平らであることは、「傾きが小さい」という意味でしかありません。
-# 後で、別の種類の平らにも出会います。
+# 後で、別の種類の平らな曲線にも出会います。
 #
 # %% [markdown] lang="en"
 # ## 6. Data: six seedlings
@@ -618,7 +618,7 @@ plt.show()
 # 高さから質量を言い当てる直線を求めます。
 #
 # **記号に注意してください。** これまで$x$は探す数でした。
-# ここからは、以後のレッスンと同じく、$x$と$t$は*データ*です。
+# ここからは、以後のレッスンと同じく、$x$と$t$は**データ**です。
 # `x` は入力（高さ）、`t` は目標値（target、質量）です。
 # これから動くのは、直線の**重み**（weight）$w$と**バイアス**（bias）$b$の2つの数です。
 # 苗について「重さ」と言わず「質量」と言うのは、重みと紛らわしいからです。
@@ -640,7 +640,7 @@ print("x", x.shape, " t", t.shape, " k =", k)
 # %% [markdown] lang="ja"
 # モデルの前に、問いが2つあります。
 # データはどんな形でしょうか。
-# また、高さを*見ずに*、どこまで当てられるでしょうか。
+# また、高さを**見ずに**、どこまで当てられるでしょうか。
 # 質量しか知らなければ、どの苗にも質量の平均を答えるのが無難です。
 # そのときの**平均二乗誤差**（mean squared error）は、（答え−目標値）²の平均です。
 # これを**ベースライン**（baseline）とします。
@@ -651,7 +651,7 @@ y = np.full(k, t.mean())
 print(f"baseline: always {t.mean():.3f} g, mean squared error {np.mean((y - t) ** 2):.3f} g^2")
 fig, ax = plt.subplots(figsize=(6.4, 3.6))
 descent.samples_with_errors(ax, x, t, y, label="mean of t")
-ax.set(xlabel="height x (cm)", ylabel="mass (g)", ylim=(2, 6.5), title=data_name)
+ax.set(xlabel="height x [cm]", ylabel="mass [g]", ylim=(2, 6.5), title=data_name)
 plt.show()
 
 # %% [markdown] lang="en"
@@ -684,7 +684,7 @@ plt.show()
 #
 # このように誤差を測る目的関数を、**損失関数**（loss function）とも呼びます。
 # 二乗して平均し、平方根は取りません。
-# $w = 1$、$b = 1$という当てずっぽうについて、一度すべて書き出してみます。
+# 勘で$w = 1$、$b = 1$と置き、一度すべて書き出してみます。
 # 各配列の形状も示します。
 #
 # %%
@@ -703,7 +703,7 @@ print(f"E(1, 1) = mean of error^2 = {np.mean(error**2):.4f} g^2")
 # This guess, 0.3883 g², already beats the baseline. As a function, for later:
 #
 # %% [markdown] lang="ja"
-# この当てずっぽうの0.3883g²は、もうベースラインより良い値です。
+# 勘で置いた値でも0.3883g²で、もうベースラインより良い結果です。
 # 後で使うため、関数にします。
 #
 # %%
@@ -810,7 +810,7 @@ print(f"E = {mse(w_exact, b_exact, x, t):.6f} g^2, baseline {np.var(t):.6f} g^2"
 #
 # %% [markdown] lang="ja"
 # 単位をつけて読んでみます。
-# 重みは*1cmあたり*0.78gです。
+# 重みは**1cmあたり**0.78gです。
 # 高さが1cm違うと、質量は0.78g違います。
 # バイアスの2.03gは、高さ0での直線の値です。
 # そんな苗は測っていないので、文字どおりに受け取らないでください。
@@ -873,7 +873,7 @@ print(f"exact:   w = {w_exact:.6f}, b = {b_exact:.6f}")
 # %% [markdown] lang="ja"
 # 表示した桁はすべて一致しました。
 # 順序にも注意してください。
-# *両方*の傾きを計算してから、$w$と$b$を動かします。
+# **両方**の傾きを計算してから、$w$と$b$を動かします。
 # どちらの傾きも、同じ点$(w, b)$での値だからです。
 #
 # 途中の様子を見るため、また経路を残します。
@@ -929,7 +929,8 @@ descent.surface_with_path(
 )
 space.view_init(elev=40, azim=-70)
 descent.contour_with_path(plane, w_grid, b_grid, losses, path[chosen], exact=exact)
-plane.set_title(data_name)
+space.set_zlabel("E(w, b) [g²]")
+plane.set(xlabel="weight w [g/cm]", ylabel="bias b [g]", title=data_name)
 plt.show()
 
 # %% [markdown] lang="en"
@@ -952,16 +953,17 @@ plt.show()
 #
 # ### 同じ歩みを2つの面から見る
 #
-# 平面の1点は、データを通る1本の直線*そのもの*です。
+# 平面の1点は、データを通る1本の直線**そのもの**です。
 # 左の図は、データと各ステップの直線で、明るい色から暗い色へ進みます。
 # 右の図は、同じステップを同じ色で、$E(w, b)$の等高線の上に描いたものです。
 #
 # %%
 fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.6))
 descent.lines_light_to_dark(left, x, t, path[chosen], exact=exact)
-left.set(xlabel="height x (cm)", ylabel="mass (g)", ylim=(-0.5, 8.5), title=data_name)
+left.set(xlabel="height x [cm]", ylabel="mass [g]", ylim=(-0.5, 8.5), title=data_name)
 left.legend(loc="upper left")
 descent.contour_with_path(right, w_grid, b_grid, losses, path[chosen], exact=exact)
+right.set(xlabel="weight w [g/cm]", ylabel="bias b [g]")
 plt.show()
 
 # %% [markdown] lang="en"
@@ -985,7 +987,7 @@ plt.show()
 # %% tags=["nbval-ignore-output"]
 swinging = fit(x, t, lr=0.1, num_iterations=14)
 fig, axes = plt.subplots(1, 2, figsize=(5.2, 2.2))
-axes[0].set(xlabel="height x (cm)", ylabel="mass (g)", ylim=(-0.5, 13), title=data_name)
+axes[0].set(xlabel="height x [cm]", ylabel="mass [g]", ylim=(-0.5, 13), title=data_name)
 
 
 def draw(s):
@@ -1004,7 +1006,7 @@ base.stepper(fig, draw, 15, name="descent to a line")
 # Four learning rates, 12 steps each, on the same axes:
 #
 # %% [markdown] lang="ja"
-# 直線は行き過ぎをくり返し、急になったり、平らになったりします。
+# 直線は行き過ぎを繰り返し、急になったり、平らになったりします。
 # 谷を横切る方向では、$r$が負だからです。
 # 谷に沿う方向には、着実に進みます。
 # 方向が2つあり、$r$も2つあるのに、学習率は1つです。
@@ -1019,6 +1021,7 @@ fig.suptitle(data_name)
 for ax, lr in zip(axes, (0.001, 0.01, 0.1, 0.12), strict=True):
     steps = fit(x, t, lr, num_iterations=12)
     descent.contour_with_path(ax, w_grid, b_grid, losses, steps, exact=exact, title=f"lr = {lr}")
+    ax.set(xlabel="weight w [g/cm]", ylabel="bias b [g]")
     ax.label_outer()
 plt.show()
 
@@ -1042,7 +1045,7 @@ print(f" exact {w_exact:18.6g} {b_exact:18.6g} {mse(*exact, x, t):18.6g}")
 # %% [markdown] lang="ja"
 # 0.001は小さすぎて、500回の反復の後でもまだ遠くにいます。
 # 0.1では着いています。
-# 0.12では、どこかへ行ってしまいました。
+# 0.12では発散しました。
 # 良い値とだめな値は隣り合わせです。
 # 境がどこにあるか、知っておく価値があります。
 #
@@ -1105,7 +1108,7 @@ print(f"largest learning rate: 2 / {curvatures[1]:.2f} = {2 / curvatures[1]:.4f}
 # > left?
 #
 # %% [markdown] lang="ja"
-# 3節で学んだことで、8節が説明できます。
+# 3節で学んだことから、8節の結果を説明できます。
 # 急な方向の曲率17.45が限界を決め、0.1146を超えると発散します。
 # 平らな方向の曲率0.38が速さを決めます。
 # 学習率0.1では、1歩進んでも、残りの距離の96%が残ります。
@@ -1123,8 +1126,8 @@ print(f"largest learning rate: 2 / {curvatures[1]:.2f} = {2 / curvatures[1]:.4f}
 path = fit(x, t, lr=0.01, num_iterations=1000)
 curve = np.array([mse(w, b, x, t) for w, b in path])
 fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.4))
-base.loss_curves(left, {"": curve}, ylabel="E (g²)")
-base.loss_curves(right, {"": curve - mse(*exact, x, t)}, log=True, ylabel="E - smallest E (g²)")
+base.loss_curves(left, {"": curve}, ylabel="E [g²]")
+base.loss_curves(right, {"": curve - mse(*exact, x, t)}, log=True, ylabel="E - smallest E [g²]")
 left.set_title(data_name)
 plt.show()
 
@@ -1175,7 +1178,7 @@ for seed in (0, 6, 11):
     ax.annotate(f"seed {seed}", (w, b), xytext=(-18, 9), textcoords="offset points")
     ends = "   ".join(f"{s}: {path[s, 0]:.6f} {path[s, 1]:.6f}" for s in (20, 200, 2000))
     print(f"seed {seed:2d}, w and b after  {ends}")
-ax.set_title(data_name)
+ax.set(xlabel="weight w [g/cm]", ylabel="bias b [g]", title=data_name)
 plt.show()
 
 
@@ -1284,12 +1287,12 @@ print(f"exact: w = {w_exact / 10:.4f} g/mm, b = {b_exact:.4f} g")
 # For arrays it is not. We run two learning rates from one start:
 #
 # %% [markdown] lang="ja"
-# 同じ苗なのに、0.1ではたちまち爆発します。
+# 同じ苗なのに、0.1ではたちまち発散します。
 # mmでは数が10倍になり、急な方向の曲率は約100倍になります。
 # そのため、学習率は約100分の1にしなければなりません。
 # するとバイアスの方は、曲率が増えていないので、20,000回もの反復がかかります。
 # 学習率の良し悪しは、それだけでは決まりません。
-# データと、*その単位*によります。
+# データと、**その単位**によります。
 # 対処は入力の尺度をそろえることで、レッスン02で学びます。
 #
 # ## 12. コードの2つの落とし穴
@@ -1423,13 +1426,13 @@ for start in (np.array([4, -2]), np.array([4.0, -2.0])):
 # 1. **勾配と検査**：$E = \frac{1}{k}\sum (y_i - t_i)^2$の傾きは、$\frac{2}{k}\sum x_i (y_i - t_i)$と$\frac{2}{k}\sum (y_i - t_i)$です。
 #    微分は必ず$\frac{f(x+h) - f(x-h)}{2h}$と比べ、差の最大値を表示します。
 #    $h$は$10^{-5}$くらいです。
-# 2. **ループ**：傾きを求め、逆向きに進み、くり返します。
+# 2. **ループ**：傾きを求め、逆向きに進み、繰り返します。
 #    式は$x_{\text{new}} = x - \eta f'(x)$です。
 #    接線が平らになるにつれて、1歩は自然に短くなります。
 # 3. **学習率**：1歩ごとに、残りは$r = 1 - \eta f''$倍になります。
 #    1に近ければ遅く、負なら振動し、−1以下なら着きません。
 #    最大の曲率が限界を、最小の曲率が速さを決めます。
-# 4. **最小値**：見つかるのは*ある*1つの最小値です。
+# 4. **最小値**：見つかるのは**ある**1つの最小値です。
 #    どれになるかは、出発点と学習率で決まります。
 #    いくつかの出発点を試します。
 #    平らなだけでは証拠になりません。

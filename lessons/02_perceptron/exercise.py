@@ -23,7 +23,8 @@
 #
 # **How to work.** Replace each line `raise NotImplementedError()` by your code. Then
 # run the cell, the trial below it and the check. The check says what it expected, what
-# came and the likely cause. Hidden checks try the same demands on other inputs.
+# came and the likely cause. It gives a third of the points, rounded down. The rest comes
+# from hidden checks, which try the same demands on other inputs.
 #
 # **Rules for all items.** Arrays are (samples, features): $k$ samples, $n$ inputs, $m$
 # outputs. Numbers of Python and of NumPy are equally good, and so are lists, tuples and
@@ -40,12 +41,13 @@
 # - スケーリングで変わるのは道のりであり、答えではない理由を**説明する**
 # - 1つのパーセプトロンでは作れないゲートを、ゲートを**組み合わせて**作る
 #
-# **進め方。** `raise NotImplementedError()` の行を自分のコードに置き換えてください。
-# 次に、そのセル、下の試行セル、チェックの順に実行します。
+# **進め方**：`raise NotImplementedError()` の行を自分のコードに置き換えてください。
+# 次に、そのセル、下の試し用のセル、チェックの順に実行します。
 # チェックは、正しい値、実際の値、考えられる原因を示します。
-# 非公開のチェックは、同じことを別の入力で確かめます。
+# 見えるチェックの配点は、その問題の3分の1（端数切り捨て）です。
+# 残りは隠れたチェックの配点で、同じことを別の入力で確かめます。
 #
-# **全問に共通の約束。** 配列は（サンプル、特徴量）の順です。
+# **全問に共通の約束**：配列は（サンプル、特徴量）の順です。
 # サンプル数を$k$、入力数を$n$、出力数を$m$とします。
 # 数値はPythonのものでもNumPyのものでもかまいません。リスト、タプル、配列も同じです。
 # 関数やメソッドは引数を書き換えません。結果は新しい配列にしてください。
@@ -94,8 +96,8 @@ sales = table[["Sales"]].to_numpy()
 #
 # **Worked number.** `forward(3, 5)` gives 15; then `backward(2)` gives (10, 6).
 #
-# The checks also try arrays, two nodes side by side (each keeps its own values), and a
-# second `forward` (the last one counts).
+# The checks also try arrays, two nodes side by side (each keeps its own values), a second
+# `backward` (it gives the same again) and a second `forward` (the last one counts).
 #
 # %% [markdown] lang="ja"
 # ## 1. 乗算ノード（3点）
@@ -111,10 +113,12 @@ sales = table[["Sales"]].to_numpy()
 #
 # `x`、`y`、`g` は3つの数か、同じ形状の3つの配列です。結果もその形状になります。
 #
-# **数値例。** `forward(3, 5)` は15です。続く `backward(2)` は(10, 6)です。
+# **数値例**：`forward(3, 5)` は15です。続く `backward(2)` は(10, 6)です。
 #
-# チェックでは、配列、並べて使う2つのノード、2回目の `forward` も試します。
-# ノードはそれぞれ自分の値を覚えます。`backward` は最後の `forward` に対応します。
+# チェックでは、配列や、並べて使う2つのノードも試します。
+# ノードはそれぞれ自分の値を覚えます。
+# 2回目の `backward` と `forward` も試します。`backward` は、続けて呼んでも同じ値を返します。
+# `forward` を呼び直した後は、最後の `forward` に対応します。
 #
 # %% role="solution" item="multiply_node" points=3
 class Multiply:
@@ -248,7 +252,7 @@ check_multiply_node_hidden()
 # 単価（円）と個数は0以上です。税は1以上の倍率で、1.1は10%を表します。
 # ノードを使ってほしいところですが、使ったかどうかはチェックしません。
 #
-# **数値例。** `price_gradients(100, 2, 1.1)` は(220, 2.2, 110, 200)です。
+# **数値例**：`price_gradients(100, 2, 1.1)` は(220, 2.2, 110, 200)です。
 # 単価が1円上がると、価格は2.2円上がります。
 #
 # %% role="solution" item="price_gradients" points=3
@@ -356,9 +360,9 @@ check_price_gradients_hidden()
 # `w` and `b` are public: the checks read them and set them to other arrays of floats.
 # Each perceptron keeps its own values.
 #
-# **Worked number.** With $w = (0.5, -1)^\top$, $b = 0.25$, lr 0.1 and the inputs (1,
-# 2), (3, 4), (5, 0), `forward` gives −1.25, −2.25, 2.75. With g = 3, −3, 6, `backward`
-# moves $w$ to (−0.3, −0.8) and $b$ to 0.05. It returns (1.5, −3), (−1.5, 3), (3, −6).
+# **Worked number.** With $w = (0.5, -1)^\top$, $b = 0.25$, lr 0.1 and the inputs
+# (1, 2), (3, 4), (5, 0), `forward` gives −1.25, −2.25, 2.75. With g = 3, −3, 6,
+# `backward` moves $w$ to (−0.3, −0.8) and $b$ to 0.05. It returns (1.5, −3), (−1.5, 3), (3, −6).
 #
 # %% [markdown] lang="ja"
 # ## 3. パーセプトロン（6点）
@@ -383,7 +387,7 @@ check_price_gradients_hidden()
 # `w` と `b` は公開します。チェックはこれらを読み、別のfloatの配列を代入します。
 # パーセプトロンは、それぞれ自分の値を覚えます。
 #
-# **数値例。** $w = (0.5, -1)^\top$、$b = 0.25$、学習率0.1とします。
+# **数値例**：$w = (0.5, -1)^\top$、$b = 0.25$、学習率0.1とします。
 # 入力が(1, 2)、(3, 4)、(5, 0)なら、`forward` は−1.25、−2.25、2.75です。
 # gが3、−3、6なら、`backward` で$w$は(−0.3, −0.8)、$b$は0.05になります。
 # 戻り値は(1.5, −3)、(−1.5, 3)、(3, −6)です。
@@ -608,7 +612,8 @@ check_perceptron_hidden()
 # **Worked number.** For y = 3, 5, 1, 4 and t = 1, 6, 2, 4, `forward` gives 1.5 and
 # `backward` gives 4, −2, −2, 0.
 #
-# Two objects side by side keep their own values.
+# Two objects side by side keep their own values, and a second `backward` gives the same
+# again.
 #
 # %% [markdown] lang="ja"
 # ## 4. 平均二乗誤差（3点）
@@ -624,10 +629,11 @@ check_perceptron_hidden()
 #   形状は($k$, 1)です。第$i$行は、サンプル$i$の誤差$(y_i - t_i)^2$を$y_i$で微分した値です。
 #   和も平均もとりません。平均は、パーセプトロンの更新でとります。
 #
-# **数値例。** yが3、5、1、4、tが1、6、2、4なら、`forward` は1.5です。
+# **数値例**：yが3、5、1、4、tが1、6、2、4なら、`forward` は1.5です。
 # `backward` は4、−2、−2、0です。
 #
 # 並べて使う2つのオブジェクトは、それぞれ自分の値を覚えます。
+# `backward` は、続けて呼んでも同じ値を返します。
 #
 # %% role="solution" item="mean_squared_error" points=3
 class MeanSquaredError:
@@ -771,7 +777,7 @@ check_mean_squared_error_hidden()
 # `train` が頼ってよいのは、この2種類のメソッドだけです。
 # チェックは、同じメソッドをもち、呼び出しを書き留める別のオブジェクトを渡します。
 #
-# **数値例。** xを0、1、2、3の列、tを2x + 1、$w = b = 0$、学習率を0.1とします。
+# **数値例**：xを0、1、2、3の列、tを2x + 1、$w = b = 0$、学習率を0.1とします。
 # 2回の反復の損失は、21と0.535です。
 #
 # %% role="solution" item="train" points=3
@@ -974,20 +980,20 @@ check_train_hidden()
 # - `losses_raw`：`train` が返す損失
 #
 # 元の表では、学習率3e-5ならうまくいきますが、3.4e-5では損失が限りなく大きくなります。
-# `forward` と `backward` が配列全体を一度に計算するなら、100,000回ほどの反復に数秒かかります。
-# もう一度 `train` を呼ぶと、学習を続きから再開します。
+# `forward` と `backward` が配列全体を一度に計算するなら、100,000回ほどの反復は数秒で終わります。
+# もう一度 `train` を呼ぶと、学習を続きから再開できます。
 #
-# **求めること。**
+# **求めること**
 #
 # - 損失が減ること。つまり、最後の損失が最初より小さいこと。
 # - 読み込んだデータでの決定係数（下の式）が、0.85以上であること。
 #   最良の値は、最小二乗法の0.897です。
-#   元の表でないデータでは、最小二乗法の値の95%のほうが小さければ、それを基準にします。
+#   元の表でないデータでは、最小二乗法の値の95%が0.85より小さければ、そちらを基準にします。
 # - 最後の損失が、重みから計算した平均二乗誤差と1%以内で一致すること。
 #
 # $$ R^2 = 1 - \frac{\sum_i (y_i - t_i)^2}{\sum_i (t_i - \bar{t})^2} $$
 #
-# **数値例。** どの市場でも売上の平均を答えると、$R^2 = 0$、平均二乗誤差は27.09です。
+# **数値例**：どの市場でも売上の平均を答えると、$R^2 = 0$、平均二乗誤差は27.09です。
 # したがって、$R^2 = 0.85$は平均二乗誤差4.06に当たります。
 #
 # %% role="solution" item="advertising_raw" points=3
@@ -1089,8 +1095,7 @@ check_advertising_raw_hidden()
 #   every column is constant.
 #
 # **Worked number.** For the column 1, 3, 8: `min_max` has offset 1 and scale 7 and
-# gives 0, 0.2857,
-# 1. `standardize` has offset 4 and scale 2.9439 and gives −1.0190, −0.3397, 1.3587.
+# gives 0, 0.2857, 1. `standardize` has offset 4 and scale 2.9439 and gives −1.0190, −0.3397, 1.3587.
 #
 # %% [markdown] lang="ja"
 # ## 7. 2つのスケーリング（4点）
@@ -1108,7 +1113,7 @@ check_advertising_raw_hidden()
 #   その列は0だけになります。警告を出してはいけません。
 #   $k = 1$なら、どの列もこれに当たります。
 #
-# **数値例。** 1、3、8という列を考えます。
+# **数値例**：1、3、8という列を考えます。
 # `min_max` ではoffsetが1、scaleが7で、結果は0、0.2857、1です。
 # `standardize` ではoffsetが4、scaleが2.9439です。
 # 結果は−1.0190、−0.3397、1.3587です。
@@ -1302,7 +1307,8 @@ check_scaling_hidden()
 # 学習率は0.01から1の間、反復回数は数千回までの範囲で探してください。
 #
 # `original_units(w, b, x_offset, x_scale, t_offset, t_scale)` も書いてください。
-# 受け取るのは、スケーリングした入力と目標値で学習した、1出力のパーセプトロンの値です。
+# 受け取るのは、スケーリングした入力と目標値で学習した、1出力のパーセプトロンの重みとバイアスです。
+# スケーリングに使ったoffsetとscaleも受け取ります。
 # スケーリングは、offsetを$o$、scaleを$s$として、次の式で行います。
 #
 # $$ x_s = \frac{x - o_x}{s_x}, \qquad t_s = \frac{t - o_t}{s_t} $$
@@ -1312,7 +1318,7 @@ check_scaling_hidden()
 # 形状は、`w` が($n$, 1)、`b` が(1,)、`x_offset` と `x_scale` が($n$,)です。
 # `t_offset` と `t_scale` は(1,)です。結果は($n$, 1)と(1,)です。
 #
-# **求めること。**
+# **求めること**
 #
 # - 重みとバイアスが、読み込んだデータでの最小二乗法の値と、それぞれ0.001以内で一致すること。
 #   学習したままの（標準化した）値と、データの単位の値の両方で確かめます。
@@ -1320,7 +1326,7 @@ check_scaling_hidden()
 # - 損失が減り、最後の損失が、標準化したデータでの平均二乗誤差と1%以内で一致すること。
 # - `original_units` が、別の数値でも正しいこと。
 #
-# **数値例。** w = (2, −1)、b = 0.5とします。
+# **数値例**：w = (2, −1)、b = 0.5とします。
 # x_offset = (10, 4)、x_scale = (5, 2)とします。
 # さらにt_offset = 20、t_scale = 3とします。
 # 結果はw = (1.2, −1.5)、b = 15.5です。
@@ -1508,8 +1514,8 @@ check_advertising_scaled_hidden()
 # $$ \text{gate}(x) = \begin{cases} 1 & \text{where } b + w \cdot x > 0, \\
 #    0 & \text{elsewhere, also at exactly } 0. \end{cases} $$
 #
-# - `gate(x, w, b)`: x is an array of real numbers, shape (2,) for one sample or ($k$,
-#   2) for $k$ samples; `w` has shape (2,), `b` is a number. One sample gives a scalar,
+# - `gate(x, w, b)`: x is an array of real numbers, shape (2,) for one sample or
+#   ($k$, 2) for $k$ samples; `w` has shape (2,), `b` is a number. One sample gives a scalar,
 #   $k$ samples give shape ($k$,). 0 and 1 are as good as False and True.
 # - `AND`, `OR`, `NAND`: pairs `(w, b)`, two weights and one number, that make `gate`
 #   answer as in the table. Choose the numbers yourself.
@@ -1550,7 +1556,7 @@ check_advertising_scaled_hidden()
 # | 1 | 0 | 0 | 1 | 1 | 1 |
 # | 1 | 1 | 1 | 1 | 0 | 0 |
 #
-# **数値例。** w = (2, −1)、b = −1のとき、サンプル(1, 0)の答えは1です。
+# **数値例**：w = (2, −1)、b = −1のとき、サンプル(1, 0)の答えは1です。
 # サンプル(0, 0)、(1, 0)、(1, 1)の答えは0、1、0です。最後の点は境界線の上にあります。
 #
 # %% role="solution" item="gates" points=4
@@ -1720,7 +1726,7 @@ check_gates_hidden()
 #    is it steep, in which flat, and what does that mean for the learning rate?
 #
 # %% [markdown] lang="ja"
-# ## 10. スケーリングで何が変わったか（5点、手動採点）
+# ## 10. スケーリングで何が変わったか（5点、人が採点）
 #
 # 問6と問8では、同じ表で同じパーセプトロンを2回学習させました。
 # **自分の得た数値**を挙げて、10文ほどで答えてください。
@@ -1801,7 +1807,8 @@ check_gates_hidden()
 #
 # **重み。** スケーリングなしでは、100,000回の反復後にw = 0.049、0.202、0.006、b = 1.76でした。
 # 標準化すると、w = 0.753、0.536、−0.004、b = 0でした。
-# TVが標準偏差1つ分増えると、売上は0.753個分増えるという意味で、3つの重みを比べられます。
+# TVが標準偏差1つ分多いと、売上は標準偏差の0.753倍だけ多いという意味です。
+# 単位がそろうので、3つの重みを比べられます。
 # データの単位では0.0458、0.1885、−0.0010、2.9389となり、最小二乗法の直線です。
 # スケーリングなしの重みはまだその途中で、バイアスが最も離れています。
 #
@@ -1836,5 +1843,5 @@ check_gates_hidden()
 # ノード、パーセプトロン、損失関数、学習のループを作りました。
 # 元のデータと標準化したデータで学習させ、違いを説明し、ゲートからXORを組み立てました。
 #
-# カーネルを再起動してすべてのセルを上から順に実行し、**Validate** を押してください。
+# カーネルを再起動してすべてのセルを上から順に実行し、**Validate**を押してください。
 # 成功と表示されたら提出します。採点されるのは保存した内容なので、先に保存してください。

@@ -23,8 +23,8 @@
 # | $g$ | the gradient that arrives at a node from the right | as the node's output |
 # | $\eta$, `lr` | learning rate | |
 #
-# Run the cells from top to bottom; all of them together take about 20 seconds, and none needs a
-# network once the data set is there. Where it says *Predict*, decide on an answer before you run
+# Run the cells from top to bottom; all of them together take about 20 seconds, and none needs the
+# internet once the data set is there. Where it says *Predict*, decide on an answer before you run
 # the cell below it.
 #
 # %% [markdown] lang="ja"
@@ -53,7 +53,7 @@
 #
 # セルは上から順に実行してください。
 # 全部で20秒ほどかかります。
-# データがあれば、ネットワーク接続は要りません。
+# データがあれば、インターネット接続は要りません。
 # 「予想」とあるところでは、答えを決めてから下のセルを実行してください。
 #
 # %%
@@ -380,10 +380,10 @@ print(f"one object used twice: {shared:.0f}, numerical: {numeric:.0f}")
 #
 # %% [markdown] lang="ja"
 # **症状**：エラーは出ず、順伝播の値も正しいのに、勾配だけが324と間違っています。
-# 気づいたのは数値微分だけです。
+# 間違いを見つけたのは数値微分だけです。
 # **原因**：ノードの記憶は1つ分しかありません。
 # 2回目の `forward` が3を9で上書きしたため、`backward` は2回とも9を使いました。
-# **対策**：グラフの丸1つにつき、オブジェクトを1個作ります。
+# **対処**：グラフの丸1つにつき、オブジェクトを1個作ります。
 #
 # %%
 inner, outer = Square(), Square()
@@ -481,7 +481,8 @@ print(f"always {mean_sales:.4f}: loss {baseline:.4f}, root {np.sqrt(baseline):.2
 #
 # ## 4. バッチで計算するパーセプトロン
 #
-# **パーセプトロン**（perceptron）は、入力に重みを付けて足し合わせ、さらに**バイアス**（bias）を足します。
+# **パーセプトロン**（perceptron）は、入力に重みを付けて足し合わせます。
+# さらに**バイアス**（bias）を足します。
 # 1つの市場については、次のように内積と1つの数の和になります。
 #
 # $$ y = w_1 x_1 + w_2 x_2 + w_3 x_3 + b $$
@@ -594,7 +595,7 @@ x4 @ w_as_rows + b_guess
 # **症状**：`ValueError` が出ます。
 # 最後の「size 1 is different from 3」に注目してください。
 # **原因**：$(4, 3)(1, 3)$では、内側の3と1が合いません。
-# **対策**：転置した `x4 @ w_as_rows.T` なら、$(4, 3)(3, 1)$になります。
+# **対処**：転置した `x4 @ w_as_rows.T` なら、$(4, 3)(3, 1)$になります。
 # エラーが出たのは幸運です。
 # もし$n$と$m$が同じ数だったら、間違った積が黙って計算されていました。
 # ここで$k$、$n$、$m$をすべて違う数にしたのは、そのためです。
@@ -831,7 +832,7 @@ print(f"best of 100,000 lines: {right_answers.max()} of 4 right")
 # これは最後の条件と矛盾します。
 # XORは**線形分離可能ではありません**。
 #
-# **対策は層を重ねることです**。
+# **解決するには、層を重ねます**。
 # 1本の直線では分けられません。
 # しかし、直線が2本あれば、1になるべき2つの角をそれぞれ切り取れます。
 # 「$x_1$であって$x_2$でない」と「$x_2$であって$x_1$でない」です。
@@ -1123,7 +1124,7 @@ print(f"learning rate must be below {2 / curvatures(x)[-1]:.2e}")
 # baseline as a dotted line:
 #
 # %% [markdown] lang="ja"
-# **対策**：学習率を$3.3 \cdot 10^{-5}$より小さくします。
+# **対処**：学習率を$3.3 \cdot 10^{-5}$より小さくします。
 # 4通りの学習率を同じ図で比べます。
 # 点線はベースラインです。
 #
@@ -1307,7 +1308,7 @@ for gate, labels in gates.items():
 # **XORの失敗の症状**：重みはすべて0、損失は1で、いつも0と答えるのと変わりません。
 # **原因**：損失の最小値は1か所だけで、それがここです。
 # 学習率や初期値を変えても、反復を増やしても、行き着く先は同じです。
-# **対策**：6節のように隠れ層を加えます。
+# **対処**：6節のように隠れ層を加えます。
 # その学習方法は、これからのレッスンで学びます。
 #
 # ## 9. スケーリング：おわんを丸くする
@@ -1507,7 +1508,7 @@ for name, values in scaled.items():
     reached = np.flatnonzero(above_best[name] < 0.001)
     print(f"{name:15}", *(reached[:1] if len(reached) else ["not within 160"]))
 fig, ax = plt.subplots(figsize=(5.6, 3.4))
-loss_curves(ax, above_best, log=True, ylabel="loss above least squares")
+loss_curves(ax, above_best, log=True, ylabel="loss - smallest [(1,000 units)²]")
 ax.set(ylim=(1e-5, 1e3), title=table.attrs["name"])
 ax.legend(loc="lower center")
 plt.show()
@@ -1682,7 +1683,7 @@ print(f"scaled as in training: {as_in_training[0, 0]:.1f} thousand units")
 # **症状**：46万1千個になりました。
 # 2万7千個より多く売れた市場は1つもないのに、です。
 # **原因**：標準化した入力用の重みに、生の入力を渡しました。
-# **対策**：オフセットとスケールを保存しておきます。
+# **対処**：オフセットとスケールを保存しておきます。
 # どちらも、重みと同じくモデルの一部です。
 # 後から来るデータには、必ず**学習データのもの**を使います。
 # 新しい市場自身の平均と標準偏差は使えません。

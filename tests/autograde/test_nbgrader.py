@@ -14,7 +14,25 @@ from build_tools.lessons import find_lessons
 
 LESSON = find_lessons()[0]
 NAME = f"{LESSON.topic}.ipynb"
-SLOW = "def hello(student_id):\n    while True:\n        pass"
+ENDLESS = "def hello(student_id):\n    while True:\n        pass"
+STUBBORN = """
+def hello(student_id):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+"""
+LATE_DEATH = """
+import os
+calls = []
+def mean_of_squares(x):
+    calls.append(x)
+    if len(calls) > 3:
+        os._exit(0)
+    return sum(v * v for v in x) / len(x)
+"""
 FULL, NOTHING = 2, 0
 
 
@@ -94,6 +112,24 @@ def kill_kernel(notebook):
     cell_of(notebook, "mean_of_squares").source = "import os\nos._exit(1)"
 
 
+def die_in_check(notebook):
+    cell_of(notebook, "mean_of_squares").source = LATE_DEATH
+
+
+def run_for_ever(notebook):
+    cell_of(notebook, "hello").source = ENDLESS
+
+
+def resist_interrupts(notebook):
+    cell_of(notebook, "hello").source = STUBBORN
+
+
+def show_points(notebook):
+    cell_of(
+        notebook, "hello"
+    ).source = "import sys\n\ndef hello(student_id):\n    sys.displayhook(100)\n    return 'wrong'"
+
+
 def hide_control_characters(notebook):
     notebook.cells.append(nbformat.v4.new_markdown_cell("\x1b[2J<script>alert(1)</script>"))
 
@@ -127,6 +163,26 @@ def link(path):
     target = path.with_name("elsewhere.txt")
     path.rename(target)
     path.symlink_to(target)
+
+
+def folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def nested(path):
+    target = path.parent / "unzipped" / path.name
+    target.parent.mkdir()
+    path.rename(target)
+
+
+def pipe_beside(path):
+    os.mkfifo(path.with_name("pipe"))
+    path.with_name("dangling").symlink_to("/no/such/file")
+
+
+def bad_timestamp(path):
+    path.with_name("timestamp.txt").write_text("yesterday evening")
 
 
 def byte_order_mark(path):
@@ -167,6 +223,14 @@ CLASS = {
     "future-format": (future_format, NOTHING, "no notebook of a known version"),
     "surrogate": (surrogate, FULL, None),
     "link": (link, NOTHING, "setup.ipynb cannot be opened"),
+    "folder": (folder, NOTHING, "setup.ipynb is no regular file"),
+    "nested": (nested, NOTHING, "setup.ipynb is missing (found 'unzipped/setup.ipynb')"),
+    "pipe-beside": (pipe_beside, FULL, "'pipe' is no regular file: left out"),
+    "bad-timestamp": (bad_timestamp, FULL, None),
+    "dies-in-check": (changed(die_in_check), 1, "kernel ended early"),
+    "endless": (changed(run_for_ever), 1, None),
+    "stubborn": (changed(resist_interrupts), NOTHING, "kernel ended early"),
+    "shows-points": (changed(show_points), 1, None),
     "byte-order-mark": (byte_order_mark, FULL, None),
 }
 
@@ -178,7 +242,7 @@ def graded(tmp_path_factory):
     for number, (student, (break_it, _, _)) in enumerate(CLASS.items()):
         path = classroom.submit(student, LESSON, solutions(LESSON), ("en", "ja")[number % 2])
         break_it(path)
-    done = classroom.nbgrader("autograde", LESSON.topic)
+    done = classroom.nbgrader("autograde", LESSON.topic, "--Execute.timeout=10")
     return classroom, done.stdout, classroom.results(LESSON)
 
 
@@ -189,7 +253,7 @@ def test_everyone_gets_a_score_and_a_reason(graded, student):
     assert sum(result.points for result in results[student].values()) == points, printed
     if said:
         assert any(said in line and f"'{student}'" in line for line in printed.splitlines())
-    if points == NOTHING:
+    if points == NOTHING and student != "stubborn":
         assert all(said in result.message for result in results[student].values())
 
 
@@ -217,6 +281,33 @@ def test_grading_again_repeats_nothing_and_changes_nothing(graded):
     assert classroom.results(LESSON) == results
     done = classroom.nbgrader("autograde", LESSON.topic, "--student=right", "--force")
     assert classroom.results(LESSON) == results
+
+
+def test_a_run_that_was_killed_is_made_up_for(graded):
+    classroom, _, results = graded
+    path = classroom.root / "autograded" / "right" / LESSON.topic / NAME
+    whole = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(whole[:500])
+    done = classroom.nbgrader("autograde", LESSON.topic, "--student=right")
+    assert "was left half graded" in done.stdout
+    path.unlink()
+    done = classroom.nbgrader("autograde", LESSON.topic, "--student=right")
+    assert path.is_file()
+    assert classroom.results(LESSON)["right"] == results["right"]
+
+
+def test_a_wrong_data_folder_is_the_teachers_mistake(graded):
+    classroom, _, _ = graded
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", LESSON.topic, "--student=right"],
+        cwd=classroom.root,
+        env={**os.environ, "MLCOURSE_DATA": "/no/such/folder"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "MLCOURSE_DATA='/no/such/folder' is no folder" in done.stderr + done.stdout
 
 
 def test_manual_grades_and_comments_stay(graded):
@@ -247,7 +338,7 @@ def test_feedback_shows_reasons_but_no_hidden_code(graded):
         assert "check_hello_hidden" not in html
         assert "BEGIN HIDDEN" not in html
         assert "<script>alert(1)</script>" not in html
-        if points == NOTHING:
+        if points == NOTHING and student != "stubborn":
             assert said.split(" (")[0] in html
 
 

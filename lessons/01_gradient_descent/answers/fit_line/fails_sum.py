@@ -1,11 +1,11 @@
 # /// answer
-# why = "Adds over the points instead of averaging, so that the steps are n times too long."
+# why = "Adds over the points instead of averaging, so that the steps are k times too long."
 # [points]
 # fit_line-visible = 0
 # fit_line-hidden = 0
 # [messages]
-# fit_line-visible = "n times too long"
-# fit_line-hidden = "n times too long"
+# fit_line-visible = "k times too long"
+# fit_line-hidden = "k times too long"
 # ///
 
 # %% item="fit_line"
