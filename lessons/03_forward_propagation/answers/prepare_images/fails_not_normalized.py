@@ -1,0 +1,18 @@
+# /// answer
+# why = "Changes the dtype and forgets to divide."
+# [points]
+# prepare_images-visible = 0
+# prepare_images-hidden = 0
+# [messages]
+# prepare_images-visible = "the grey levels are still 0 to 255"
+# prepare_images-hidden = "largest difference"
+# ///
+
+# %% item="prepare_images"
+def prepare_images(images, normalize, flatten):
+    x = images.astype(np.float32) if normalize else images
+    return x.reshape(-1, 784) if flatten else x.reshape(-1, 1, 28, 28)
+
+
+def one_hot(labels, num_classes):
+    return np.eye(num_classes)[labels]

@@ -1,0 +1,32 @@
+# /// answer
+# why = "The sign of the exponent is wrong: the curve falls."
+# [points]
+# sigmoid-visible = 0
+# sigmoid-hidden = 0
+# [messages]
+# sigmoid-visible = "the curve falls instead of rising"
+# sigmoid-hidden = "largest difference"
+# ///
+
+# %% item="sigmoid"
+def sigmoid(x):
+    return np.exp(-np.maximum(x, 0)) / (1 + np.exp(-np.abs(x)))
+
+# %% item="three_layers"
+def forward(network, x):
+    def sigma(a):
+        return 1 / (1 + np.exp(-a))
+
+    z1 = sigma(x @ network["W1"] + network["b1"])
+    z2 = sigma(z1 @ network["W2"] + network["b2"])
+    return z2 @ network["W3"] + network["b3"]
+
+# %% item="predict"
+def predict(network, images):
+    def sigma(a):
+        return 1 / (1 + np.exp(-a))
+
+    z1 = sigma(images @ network["W1"] + network["b1"])
+    z2 = sigma(z1 @ network["W2"] + network["b2"])
+    powers = np.exp(z2 @ network["W3"] + network["b3"])
+    return powers / powers.sum(axis=1, keepdims=True)

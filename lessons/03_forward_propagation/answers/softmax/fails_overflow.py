@@ -1,0 +1,12 @@
+# /// answer
+# why = "The formula as it stands: overflows for 1010."
+# [points]
+# softmax-hidden = 0
+# [messages]
+# softmax-hidden = "overflow encountered"
+# ///
+
+# %% item="softmax"
+def softmax(a):
+    powers = np.exp(a)
+    return powers / np.sum(powers, axis=-1, keepdims=True)

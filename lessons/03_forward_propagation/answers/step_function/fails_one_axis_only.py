@@ -1,0 +1,11 @@
+# /// answer
+# why = "Loops over the first axis as if there were no other."
+# [points]
+# step_function-hidden = 0
+# [messages]
+# step_function-hidden = "truth value of an array"
+# ///
+
+# %% item="step_function"
+def step_function(x):
+    return np.array([1 if value > 0 else 0 for value in x])

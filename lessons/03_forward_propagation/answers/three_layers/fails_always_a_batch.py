@@ -1,0 +1,26 @@
+# /// answer
+# why = "Makes a batch of one sample, too."
+# [points]
+# three_layers-visible = 0
+# three_layers-hidden = 0
+# [messages]
+# three_layers-visible = "expected shape (2,), got (1, 2)"
+# three_layers-hidden = "expected shape (2,), got (1, 2)"
+# ///
+
+# %% item="three_layers"
+def forward(network, x):
+    x = np.atleast_2d(x)
+    z1 = sigmoid(x @ network["W1"] + network["b1"])
+    z2 = sigmoid(z1 @ network["W2"] + network["b2"])
+    return z2 @ network["W3"] + network["b3"]
+
+# %% item="predict"
+def predict(network, images):
+    def sigma(a):
+        return 1 / (1 + np.exp(-a))
+
+    z1 = sigma(images @ network["W1"] + network["b1"])
+    z2 = sigma(z1 @ network["W2"] + network["b2"])
+    powers = np.exp(z2 @ network["W3"] + network["b3"])
+    return powers / powers.sum(axis=1, keepdims=True)

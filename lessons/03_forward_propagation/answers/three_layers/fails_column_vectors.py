@@ -1,0 +1,25 @@
+# /// answer
+# why = "Multiplies from the left: right for one sample only."
+# [points]
+# three_layers-visible = 0
+# three_layers-hidden = 0
+# [messages]
+# three_layers-visible = "matmul"
+# three_layers-hidden = "matmul"
+# ///
+
+# %% item="three_layers"
+def forward(network, x):
+    z1 = sigmoid(network["W1"].T @ x + network["b1"])
+    z2 = sigmoid(network["W2"].T @ z1 + network["b2"])
+    return network["W3"].T @ z2 + network["b3"]
+
+# %% item="predict"
+def predict(network, images):
+    def sigma(a):
+        return 1 / (1 + np.exp(-a))
+
+    z1 = sigma(images @ network["W1"] + network["b1"])
+    z2 = sigma(z1 @ network["W2"] + network["b2"])
+    powers = np.exp(z2 @ network["W3"] + network["b3"])
+    return powers / powers.sum(axis=1, keepdims=True)
