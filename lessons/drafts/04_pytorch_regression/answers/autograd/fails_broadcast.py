@@ -1,0 +1,14 @@
+# /// answer
+# why = "Flattens the targets: a table of differences."
+# [points]
+# autograd-visible = 0
+# autograd-hidden = 0
+# [messages]
+# autograd-visible = "the gradient of w"
+# autograd-hidden = "the gradient of w"
+# ///
+
+# %% item="autograd"
+def gradient_by_formula(x, t, w, b):
+    difference = x @ w + b - t.flatten()
+    return (2 * x.T @ difference / len(x))[:, :1], 2 * difference.mean(dim=0)[:1]

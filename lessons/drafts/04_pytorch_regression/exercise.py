@@ -1,0 +1,2293 @@
+# %% [markdown] lang="en"
+# # Exercise 04: regression with PyTorch
+#
+# In this exercise you
+#
+# - turn tables into tensors, and build networks as modules,
+# - write the five steps of a training loop and train two networks with it,
+# - divide data for training, validation and test,
+# - compare six optimisers from one start,
+# - check automatic differentiation against your own formula.
+#
+# Work from top to bottom. Each item has a text, a cell for your answer, a cell that
+# tries it, and checks. Replace `raise NotImplementedError()` by your answer and run the
+# cells. A check that passes prints nothing. The cells with hidden checks hold further
+# tests when your work is graded. The letters are those of the lessons: `x` inputs, `t`
+# targets, `y` outputs, `k` samples, `n` inputs, `m` outputs.
+#
+# Total: 45 points.
+#
+# %% [markdown] lang="ja"
+# # 演習04：PyTorchによる回帰
+#
+# この演習では、次のことを行います。
+#
+# - 表をテンソルに変換し、ネットワークをモジュールとして組み立てます。
+# - 学習ループの5つの手順を書き、それで2つのネットワークを学習させます。
+# - データを訓練用、検証用、テスト用に分けます。
+# - 6つの最適化手法を、同じ出発点から比べます。
+# - 自動微分の結果を、自分で書いた式と照らし合わせます。
+#
+# 上から順に進めてください。各問には、説明、解答セル、試すセル、チェックがあります。
+# `raise NotImplementedError()` を解答に置き換え、セルを実行してください。
+# 合格したチェックは何も表示しません。隠しチェックのセルには、採点のときにテストが加わります。
+# 文字の意味は講義と同じです。`x` は入力、`t` は目標値、`y` は出力です。
+# `k` はサンプル数、`n` は入力の数、`m` は出力の数です。
+#
+# 合計45点です。
+
+# %% role="setup"
+import copy
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+
+from mlcourse.checks import (
+    answered,
+    call_and_keep,
+    check_close,
+    check_equal,
+    check_shape,
+    check_type,
+    check_unchanged,
+    expect,
+    probe,
+)
+from mlcourse.data import load_advertising
+from mlcourse.figures.base import loss_curves, use_style
+
+use_style()
+advertising = load_advertising()
+print(f"{advertising.attrs['name']}: {len(advertising)} rows")
+
+# %% [markdown] lang="en"
+# ## 1. From a table to tensors: `to_tensors` (2 points)
+#
+# The weights of `nn.Linear` are 32-bit floats, and inputs must have the same type.
+# Targets must be a column: if `t` had the shape (k,) and the outputs `y` had (k, 1),
+# `y - t` would silently become a k x k table.
+#
+# Write `to_tensors(x, t)`, which returns the pair `(x, t)` as tensors of type
+# `torch.float32`: `x` of shape (k, n), `t` of shape (k, 1).
+#
+# - `x` is a list of rows, a NumPy array of any type of number, or a DataFrame.
+# - `t` is a list, an array of shape (k,) or (k, 1), or a Series with any index.
+# - One row, or one column, is no special case: the results keep two axes.
+# - What is passed in stays as it is.
+#
+# Example: `to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])` gives shapes (3, 2) and
+# (3, 1).
+#
+# %% [markdown] lang="ja"
+# ## 1. 表からテンソルへ：`to_tensors`（2点）
+#
+# `nn.Linear` の重みは32ビット浮動小数点数で、入力も同じ型でなければなりません。
+# また、目標値は1列の表にします。`t` の形状が(k,)、出力 `y` の形状が(k, 1)だとします。
+# このとき `y - t` は、エラーも出ずにk x kの表になってしまいます。
+#
+# `to_tensors(x, t)` を書いてください。型が `torch.float32` のテンソルの組 `(x, t)` を返します。
+# `x` の形状は(k, n)、`t` の形状は(k, 1)です。
+#
+# - `x` は、行のリスト、任意の数値型のNumPy配列、またはDataFrameです。
+# - `t` は、リスト、形状(k,)か(k, 1)の配列、または任意のインデックスのSeriesです。
+# - 1行だけ、1列だけでも特別扱いはしません。結果はつねに2軸です。
+# - 渡されたものは書き換えません。
+#
+# 例：`to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])` の形状は(3, 2)と(3, 1)です。
+
+
+# %% role="solution" item="to_tensors" points=2
+def to_tensors(x, t):
+    """Turn inputs and targets into tensors that a network takes.
+
+    Parameters
+    ----------
+    x : list of lists, array or DataFrame, shape (k, n)
+        Inputs, one row a sample.
+    t : list, array or Series, shape (k,) or (k, 1)
+        Targets, one a sample.
+
+    Returns
+    -------
+    x : torch.Tensor of float32, shape (k, n)
+        The inputs.
+    t : torch.Tensor of float32, shape (k, 1)
+        The targets, as a column.
+    """
+    ### BEGIN SOLUTION
+    inputs = torch.tensor(np.asarray(x), dtype=torch.float32)
+    targets = torch.tensor(np.asarray(t), dtype=torch.float32)
+    return inputs, targets.reshape(-1, 1)
+    ### END SOLUTION
+
+
+# %% role="run"
+for tensor in to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30]):
+    print(tuple(tensor.shape), tensor.dtype)
+    print(tensor)
+
+
+# %% role="check" item="to_tensors"
+def check_to_tensors():
+    call = "to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])"
+    pair = to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])
+    check_type(call, pair, (tuple, list), "a pair of tensors")
+    check_equal(f"number of entries of {call}", len(pair), 2)
+    x, t = pair
+    for name, tensor in (("the returned x", x), ("the returned t", t)):
+        check_type(name, tensor, torch.Tensor, "a torch.Tensor")
+    check_shape("the returned x", x, (3, 2))
+    check_shape("the returned t", t, (3, 1), hint="to-tensors-column")
+    for name, tensor in (("the returned x", x), ("the returned t", t)):
+        check_equal(f"the type of {name}", str(tensor.dtype), "torch.float32")
+    check_close("the returned x", x, [[1, 2], [3, 4], [5, 6]])
+    check_close("the returned t", t, [[10], [20], [30]])
+
+
+check_to_tensors()
+
+# %% role="hidden" item="to_tensors"
+check_shape("t", to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])[1], (3, 1))
+### BEGIN HIDDEN TESTS
+
+
+def check_to_tensors_hidden():
+    rng = np.random.default_rng(41)
+    table = pd.DataFrame(rng.normal(size=(7, 4)), columns=["a", "b", "c", "d"])
+    table = table[table["a"] < 5].iloc[2:]  # the index starts at 2
+    columns = table[["a", "b", "c"]]
+    cases = {
+        "lists": (columns.to_numpy().tolist(), table["d"].tolist()),
+        "float64 arrays": (columns.to_numpy(), table["d"].to_numpy()),
+        "a DataFrame and a Series": (columns, table["d"]),
+        "a DataFrame and an array of shape (k, 1)": (columns, table[["d"]].to_numpy()),
+        "float32 arrays": (
+            columns.to_numpy().astype(np.float32),
+            table["d"].to_numpy().astype(np.float32),
+        ),
+        "arrays of integers": (np.arange(15).reshape(5, 3), np.arange(5)),
+        "bytes as in pictures": (
+            np.full((2, 3), 200, dtype=np.uint8),
+            np.array([250, 3]),
+        ),
+        "one row": ([[1.5, 2.5, 3.5]], [4.5]),
+        "one column": (np.array([[1.5], [2.5], [3.5]]), np.array([4.5, 5.5, 6.5])),
+        "one number": ([[0.1]], np.array([[0.3]])),
+    }
+    for name, (x, t) in cases.items():
+        before = {"x": np.array(x), "t": np.array(t)}
+        pair, (x_after, t_after) = call_and_keep(to_tensors, x, t)
+        check_type(f"to_tensors of {name}", pair, (tuple, list), "a pair of tensors")
+        check_equal(f"number of entries of to_tensors of {name}", len(pair), 2)
+        right = {"x": before["x"], "t": before["t"].reshape(-1, 1)}
+        for (which, numbers), tensor in zip(right.items(), pair, strict=True):
+            what = f"the returned {which}, from {name}"
+            check_type(what, tensor, torch.Tensor, "a torch.Tensor")
+            check_shape(what, tensor, numbers.shape, hint="to-tensors-column")
+            check_equal(f"the type of {what}", str(tensor.dtype), "torch.float32")
+            check_close(what, tensor, numbers, rtol=1e-6)
+        after = {"x": np.array(x_after), "t": np.array(t_after)}
+        check_unchanged(f"to_tensors of {name}", before, after)
+
+
+check_to_tensors_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 2. Networks as modules: `modules` (4 points)
+#
+# Write three classes. Each takes a batch `x` of shape (k, 4) and returns `y` of shape
+# (k, 2).
+#
+# | class | layers |
+# |---|---|
+# | `Linear4to2` | 4 -> 2 |
+# | `TwoLayer` | 4 -> 3 -> 2, nothing in between |
+# | `TwoLayerReLU` | 4 -> 3 -> ReLU -> 2 |
+#
+# - Every layer has weights and a bias, and no other parameters exist. As in
+#   `nn.Linear`, the weights of a layer from `n` inputs to `m` outputs have the shape
+#   (m, n).
+# - Nothing follows the last layer.
+# - Names and order of the parameters are free: the checks find them by their shapes,
+#   put values in, and compare the output with the formula. Gradients have to reach all
+#   of them.
+#
+# Example: with all weights 1 and all biases 0, the row (1, -2, 3, -4) gives (-2, -2)
+# from `Linear4to2`, (-6, -6) from `TwoLayer` and (0, 0) from `TwoLayerReLU`.
+#
+# %% [markdown] lang="ja"
+# ## 2. モジュールとしてのネットワーク：`modules`（4点）
+#
+# 3つのクラスを書いてください。
+# どれも形状(k, 4)のバッチ `x` を受け取り、形状(k, 2)の `y` を返します。
+#
+# | クラス | 層 |
+# |---|---|
+# | `Linear4to2` | 4 -> 2 |
+# | `TwoLayer` | 4 -> 3 -> 2、間には何も入れません |
+# | `TwoLayerReLU` | 4 -> 3 -> ReLU -> 2 |
+#
+# - どの層にも重みとバイアスがあり、ほかのパラメータはありません。
+#   `n` 入力 `m` 出力の層の重みは、`nn.Linear` と同じく形状(m, n)です。
+# - 最後の層のあとには何も置きません。
+# - パラメータの名前と順序は自由です。チェックは形状でパラメータを見分け、値を入れます。
+#   そして出力を式と比べます。勾配はすべてのパラメータに届かなければなりません。
+#
+# 例：重みをすべて1、バイアスをすべて0とし、行(1, -2, 3, -4)を入れます。
+# `Linear4to2` は(-2, -2)、`TwoLayer` は(-6, -6)、`TwoLayerReLU` は(0, 0)を返します。
+
+
+# %% role="solution" item="modules" points=4
+class Linear4to2(nn.Module):
+    """One fully connected layer, 4 inputs to 2 outputs."""
+
+    def __init__(self):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.layer = nn.Linear(4, 2)
+        ### END SOLUTION
+
+    def forward(self, x):
+        """Return the outputs, shape (k, 2), of inputs `x`, shape (k, 4)."""
+        ### BEGIN SOLUTION
+        return self.layer(x)
+        ### END SOLUTION
+
+
+class TwoLayer(nn.Module):
+    """Two fully connected layers with nothing in between, 4 to 3 to 2."""
+
+    def __init__(self):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.layer1 = nn.Linear(4, 3)
+        self.layer2 = nn.Linear(3, 2)
+        ### END SOLUTION
+
+    def forward(self, x):
+        """Return the outputs, shape (k, 2), of inputs `x`, shape (k, 4)."""
+        ### BEGIN SOLUTION
+        return self.layer2(self.layer1(x))
+        ### END SOLUTION
+
+
+class TwoLayerReLU(nn.Module):
+    """Two fully connected layers with ReLU in between, 4 to 3 to 2."""
+
+    def __init__(self):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.layer1 = nn.Linear(4, 3)
+        self.layer2 = nn.Linear(3, 2)
+        ### END SOLUTION
+
+    def forward(self, x):
+        """Return the outputs, shape (k, 2), of inputs `x`, shape (k, 4)."""
+        ### BEGIN SOLUTION
+        return self.layer2(torch.relu(self.layer1(x)))
+        ### END SOLUTION
+
+
+# %% role="run"
+for module in (Linear4to2(), TwoLayer(), TwoLayerReLU()):
+    print(type(module).__name__)
+    for name, parameter in module.named_parameters():
+        print(f"  {name:16} {tuple(parameter.shape)}")
+
+
+# %% role="check" item="modules"
+def check_modules():
+    def with_ones(module_class, x):
+        import torch
+
+        module = module_class()
+        shapes = sorted(tuple(parameter.shape) for parameter in module.parameters())
+        with torch.no_grad():
+            for parameter in module.parameters():
+                parameter.fill_(1.0 if parameter.ndim == 2 else 0.0)
+            return shapes, module(x)
+
+    x = torch.tensor([[1.0, -2.0, 3.0, -4.0], [1, 1, 1, 1], [-1, 0, 0, 0]])
+    two = [(2,), (2, 3), (3,), (3, 4)]
+    plain = [[-6.0, -6.0], [12.0, 12.0], [-3.0, -3.0]]
+    bent = [[0.0, 0.0], [12.0, 12.0], [0.0, 0.0]]
+    for name, module_class, shapes, y, mistakes in (
+        (
+            "Linear4to2",
+            Linear4to2,
+            [(2,), (2, 4)],
+            [[-2.0, -2.0], [4.0, 4.0], [-1.0, -1.0]],
+            {"modules-relu-last": [[0.0, 0.0], [4.0, 4.0], [0.0, 0.0]]},
+        ),
+        ("TwoLayer", TwoLayer, two, plain, {"modules-relu-extra": bent}),
+        ("TwoLayerReLU", TwoLayerReLU, two, bent, {"modules-relu-missing": plain}),
+    ):
+        found, outputs = probe(with_ones, module_class, x)
+        expect(found, "modules-unregistered", name=name)
+        expect(
+            found == shapes,
+            "modules-parameters",
+            name=name,
+            expected=shapes,
+            actual=found,
+        )
+        call = f"{name}()(x), weights 1 and biases 0"
+        check_type(call, outputs, torch.Tensor, "a torch.Tensor")
+        check_close(call, outputs, y, rtol=1e-5, mistakes=mistakes)
+
+
+check_modules()
+
+# %% role="hidden" item="modules"
+answered(Linear4to2=Linear4to2(), TwoLayer=TwoLayer(), TwoLayerReLU=TwoLayerReLU())
+### BEGIN HIDDEN TESTS
+
+
+def check_modules_hidden():
+    def with_values(module_class, values, x):
+        import torch
+
+        module = module_class()
+        shapes = sorted(tuple(parameter.shape) for parameter in module.parameters())
+        if shapes != sorted(tuple(value.shape) for value in values):
+            return shapes, None, None
+        with torch.no_grad():
+            for parameter in module.parameters():
+                parameter.copy_(next(v for v in values if v.shape == parameter.shape))
+        y = module(x)
+        outputs = y.detach().clone()
+        if y.requires_grad:
+            y.square().sum().backward()
+        found = {tuple(p.shape): p.grad for p in module.parameters()}
+        return shapes, outputs, [found[tuple(value.shape)] for value in values]
+
+    generator = torch.Generator().manual_seed(42)
+
+    def numbers(*shape):
+        return torch.randn(shape, generator=generator)
+
+    def one(x, w, b):
+        return x @ w.T + b
+
+    def two(x, w1, b1, w2, b2):
+        return (x @ w1.T + b1) @ w2.T + b2
+
+    def two_relu(x, w1, b1, w2, b2):
+        return (x @ w1.T + b1).clamp(min=0) @ w2.T + b2
+
+    for name, module_class, formula, values in (
+        ("Linear4to2", Linear4to2, one, [numbers(2, 4), numbers(2)]),
+        (
+            "TwoLayer",
+            TwoLayer,
+            two,
+            [numbers(3, 4), numbers(3), numbers(2, 3), numbers(2)],
+        ),
+        (
+            "TwoLayerReLU",
+            TwoLayerReLU,
+            two_relu,
+            [numbers(3, 4), numbers(3), numbers(2, 3), numbers(2)],
+        ),
+    ):
+        shapes = sorted(tuple(value.shape) for value in values)
+        for k in (9, 1):
+            x = numbers(k, 4)
+            found, outputs, gradients = probe(with_values, module_class, values, x)
+            expect(found, "modules-unregistered", name=name)
+            expect(
+                found == shapes,
+                "modules-parameters",
+                name=name,
+                expected=shapes,
+                actual=found,
+            )
+            leaves = [value.clone().requires_grad_() for value in values]
+            y = formula(x, *leaves)
+            mistakes = {"modules-relu-last": y.detach().clamp(min=0)}
+            if name == "TwoLayer":
+                mistakes["modules-relu-extra"] = two_relu(x, *values)
+            if name == "TwoLayerReLU":
+                mistakes["modules-relu-missing"] = two(x, *values)
+            call = f"{name}()(x) for k = {k}"
+            check_type(call, outputs, torch.Tensor, "a torch.Tensor")
+            check_close(call, outputs, y, rtol=1e-4, atol=1e-5, mistakes=mistakes)
+            y.square().sum().backward()
+            for leaf, gradient in zip(leaves, gradients, strict=True):
+                expect(
+                    gradient is not None,
+                    "modules-no-gradient",
+                    name=name,
+                    shape=tuple(leaf.shape),
+                )
+                check_close(
+                    f"{name}: gradient of the parameter of shape {tuple(leaf.shape)}",
+                    gradient,
+                    leaf.grad,
+                    rtol=1e-4,
+                    atol=1e-4,
+                )
+
+
+check_modules_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 3. The same by hand: `by_hand` (3 points)
+#
+# What do `nn.Linear` and `nn.MSELoss` compute? Write it with tensor operations:
+#
+# $$ y = x W^\top + b, \qquad \mathrm{MSE} = \text{mean of } (y_{ij} - t_{ij})^2
+# \text{ over all entries} $$
+#
+# - `linear_by_hand(x, weight, bias)`: `x` (k, n), `weight` (m, n), as `nn.Linear`
+#   stores it, `bias` (m,); returns `y` (k, m).
+# - `mse_by_hand(y, t)`: two tensors of the same shape, with one axis or more; returns a
+#   tensor with one number and no axis, shape ().
+# - Both take and return tensors, leave their arguments as they are, and automatic
+#   differentiation works through them: `backward()` reaches `weight` and `bias`.
+# - The point is to write the formulas: leave `nn.Linear`, `F.linear` and `F.mse_loss`
+#   aside (asked, not checked).
+#
+# Examples: `x` = ((1, 1)), `weight` = ((1, 2), (3, 4)), `bias` = (10, 20) give ((13,
+# 27)); `mse_by_hand` of (2, 4) and (1, 3) is 1.
+#
+# %% [markdown] lang="ja"
+# ## 3. 同じものを手で書く：`by_hand`（3点）
+#
+# `nn.Linear` と `nn.MSELoss` は何を計算しているのでしょうか。テンソルの演算で書いてください。
+# 2つは次の式で表します。
+#
+# $$ y = x W^\top + b, \qquad \mathrm{MSE} = \frac{1}{\text{要素数}} \sum_{i,j}
+# (y_{ij} - t_{ij})^2 $$
+#
+# - `linear_by_hand(x, weight, bias)`：形状(k, m)の `y` を返します。
+#   `x` は(k, n)、`weight` は `nn.Linear` と同じ(m, n)、`bias` は(m,)です。
+# - `mse_by_hand(y, t)`：同じ形状の2つのテンソルを受け取ります。軸は1つ以上です。
+#   軸のない、形状()のテンソルを返します。
+# - どちらもテンソルを受け取ってテンソルを返し、引数は書き換えません。
+#   自動微分が通り、`backward()` で `weight` と `bias` に勾配が届きます。
+# - 式を書くことが目的です。`nn.Linear`、`F.linear`、`F.mse_loss` は使わないでください。
+#   これはお願いで、チェックはしません。
+#
+# 例：`x` が((1, 1))、`weight` が((1, 2), (3, 4))、`bias` が(10, 20)なら((13, 27))です。
+# (2, 4)と(1, 3)の `mse_by_hand` は1です。
+
+
+# %% role="solution" item="by_hand" points=3
+def linear_by_hand(x, weight, bias):
+    """Compute a fully connected layer.
+
+    Parameters
+    ----------
+    x : torch.Tensor, shape (k, n)
+        Inputs.
+    weight : torch.Tensor, shape (m, n)
+        Weights, as `nn.Linear` stores them.
+    bias : torch.Tensor, shape (m,)
+        Bias.
+
+    Returns
+    -------
+    torch.Tensor, shape (k, m)
+        Outputs.
+    """
+    ### BEGIN SOLUTION
+    return x @ weight.T + bias
+    ### END SOLUTION
+
+
+def mse_by_hand(y, t):
+    """Compute the mean squared error.
+
+    Parameters
+    ----------
+    y, t : torch.Tensor, of the same shape
+        Outputs and targets.
+
+    Returns
+    -------
+    torch.Tensor, shape ()
+        The mean of the squared differences over all entries, 0 or more.
+    """
+    ### BEGIN SOLUTION
+    return torch.mean((y - t) ** 2)
+    ### END SOLUTION
+
+
+# %% role="run"
+layer = nn.Linear(4, 2)
+batch = torch.randn(5, 4)
+difference = linear_by_hand(batch, layer.weight, layer.bias) - layer(batch)
+print(f"largest difference to nn.Linear: {difference.abs().max().item():.1e}")
+print(
+    "mean squared error:",
+    mse_by_hand(torch.tensor([2.0, 4.0]), torch.tensor([1.0, 3.0])),
+)
+
+
+# %% role="check" item="by_hand"
+def check_by_hand():
+    x = torch.tensor([[1.0, 1.0]])
+    weight = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    bias = torch.tensor([10.0, 20.0])
+    y = linear_by_hand(x, weight, bias)
+    check_type("linear_by_hand(x, weight, bias)", y, torch.Tensor, "a torch.Tensor")
+    check_close(
+        "linear_by_hand(x, weight, bias)",
+        y,
+        [[13.0, 27.0]],
+        mistakes={
+            "by-hand-transposed": [[14.0, 26.0]],
+            "by-hand-no-bias": [[3.0, 7.0]],
+        },
+    )
+    loss = mse_by_hand(torch.tensor([2.0, 4.0, 3.0]), torch.tensor([1.0, 3.0, 7.0]))
+    check_type("mse_by_hand(y, t)", loss, torch.Tensor, "a torch.Tensor")
+    check_close(
+        "mse_by_hand((2, 4, 3), (1, 3, 7))",
+        loss,
+        6.0,
+        mistakes={
+            "by-hand-sum": 18.0,
+            "by-hand-half": 3.0,
+            "by-hand-root": 6.0**0.5,
+            "by-hand-absolute": 2.0,
+        },
+    )
+
+
+check_by_hand()
+
+# %% role="hidden" item="by_hand"
+check_shape(
+    "linear_by_hand(x, weight, bias)",
+    linear_by_hand(torch.ones(1, 2), torch.ones(2, 2), torch.ones(2)),
+    (1, 2),
+)
+check_close("MSE", mse_by_hand(torch.tensor([2.0, 4.0]), torch.tensor([1.0, 3.0])), 1)
+### BEGIN HIDDEN TESTS
+
+
+def check_by_hand_hidden():
+    def gradients(linear_by_hand, mse_by_hand, x, t, weight, bias):
+        weight = weight.clone().requires_grad_()
+        bias = bias.clone().requires_grad_()
+        loss = mse_by_hand(linear_by_hand(x, weight, bias), t)
+        if not loss.requires_grad:
+            return None, None
+        loss.backward()
+        return weight.grad, bias.grad
+
+    generator = torch.Generator().manual_seed(43)
+    # The square layer is the one where a missing transposition raises no error.
+    for k, n, m in ((5, 3, 3), (4, 3, 2), (6, 2, 4), (1, 4, 1), (3, 1, 1)):
+        shapes = ((k, n), (k, m), (m, n), (m,))
+        x, t, weight, bias = (torch.randn(size, generator=generator) for size in shapes)
+        before = {"x": x.clone(), "weight": weight.clone(), "bias": bias.clone()}
+        call = f"linear_by_hand for k, n, m = {k}, {n}, {m}"
+        y, after = call_and_keep(linear_by_hand, x, weight, bias)
+        check_unchanged(call, before, dict(zip(before, after, strict=True)))
+        check_type(call, y, torch.Tensor, "a torch.Tensor")
+        right = nn.functional.linear(*before.values())
+        mistakes = {"by-hand-no-bias": right - before["bias"]}
+        if n == m:
+            straight = before["x"] @ before["weight"] + before["bias"]
+            mistakes["by-hand-transposed"] = straight
+        check_close(call, y, right, rtol=1e-4, atol=1e-5, mistakes=mistakes)
+
+        before = {"y": right.clone(), "t": t.clone()}
+        call = f"mse_by_hand for shape {k, m}"
+        loss, after = call_and_keep(mse_by_hand, right, t)
+        check_unchanged(call, before, dict(zip(before, after, strict=True)))
+        check_type(call, loss, torch.Tensor, "a torch.Tensor")
+        mean = nn.functional.mse_loss(*before.values())
+        mistakes = {"by-hand-sum": mean * k * m} if k * m > 1 else {}
+        if m > 1:
+            mistakes["by-hand-rows"] = mean * m
+        check_close(call, loss, mean, rtol=1e-4, mistakes=mistakes)
+
+        found = probe(gradients, linear_by_hand, mse_by_hand, x, t, weight, bias)
+        reached = found[0] is not None and found[1] is not None
+        expect(reached, "by-hand-graph")
+        leaves = [weight.clone().requires_grad_(), bias.clone().requires_grad_()]
+        nn.functional.mse_loss(nn.functional.linear(x, *leaves), t).backward()
+        for name, gradient, leaf in zip(("weight", "bias"), found, leaves, strict=True):
+            name = f"the gradient of {name}"
+            check_close(name, gradient, leaf.grad, rtol=1e-4, atol=1e-5)
+    check_close(
+        "mse_by_hand of shape (2, 3, 2)",
+        mse_by_hand(torch.full((2, 3, 2), 5.0), torch.full((2, 3, 2), 2.0)),
+        9.0,
+        rtol=1e-5,
+    )
+
+
+check_by_hand_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 4. One step of training: `train_step` (5 points)
+#
+# The heart of every training loop, in five steps: outputs, loss, clean gradients,
+# gradients, update. Write `train_step(model, criterion, optimizer, inputs, targets)`,
+# which does one such step on one batch and returns the batch's loss **before** the
+# update.
+#
+# - The loss is `criterion(outputs, targets)`, in this order. `criterion` may be any
+#   function of the two that returns one number as a tensor.
+# - The return value is a plain number (`float`), not a tensor, which would keep the
+#   whole computational graph alive.
+# - Gradients are clean when your function is called for the first time. They must not
+#   accumulate over the calls; where you clean them is up to you.
+# - The optimiser does the update: it may be any of `torch.optim`.
+#
+# Example: `nn.Linear(1, 1)` with weight 1 and bias 0, `nn.MSELoss()`, SGD with lr 0.1,
+# inputs ((1), (2)) and targets ((1), (4)). The first call returns 2.0 and leaves weight
+# 1.4 and bias 0.2; the second returns 0.68 and leaves 1.54 and 0.24.
+#
+# %% [markdown] lang="ja"
+# ## 4. 学習の1ステップ：`train_step`（5点）
+#
+# 学習ループの中心は5つの手順です。出力、損失、勾配の初期化、勾配の計算、更新と続きます。
+# `train_step(model, criterion, optimizer, inputs, targets)` を書いてください。
+# 1つのバッチでこの手順を1回行い、**更新前**の損失を返します。
+#
+# - 損失は `criterion(outputs, targets)` で、引数はこの順です。
+#   `criterion` は、2つを受け取り1つの数をテンソルで返す関数なら何でもかまいません。
+# - 返す値はふつうの数（`float`）です。テンソルを返すと、計算グラフ全体が残ってしまいます。
+# - 初めて呼ばれるとき、勾配は空です。呼ぶたびに勾配がたまらないようにしてください。
+#   どこで勾配を初期化するかは自由です。
+# - 更新は最適化手法が行います。`torch.optim` のどれが渡されてもかまいません。
+#
+# 例：重み1、バイアス0の `nn.Linear(1, 1)`、`nn.MSELoss()`、lr 0.1のSGDを使います。
+# 入力は((1), (2))、目標値は((1), (4))です。1回目は2.0を返し、重みは1.4、バイアスは0.2になります。
+# 2回目は0.68を返し、重みは1.54、バイアスは0.24になります。
+
+
+# %% role="solution" item="train_step" points=5
+def train_step(model, criterion, optimizer, inputs, targets):
+    """Do one step of training on one batch.
+
+    Parameters
+    ----------
+    model : nn.Module
+        The network; its parameters change.
+    criterion : callable
+        ``criterion(outputs, targets)`` is the batch's loss, a tensor of shape ().
+    optimizer : torch.optim.Optimizer
+        Updates the parameters of `model`.
+    inputs : torch.Tensor, shape (k, n)
+        The batch's inputs.
+    targets : torch.Tensor
+        The batch's targets, as `criterion` wants them.
+
+    Returns
+    -------
+    float
+        The loss of the batch before the update.
+    """
+    ### BEGIN SOLUTION
+    outputs = model(inputs)
+    loss = criterion(outputs, targets)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+    ### END SOLUTION
+
+
+# %% role="run"
+model = nn.Linear(1, 1)
+nn.init.ones_(model.weight)
+nn.init.zeros_(model.bias)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+inputs, targets = torch.tensor([[1.0], [2.0]]), torch.tensor([[1.0], [4.0]])
+for step in range(1, 5):
+    loss = train_step(model, nn.MSELoss(), optimizer, inputs, targets)
+    weight, bias = model.weight.item(), model.bias.item()
+    print(f"step {step}: loss {loss:.4f}, then weight {weight:.4f} and bias {bias:.4f}")
+
+
+# %% role="check" item="train_step"
+def check_train_step():
+    def two_steps(train_step):
+        import torch
+
+        model = torch.nn.Linear(1, 1)
+        torch.nn.init.ones_(model.weight)
+        torch.nn.init.zeros_(model.bias)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        inputs, targets = torch.tensor([[1.0], [2.0]]), torch.tensor([[1.0], [4.0]])
+        returned, parameters = [], []
+        for _ in range(2):
+            loss = train_step(model, torch.nn.MSELoss(), optimizer, inputs, targets)
+            returned.append(loss.detach() if isinstance(loss, torch.Tensor) else loss)
+            parameters.append([model.weight.item(), model.bias.item()])
+        return returned, parameters
+
+    returned, parameters = probe(two_steps, train_step)
+    for loss in returned:
+        expect(not isinstance(loss, torch.Tensor), "train-step-tensor")
+        check_shape("what train_step returns", loss, ())
+    check_close(
+        "weight and bias after the first step",
+        parameters[0],
+        [1.4, 0.2],
+        rtol=1e-5,
+        mistakes={"train-step-still": [1.0, 0.0], "train-step-uphill": [0.6, -0.2]},
+    )
+    check_close(
+        "weight and bias after the second step",
+        parameters[1],
+        [1.54, 0.24],
+        rtol=1e-5,
+        mistakes={"train-step-accumulates": [1.94, 0.44]},
+    )
+    check_close(
+        "the losses returned by two steps",
+        returned,
+        [2.0, 0.68],
+        rtol=1e-5,
+        mistakes={"train-step-after": [0.68, 0.5354]},
+    )
+
+
+check_train_step()
+
+
+# %% role="hidden" item="train_step"
+def check_train_step_once(train_step):
+    import torch
+
+    model = torch.nn.Linear(1, 1)
+    torch.nn.init.ones_(model.weight)
+    torch.nn.init.zeros_(model.bias)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    inputs, targets = torch.tensor([[1.0], [2.0]]), torch.tensor([[1.0], [4.0]])
+    loss = train_step(model, torch.nn.MSELoss(), optimizer, inputs, targets)
+    return loss.detach() if isinstance(loss, torch.Tensor) else loss
+
+
+check_shape("train_step(...)", probe(check_train_step_once, train_step), ())
+### BEGIN HIDDEN TESTS
+
+
+def check_train_step_hidden():
+    def run(train_step, values, batches, criterion_name, optimizer_name):
+        import torch
+        from torch import nn
+
+        model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
+        with torch.no_grad():
+            for parameter, value in zip(model.parameters(), values, strict=True):
+                parameter.copy_(value)
+        optimizer = {
+            "SGD": lambda p: torch.optim.SGD(p, lr=0.2),
+            "SGD with momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
+            "Adam": lambda p: torch.optim.Adam(p, lr=0.05),
+        }[optimizer_name](model.parameters())
+
+        def skew(outputs, targets):
+            """Weigh what is too high three times as much as what is too low."""
+            difference = outputs - targets
+            return torch.maximum(3 * difference, -difference).mean()
+
+        criterion = skew if criterion_name == "skew" else nn.CrossEntropyLoss()
+        losses, parameters = [], []
+        for inputs, targets in batches:
+            loss = train_step(model, criterion, optimizer, inputs, targets)
+            losses.append(loss.detach() if isinstance(loss, torch.Tensor) else loss)
+            flat = [p.detach().flatten() for p in model.parameters()]
+            parameters.append(torch.cat(flat))
+        return losses, parameters, [list(batch) for batch in batches]
+
+    def five_steps(model, criterion, optimizer, inputs, targets):
+        optimizer.zero_grad()
+        loss = criterion(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    generator = torch.Generator().manual_seed(44)
+
+    def numbers(*shape):
+        return torch.randn(shape, generator=generator)
+
+    for criterion, optimizer in (
+        ("skew", "SGD"),
+        ("cross entropy", "SGD with momentum"),
+        ("skew", "Adam"),
+    ):
+        values = [numbers(4, 3), numbers(4), numbers(2, 4), numbers(2)]
+        batches = [[numbers(k, 3), numbers(k, 2)] for k in (6, 5, 1, 8)]
+        if criterion == "cross entropy":
+            for batch in batches:
+                batch[1] = batch[1].argmax(dim=1)
+        kept = [[tensor.clone() for tensor in batch] for batch in batches]
+        names = (criterion, optimizer)
+        losses, parameters, after = probe(run, train_step, values, batches, *names)
+        right_losses, right_parameters, _ = run(five_steps, values, kept, *names)
+        names = ("inputs", "targets")
+        for old, new in zip(kept, after, strict=True):
+            old, new = (
+                dict(zip(names, old, strict=True)),
+                dict(zip(names, new, strict=True)),
+            )
+            check_unchanged("train_step", old, new)
+        for loss in losses:
+            expect(not isinstance(loss, torch.Tensor), "train-step-tensor")
+            check_shape("what train_step returns", loss, ())
+        for step in range(1, len(kept) + 1):
+            check_close(
+                f"all parameters after step {step} with {optimizer} and {criterion}",
+                parameters[step - 1],
+                right_parameters[step - 1],
+                rtol=1e-3,
+                atol=1e-4,
+                hint="train-step-accumulates" if step > 1 else "train-step-optimizer",
+            )
+        check_close(
+            f"the losses returned with {optimizer} and {criterion}",
+            losses,
+            right_losses,
+            rtol=1e-3,
+            hint="train-step-after",
+        )
+
+
+check_train_step_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 5. A network that learns AND: `and_network` (5 points)
+#
+# A batch is drawn anew at every iteration; the network 2 -> 2 -> 2 has one output for
+# each answer: output 0 says "false", output 1 says "true".
+#
+# **`draw_batch(k, generator)`** returns a pair `(inputs, labels)`, both of shape (k, 2)
+# and type `torch.float32`.
+#
+# - Every entry of `inputs` is 0 or 1, each with probability 1/2, independently of the
+#   others.
+# - `labels` is one-hot: column 1 is 1 where AND is true (both inputs are 1), else
+#   column 0 is.
+# - All random numbers come from `generator`, a `torch.Generator`: the same state of the
+#   generator gives the same batch, and the next call another one.
+#
+# Example: if the inputs drawn are ((1, 0), (1, 1)), the labels are ((1, 0), (0, 1)).
+#
+# **`and_model`** is an `nn.Module` 2 -> 2 -> 2 with a sigmoid after both layers,
+# weights and biases in both. Train it with Adam, lr 0.1, for 1000 iterations, with a
+# new batch at each. The loss is your choice; mean squared error does well. At each of
+# the four possible inputs, both outputs have to be within 0.1 of the label. Training
+# takes about a second. The seeds that stand in the cell give the same result at every
+# run; you may change them.
+#
+# %% [markdown] lang="ja"
+# ## 5. ANDを学習するネットワーク：`and_network`（5点）
+#
+# 反復のたびに新しいバッチを作って学習します。
+# 2 -> 2 -> 2のネットワークは、答えごとに1つの出力を持ちます。
+# 出力0は「偽」、出力1は「真」を表します。
+#
+# **`draw_batch(k, generator)`** は組 `(inputs, labels)` を返します。
+# どちらも形状は(k, 2)、型は `torch.float32` です。
+#
+# - `inputs` の各要素は0か1で、確率は1/2ずつ、互いに独立です。
+# - `labels` はone-hot表現です。ANDが真（入力が両方1）なら列1が1、そうでなければ列0が1です。
+# - 乱数はすべて `generator`（`torch.Generator`）から取ります。
+#   生成器の状態が同じなら同じバッチになり、続けて呼ぶと別のバッチになります。
+#
+# 例：入力が((1, 0), (1, 1))なら、ラベルは((1, 0), (0, 1))です。
+#
+# **`and_model`** は2 -> 2 -> 2の `nn.Module` です。
+# どちらの層も重みとバイアスを持ち、そのあとにシグモイド関数を置きます。
+# Adam、lr 0.1で1000回、毎回新しいバッチで学習させてください。
+# 損失関数は自由です。平均二乗誤差でうまくいきます。
+# 4通りの入力のどれでも、2つの出力はラベルとの差が0.1以内でなければなりません。
+# 学習は1秒ほどで終わります。
+# セルにあるシードを使うと、毎回同じ結果になります。変えてもかまいません。
+
+
+# %% role="solution" item="and_network" points=5
+def draw_batch(k, generator):
+    """Draw random inputs of AND with their labels.
+
+    Parameters
+    ----------
+    k : int
+        Number of samples, 1 or more.
+    generator : torch.Generator
+        Where all random numbers come from.
+
+    Returns
+    -------
+    inputs : torch.Tensor of float32, shape (k, 2)
+        Zeros and ones, each with probability 1/2.
+    labels : torch.Tensor of float32, shape (k, 2)
+        One-hot: column 1 is 1 where AND is true, column 0 where it is false.
+    """
+    ### BEGIN SOLUTION
+    inputs = torch.randint(0, 2, (k, 2), generator=generator)
+    labels = nn.functional.one_hot(inputs.prod(dim=1), num_classes=2)
+    return inputs.float(), labels.float()
+    ### END SOLUTION
+
+
+and_model = None
+torch.manual_seed(0)  # the same initial weights at every run
+generator = torch.Generator().manual_seed(0)  # the same batches at every run
+### BEGIN SOLUTION
+and_model = nn.Sequential(nn.Linear(2, 2), nn.Sigmoid(), nn.Linear(2, 2), nn.Sigmoid())
+criterion = nn.MSELoss()
+optimizer = torch.optim.Adam(and_model.parameters(), lr=0.1)
+for _ in range(1000):
+    inputs, labels = draw_batch(8, generator)
+    loss = criterion(and_model(inputs), labels)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+### END SOLUTION
+
+# %% role="run"
+answered(and_model=and_model)
+four = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+with torch.no_grad():
+    for row, (false, true) in zip(four.tolist(), and_model(four).tolist(), strict=True):
+        print(f"{row}: false {false:.3f}, true {true:.3f}")
+
+# %% role="check" item="and_network"
+answered(and_model=and_model)
+
+
+def check_and_network():
+    def draw(draw_batch, k):
+        import torch
+
+        return draw_batch(k, torch.Generator().manual_seed(5))
+
+    def look(model, x):
+        import torch
+
+        if not isinstance(model, torch.nn.Module):
+            return None
+        with torch.no_grad():
+            return sorted(tuple(p.shape) for p in model.parameters()), model(x)
+
+    pair = probe(draw, draw_batch, 12)
+    check_type("draw_batch(12, generator)", pair, (tuple, list), "a pair of tensors")
+    check_equal("number of entries of draw_batch(12, generator)", len(pair), 2)
+    for name, tensor in zip(("inputs", "labels"), pair, strict=True):
+        check_type(name, tensor, torch.Tensor, "a torch.Tensor")
+        check_shape(name, tensor, (12, 2))
+        check_equal(f"the type of {name}", str(tensor.dtype), "torch.float32")
+    inputs, labels = (tensor.numpy() for tensor in pair)
+    expect(np.isin(inputs, (0, 1)).all(), "and-not-binary")
+    both = inputs.min(axis=1)
+    either = inputs.max(axis=1)
+    check_close(
+        "the labels of a drawn batch",
+        labels,
+        np.stack([1 - both, both], axis=1),
+        mistakes={
+            "and-swapped": np.stack([both, 1 - both], axis=1),
+            "and-or": np.stack([1 - either, either], axis=1),
+        },
+    )
+
+    four = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    found = probe(look, and_model, four)
+    expect(found is not None, "and-module", name="and_model")
+    shapes, outputs = found
+    right = [(2,), (2,), (2, 2), (2, 2)]
+    expect(
+        shapes == right,
+        "modules-parameters",
+        name="and_model",
+        expected=right,
+        actual=shapes,
+    )
+    check_type("and_model(inputs)", outputs, torch.Tensor, "a torch.Tensor")
+    check_shape("and_model(inputs)", outputs, (4, 2))
+    outputs = outputs.numpy()
+    expect(((outputs >= 0) & (outputs <= 1)).all(), "and-range")
+    answers = (outputs[:, 1] > outputs[:, 0]).astype(int)
+    expect((answers == [0, 0, 0, 1]).all(), "and-wrong", actual=answers.tolist())
+
+
+check_and_network()
+
+# %% role="hidden" item="and_network"
+check_shape("inputs", draw_batch(2, torch.Generator().manual_seed(0))[0], (2, 2))
+answered(and_model=and_model)
+### BEGIN HIDDEN TESTS
+
+
+def check_and_network_hidden():
+    def draw(draw_batch, sizes, seed, global_seed):
+        import torch
+
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(global_seed)
+            generator = torch.Generator().manual_seed(seed)
+            return [draw_batch(k, generator) for k in sizes]
+
+    def look(model, x):
+        import torch
+
+        if not isinstance(model, torch.nn.Module):
+            return None
+        with torch.no_grad():
+            return model(x), [parameter.detach() for parameter in model.parameters()]
+
+    sizes = (4000, 1, 40, 40)
+    batches = probe(draw, draw_batch, sizes, 6, 7)
+    for k, pair in zip(sizes, batches, strict=True):
+        call = f"draw_batch({k}, generator)"
+        check_type(call, pair, (tuple, list), "a pair of tensors")
+        check_equal(f"number of entries of draw_batch({k}, generator)", len(pair), 2)
+        for name, tensor in zip(("inputs", "labels"), pair, strict=True):
+            check_type(name, tensor, torch.Tensor, "a torch.Tensor")
+            check_shape(f"{name} of draw_batch({k}, generator)", tensor, (k, 2))
+            check_equal(f"the type of {name}", str(tensor.dtype), "torch.float32")
+        inputs, labels = (tensor.numpy() for tensor in pair)
+        expect(np.isin(inputs, (0, 1)).all(), "and-not-binary")
+        both = inputs.min(axis=1)
+        check_close(
+            f"the labels of draw_batch({k}, generator)",
+            labels,
+            np.stack([1 - both, both], axis=1),
+            mistakes={"and-swapped": np.stack([both, 1 - both], axis=1)},
+        )
+    # The share of each of the four rows in 4,000 is 1/4, its standard deviation 0.0068;
+    # 0.04 is 5.8 of them.
+    rows = batches[0][0].numpy() @ [2, 1]
+    for number in range(4):
+        share = float(np.mean(rows == number))
+        row = (number // 2, number % 2)
+        expect(abs(share - 0.25) <= 0.04, "and-share", row=row, actual=f"{share:.3f}")
+    # Two batches of 80 random bits are alike once in 2**80 times.
+    expect(not torch.equal(batches[2][0], batches[3][0]), "and-repeats")
+    again = probe(draw, draw_batch, sizes, 6, 8)
+    for (first, _), (second, _) in zip(batches, again, strict=True):
+        expect(torch.equal(first, second), "and-generator")
+    other = probe(draw, draw_batch, sizes, 9, 7)
+    expect(not torch.equal(batches[0][0], other[0][0]), "and-repeats")
+
+    # At random points: the order of the parameters is free, what follows layers is not.
+    x = torch.rand((20, 2), generator=torch.Generator().manual_seed(45)) * 4 - 2
+    found = probe(look, and_model, x)
+    expect(found is not None, "and-module", name="and_model")
+    outputs, parameters = found
+    shapes = sorted(tuple(parameter.shape) for parameter in parameters)
+    right = [(2,), (2,), (2, 2), (2, 2)]
+    expect(
+        shapes == right,
+        "modules-parameters",
+        name="and_model",
+        expected=right,
+        actual=shapes,
+    )
+    check_type("and_model(inputs)", outputs, torch.Tensor, "a torch.Tensor")
+    check_shape("and_model(inputs)", outputs, (20, 2))
+    weights = [parameter.double() for parameter in parameters if parameter.ndim == 2]
+    biases = [parameter.double() for parameter in parameters if parameter.ndim == 1]
+    expect(
+        all(torch.isfinite(p).all() for p in weights + biases),
+        "and-wrong",
+        actual="nan",
+    )
+    worst = np.inf
+    for w1, w2 in (weights, weights[::-1]):
+        for b1, b2 in (biases, biases[::-1]):
+            for first, second in ((w1.T, w2.T), (w1, w2)):
+                hidden = torch.sigmoid(x.double() @ first + b1)
+                y = torch.sigmoid(hidden @ second + b2)
+                worst = min(worst, (y - outputs).abs().max().item())
+    expect(worst <= 1e-4, "and-sigmoids")
+
+    four = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    labels = [[1, 0], [1, 0], [1, 0], [0, 1]]
+    outputs, _ = probe(look, and_model, four)
+    # The largest difference over 25 seeds, 3 losses, batches of 4 and 32: 0.03 after
+    # 1000 iterations, 0.09 after 300, 0.87 after 100.
+    check_close(
+        "and_model at the four inputs",
+        outputs,
+        labels,
+        rtol=0,
+        atol=0.1,
+        hint="and-weak",
+        mistakes={"and-swapped": 1.0 - np.array(labels)},
+    )
+
+
+check_and_network_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 6. Sales with PyTorch: `regression` (7 points)
+#
+# Train one linear layer on the Advertising table: TV, Radio and Newspaper (thousands of
+# dollars, in this order) to Sales (thousands of units).
+#
+# 1. Standardise the three inputs, column by column, and Sales: subtract the mean,
+#    divide by the standard deviation.
+# 2. Set **`sales_model`**: an `nn.Module` from 3 inputs to 1 output, with weights and a
+#    bias (4 numbers, `float32`, on the CPU) and nothing else. It maps standardised
+#    inputs (k, 3) to standardised Sales (k, 1).
+# 3. Train it with SGD and the mean squared error. Set **`losses`**: the loss over all
+#    rows, on standardised data, as a number, once per iteration (or epoch), the last
+#    one at the end of training.
+# 4. Save two figures as PNG pictures in the folder `outputs`, which the cell makes:
+#    - `outputs/advertising_loss_history.png`: the losses,
+#    - `outputs/advertising_actual_vs_predicted.png`: a point per market, actual Sales
+#      across and predicted Sales upwards, both in thousands of units.
+#
+#    `loss_curves(ax, {"training": losses})` and `draw_actual_vs_predicted` are given,
+#    but you may draw them your own way. Call `fig.savefig` before `plt.show`.
+#
+# Asked of you:
+#
+# - Each weight and the bias are within 0.01 of the least-squares ones on standardised
+#   data. Batches that are all rows, lr 0.1 and some hundred iterations get there.
+# - `losses` has at least 2 entries; the last is below the first, and within 0.02 of the
+#   loss that `sales_model` really has on all rows.
+# - Each picture is 200 to 5,000 pixels wide and high, the curve or points stand in it,
+#   and they are two pictures.
+#
+# For orientation: on the real table, least squares leaves a loss of 0.1028 after
+# standardisation, whereas predicting the mean for every market gives 1.
+#
+# %% [markdown] lang="ja"
+# ## 6. PyTorchで売上を予測する：`regression`（7点）
+#
+# Advertisingの表で、1つの線形層を学習させます。
+# 入力は順にTV、Radio、Newspaper（千ドル）、目標値はSales（千個）です。
+#
+# 1. 3つの入力を列ごとに、またSalesも標準化します。平均を引き、標準偏差で割ってください。
+# 2. **`sales_model`** を作ります。3入力1出力の `nn.Module` で、CPUに置きます。
+#    持つのは重みとバイアスだけで、合わせて4つの `float32` の数です。
+#    標準化した入力(k, 3)から、標準化したSales (k, 1)を求めます。
+# 3. SGDと平均二乗誤差で学習させます。**`losses`** は、標準化したデータの全行についての損失です。
+#    反復（またはエポック）ごとに1つの数を入れ、最後の値は学習の終わりのものとします。
+# 4. 2つの図をPNG形式で、フォルダ `outputs` に保存します。フォルダはセルの中で作られます。
+#    - `outputs/advertising_loss_history.png`：損失の推移
+#    - `outputs/advertising_actual_vs_predicted.png`：1市場を1点で表します。
+#      横軸は実際のSales、縦軸は予測したSales、単位はどちらも千個です。
+#
+#    `loss_curves(ax, {"training": losses})` と `draw_actual_vs_predicted` を用意しました。
+#    自分で描いてもかまいません。`plt.show` の前に `fig.savefig` を呼んでください。
+#
+# 満たすべき条件は次のとおりです。
+#
+# - 各重みとバイアスは、標準化したデータの最小二乗法の値との差が0.01以内です。
+#   全行を1つのバッチとし、lr 0.1で数百回反復すれば達します。
+# - `losses` の要素は2つ以上で、最後の値は最初の値より小さくなります。
+#   また、全行についての `sales_model` の実際の損失との差は0.02以内です。
+# - 図の幅と高さは200から5,000ピクセルで、曲線や点が描かれています。2つは別の図です。
+#
+# 目安として、実際の表を標準化すると、最小二乗法の損失は0.1028です。
+# すべての市場に平均を答えると、損失は1になります。
+
+
+# %% role="solution" item="regression" points=7
+def draw_actual_vs_predicted(ax, actual, predicted):
+    """Draw a point per market, and the diagonal (given).
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    actual, predicted : array or tensor without gradient, shape (k,) or (k, 1)
+        Sales in thousands of units.
+    """
+    ax.plot(actual, predicted, "o", markersize=4)
+    ax.axline((0, 0), slope=1, color="black")
+    ax.set(xlabel="actual Sales (1000 units)", ylabel="predicted Sales (1000 units)")
+
+
+sales_model, losses = None, None
+Path("outputs").mkdir(exist_ok=True)  # where the figures go
+torch.manual_seed(0)  # the same initial weights at every run
+### BEGIN SOLUTION
+table = torch.tensor(load_advertising().to_numpy(), dtype=torch.float32)
+inputs, sales = table[:, :3], table[:, 3:]
+x = (inputs - inputs.mean(dim=0)) / inputs.std(dim=0)
+t = (sales - sales.mean()) / sales.std()
+
+sales_model = nn.Linear(3, 1)
+criterion = nn.MSELoss()
+optimizer = torch.optim.SGD(sales_model.parameters(), lr=0.1)
+losses = []
+for _ in range(200):
+    loss = criterion(sales_model(x), t)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    losses.append(loss.item())
+
+fig, ax = plt.subplots()
+loss_curves(ax, {"training": losses})
+fig.savefig("outputs/advertising_loss_history.png")
+
+predicted = sales_model(x).detach() * sales.std() + sales.mean()
+fig, ax = plt.subplots()
+draw_actual_vs_predicted(ax, sales, predicted)
+fig.savefig("outputs/advertising_actual_vs_predicted.png")
+### END SOLUTION
+
+# %% role="run"
+answered(sales_model=sales_model, losses=losses)
+print(f"{len(losses)} losses, first {losses[0]:.4f}, last {losses[-1]:.4f}")
+for name, parameter in sales_model.named_parameters():
+    print(f"{name:14}", parameter.detach().numpy().ravel().round(4))
+standardised = ((advertising - advertising.mean()) / advertising.std()).to_numpy()
+best = np.linalg.lstsq(standardised[:, :3], standardised[:, 3], rcond=None)[0]
+print(f"{'least squares':14}", best.round(4))
+
+# %% role="check" item="regression"
+answered(sales_model=sales_model, losses=losses)
+
+
+def check_regression():
+    def look(model, x):
+        import torch
+
+        if not isinstance(model, torch.nn.Module):
+            return None
+        with torch.no_grad():
+            return sum(parameter.numel() for parameter in model.parameters()), model(x)
+
+    def plain(values):
+        import torch
+
+        if isinstance(values, list | tuple):
+            return [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
+        return values.detach() if isinstance(values, torch.Tensor) else values
+
+    def first_bytes(name):
+        from pathlib import Path
+
+        return Path(name).read_bytes()[:8] if Path(name).is_file() else None
+
+    table = load_advertising().to_numpy()
+    standard = (table - table.mean(axis=0)) / table.std(axis=0)
+    x = torch.tensor(standard[:, :3], dtype=torch.float32)
+    found = probe(look, sales_model, x)
+    expect(found is not None, "and-module", name="sales_model")
+    count, outputs = found
+    check_type("sales_model(x)", outputs, torch.Tensor, "a torch.Tensor")
+    check_shape("sales_model(x)", outputs, (len(table), 1))
+    expect(count == 4, "regression-parameters", actual=count)
+    outputs = outputs.numpy()[:, 0]
+    expect(np.isfinite(outputs).all(), "not-finite", name="sales_model(x)")
+    # On standardised data the outputs of least squares have the mean 0.
+    mean = outputs.mean()
+    expect(abs(mean) <= 0.1, "regression-mean", actual=f"{mean:.3f}")
+    loss = float(np.mean((outputs - standard[:, 3]) ** 2))
+    expect(loss <= 0.5, "regression-loss", actual=f"{loss:.3f}")
+    curve = probe(plain, losses)
+    sequences = (list, tuple, np.ndarray, torch.Tensor)
+    check_type("losses", curve, sequences, "a list of numbers")
+    check_shape("losses", curve, (len(curve),))
+    expect(len(curve) >= 2, "regression-losses-few", actual=len(curve))
+    curve = np.asarray(curve, dtype=float)
+    expect(np.isfinite(curve).all(), "not-finite", name="losses")
+    ends = {"first": f"{curve[0]:.4f}", "last": f"{curve[-1]:.4f}"}
+    expect(curve[-1] < curve[0], "regression-losses-rise", **ends)
+    for name in ("advertising_loss_history", "advertising_actual_vs_predicted"):
+        start = probe(first_bytes, f"outputs/{name}.png")
+        expect(start is not None, "regression-no-file", name=f"outputs/{name}.png")
+        png = start == b"\x89PNG\r\n\x1a\n"
+        expect(png, "regression-not-png", name=f"outputs/{name}.png")
+
+
+check_regression()
+
+# %% role="hidden" item="regression"
+answered(sales_model=sales_model, losses=losses)
+### BEGIN HIDDEN TESTS
+
+
+def check_regression_hidden():
+    def look(model, x):
+        import torch
+
+        if not isinstance(model, torch.nn.Module):
+            return None
+        with torch.no_grad():
+            return sum(parameter.numel() for parameter in model.parameters()), model(x)
+
+    def plain(values):
+        import torch
+
+        if isinstance(values, list | tuple):
+            return [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
+        return values.detach() if isinstance(values, torch.Tensor) else values
+
+    def content(name):
+        from pathlib import Path
+
+        if not Path(name).is_file():
+            return None
+        with Path(name).open("rb") as file:
+            return file.read(20_000_000)
+
+    table = load_advertising().to_numpy()
+    standard = (table - table.mean(axis=0)) / table.std(axis=0)
+    x, t = standard[:, :3], standard[:, 3]
+    design = np.column_stack([x, np.ones(len(x))])
+    right = np.linalg.lstsq(design, t, rcond=None)[0]
+
+    # The outputs at the origin and at the unit vectors are the bias and the weights.
+    points = np.concatenate([np.zeros((1, 3)), np.eye(3), x])
+    found = probe(look, sales_model, torch.tensor(points, dtype=torch.float32))
+    expect(found is not None, "and-module", name="sales_model")
+    count, outputs = found
+    expect(count == 4, "regression-parameters", actual=count)
+    check_type("sales_model(x)", outputs, torch.Tensor, "a torch.Tensor")
+    check_shape("sales_model(x)", outputs, (len(points), 1))
+    outputs = outputs.numpy()[:, 0].astype(float)
+    weights = np.append(outputs[1:4] - outputs[0], outputs[0])
+    # Full batches with lr 0.1, worst of 10 seeds: 5e-2 after 20 iterations, 1e-3 after
+    # 50, 1e-7 after 200; batches of 20 with lr 0.01: 2e-3 after 50 epochs.
+    raw = right * table[:, 3].std() + [0, 0, 0, table[:, 3].mean()]
+    check_close(
+        "the weights and the bias of sales_model",
+        weights,
+        right,
+        rtol=0,
+        atol=0.01,
+        hint="regression-more",
+        mistakes={"regression-raw": raw, "regression-broadcast": np.zeros(4)},
+    )
+    check_close(
+        "sales_model(x)",
+        outputs[4:],
+        design @ weights,
+        atol=1e-4,
+        hint="regression-bent",
+    )
+
+    curve = probe(plain, losses)
+    sequences = (list, tuple, np.ndarray, torch.Tensor)
+    check_type("losses", curve, sequences, "a list of numbers")
+    check_shape("losses", curve, (len(curve),))
+    expect(len(curve) >= 2, "regression-losses-few", actual=len(curve))
+    curve = np.asarray(curve, dtype=float)
+    expect(np.isfinite(curve).all(), "not-finite", name="losses")
+    ends = {"first": f"{curve[0]:.4f}", "last": f"{curve[-1]:.4f}"}
+    expect(curve[-1] < curve[0], "regression-losses-rise", **ends)
+    measured = np.mean((outputs[4:] - t) ** 2)
+    check_close(
+        "the last entry of losses",
+        curve[-1],
+        measured,
+        rtol=0,
+        atol=0.02,
+        hint="regression-losses-other",
+        mistakes={
+            "by-hand-sum": measured * len(t),
+            "by-hand-half": measured / 2,
+            "regression-losses-units": measured * table[:, 3].var(),
+        },
+    )
+
+    def look_at(name, picture):
+        import io
+
+        from PIL import Image
+
+        header = picture[:8] == b"\x89PNG\r\n\x1a\n" and picture[12:16] == b"IHDR"
+        expect(header, "regression-not-png", name=name)
+        width, height = (int.from_bytes(picture[i : i + 4]) for i in (16, 20))
+        expect(
+            200 <= width <= 5000 and 200 <= height <= 5000,
+            "regression-size",
+            name=name,
+            width=width,
+            height=height,
+        )
+        try:
+            image = Image.open(io.BytesIO(picture), formats=["PNG"]).convert("RGB")
+        except (OSError, ValueError, SyntaxError):
+            image = None
+        expect(image is not None, "regression-not-png", name=name)
+        image.thumbnail((1000, 1000))
+        pixels = np.asarray(image) / 255
+        # Axes alone are grey, and their grid is the same in every row and column: what
+        # is drawn shows by its colour, or is unlike most of its row and its column.
+        coloured = (np.ptp(pixels, axis=2) > 0.2).mean()
+        grey = pixels.mean(axis=2)
+        rows, columns = grey.shape
+        inside = grey[rows // 8 : -rows // 6, columns // 7 : -columns // 20]
+        alone = np.minimum(
+            abs(inside - np.median(inside, axis=0, keepdims=True)),
+            abs(inside - np.median(inside, axis=1, keepdims=True)),
+        )
+        # Measured: axes alone 0 and 0; a curve 0.003 to 0.01 and 0.002 to 0.006, 200
+        # points of one pixel 0.0006 and 0.001.
+        drawn = coloured >= 0.0005 or (alone > 0.1).mean() >= 0.0005
+        expect(drawn, "regression-blank", name=name)
+
+    names = ("advertising_loss_history", "advertising_actual_vs_predicted")
+    pictures = [probe(content, f"outputs/{name}.png") for name in names]
+    for name, picture in zip(names, pictures, strict=True):
+        expect(picture is not None, "regression-no-file", name=f"outputs/{name}.png")
+        look_at(f"outputs/{name}.png", picture)
+    expect(pictures[0] != pictures[1], "regression-same-picture")
+
+
+check_regression_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 7. Training, validation and test: `splits` (5 points)
+#
+# **`split_indices(num_samples, fractions, rng)`** deals the indices from 0 to
+# `num_samples - 1` at random to as many parts as there are fractions, and returns one
+# index array per part.
+#
+# - Every part but the last has `round(num_samples * fraction)` indices; the last takes
+#   the rest.
+# - No index is in two parts, none is missing.
+#
+# **`k_fold(num_samples, k, rng)`** deals the indices at random to k folds, whose sizes
+# differ by at most one, and returns k pairs `(training, validation)` of index arrays:
+# in each pair another fold serves for validation, and all others for training.
+#
+# For both: the indices are integers; a list or a tuple of parts (of pairs) is fine, and
+# so are lists of indices. All randomness comes from `rng`, a `np.random.Generator`:
+# every way to deal the indices is equally likely, the same state of `rng` gives the
+# same parts, and the next call others. In which order the indices stand within a part
+# is up to you.
+#
+# Examples: `split_indices(10, (0.6, 0.2, 0.2), rng)` gives 6, 2 and 2 indices;
+# `split_indices(10, (1/3, 1/3, 1/3), rng)` gives 3, 3 and 4; `k_fold(10, 5, rng)` gives
+# five pairs of 8 and 2.
+#
+# %% [markdown] lang="ja"
+# ## 7. 訓練、検証、テスト：`splits`（5点）
+#
+# **`split_indices(num_samples, fractions, rng)`** は、0から `num_samples - 1` までの番号を無作為に分けます。
+# `fractions` の要素ごとに1つの部分を作り、それぞれの番号の配列を返します。
+#
+# - 最後以外の部分の大きさは `round(num_samples * fraction)` です。残りは最後の部分に入れます。
+# - 2つの部分に入る番号も、どこにも入らない番号もありません。
+#
+# **`k_fold(num_samples, k, rng)`** は、番号を無作為にk個の組（fold）に分けます。
+# 組の大きさの差は1以下です。返すのは、番号の配列の対 `(training, validation)` をk個です。
+# 対ごとに別の組を検証に使い、残りの組をすべて訓練に使います。
+#
+# どちらについても、番号は整数です。部分や対はリストでもタプルでもよく、番号もリストで構いません。
+# 乱数はすべて `rng`（`np.random.Generator`）から取り、どの分け方も等しい確率で起こります。
+# `rng` の状態が同じなら同じ分け方になり、続けて呼ぶと別の分け方になります。
+# 部分の中で番号が並ぶ順序は自由です。
+#
+# 例：`split_indices(10, (0.6, 0.2, 0.2), rng)` の大きさは6、2、2です。
+# `split_indices(10, (1/3, 1/3, 1/3), rng)` では3、3、4です。
+# `k_fold(10, 5, rng)` は、大きさ8と2の対を5つ返します。
+
+
+# %% role="solution" item="splits" points=5
+def split_indices(num_samples, fractions, rng):
+    """Deal sample indices at random to parts of given sizes.
+
+    Parameters
+    ----------
+    num_samples : int
+        Number of samples.
+    fractions : sequence of float
+        The share of each part, 0 to 1; they add up to 1.
+    rng : numpy.random.Generator
+        Where all random numbers come from.
+
+    Returns
+    -------
+    list of arrays of int
+        One a fraction; all but the last have round(num_samples * fraction) indices.
+    """
+    ### BEGIN SOLUTION
+    sizes = [round(num_samples * fraction) for fraction in fractions[:-1]]
+    return np.split(rng.permutation(num_samples), np.cumsum(sizes))
+    ### END SOLUTION
+
+
+def k_fold(num_samples, k, rng):
+    """Deal sample indices at random to k folds, each used for validation once.
+
+    Parameters
+    ----------
+    num_samples : int
+        Number of samples.
+    k : int
+        Number of folds, 2 to num_samples.
+    rng : numpy.random.Generator
+        Where all random numbers come from.
+
+    Returns
+    -------
+    list of k pairs of arrays of int
+        Training indices and validation indices.
+    """
+    ### BEGIN SOLUTION
+    folds = np.array_split(rng.permutation(num_samples), k)
+    return [(np.concatenate(folds[:i] + folds[i + 1 :]), folds[i]) for i in range(k)]
+    ### END SOLUTION
+
+
+# %% role="run"
+pairs = k_fold(20, 5, np.random.default_rng(0))
+strips = np.zeros((5, 20))
+for strip, (_, validation) in zip(strips, pairs, strict=True):
+    strip[validation] = 1
+fig, ax = plt.subplots(figsize=(6.4, 2.4))
+ax.imshow(strips, cmap="cividis")
+ax.grid(False)
+ax.set(xlabel="sample", ylabel="pair", title="5 folds of 20 samples, validation yellow")
+ax.set(xticks=range(0, 20, 5), yticks=range(5))
+parts = split_indices(20, (0.6, 0.2, 0.2), np.random.default_rng(0))
+print("training, validation, test:", [len(part) for part in parts])
+
+
+# %% role="check" item="splits"
+def check_splits():
+    call = "split_indices(10, (0.6, 0.2, 0.2), rng)"
+    parts = split_indices(10, (0.6, 0.2, 0.2), np.random.default_rng(1))
+    check_type(call, parts, (list, tuple), "a list of index arrays")
+    check_equal(f"number of entries of {call}", len(parts), 3)
+    for i, (part, size) in enumerate(zip(parts, (6, 2, 2), strict=True)):
+        check_shape(f"part {i} of {call}", part, (size,), hint="splits-sizes")
+        integers = np.asarray(part).dtype.kind in "iu"
+        expect(integers, "splits-integers", name=f"part {i} of {call}")
+    together = np.sort(np.concatenate([np.asarray(part) for part in parts]))
+    every = np.arange(10)
+    check_equal(f"all indices of {call}", together, every, hint="splits-overlap")
+
+    call = "k_fold(10, 5, rng)"
+    pairs = k_fold(10, 5, np.random.default_rng(1))
+    check_type(call, pairs, (list, tuple), "a list of pairs")
+    check_equal(f"number of entries of {call}", len(pairs), 5)
+    for i, pair in enumerate(pairs):
+        check_type(f"pair {i} of {call}", pair, (list, tuple), "a pair of index arrays")
+        check_equal(f"number of entries of pair {i} of {call}", len(pair), 2)
+        names = ("training", "validation")
+        for name, part, size in zip(names, pair, (8, 2), strict=True):
+            what = f"the {name} indices of pair {i} of {call}"
+            check_shape(what, part, (size,), hint="splits-pair")
+            expect(np.asarray(part).dtype.kind in "iu", "splits-integers", name=what)
+        together = np.sort(np.concatenate([np.asarray(part) for part in pair]))
+        check_equal(
+            f"all indices of pair {i} of {call}, sorted",
+            together,
+            np.arange(10),
+            hint="splits-overlap",
+        )
+    together = np.sort(np.concatenate([np.asarray(pair[1]) for pair in pairs]))
+    check_equal(
+        f"all validation indices of {call}, sorted",
+        together,
+        np.arange(10),
+        hint="splits-folds-overlap",
+    )
+
+
+check_splits()
+
+# %% role="hidden" item="splits"
+check_equal("parts", len(split_indices(10, (0.8, 0.2), np.random.default_rng(0))), 2)
+check_equal("pairs", len(k_fold(10, 5, np.random.default_rng(0))), 5)
+### BEGIN HIDDEN TESTS
+
+
+def check_splits_hidden():
+    def check_indices(name, parts, sizes, num_samples, hint):
+        for part, size in zip(parts, sizes, strict=True):
+            check_shape(name, part, (size,), hint=hint)
+            expect(np.asarray(part).dtype.kind in "iu", "splits-integers", name=name)
+        together = np.sort(np.concatenate([np.asarray(part) for part in parts]))
+        check_equal(
+            f"all indices of {name}, sorted",
+            together,
+            np.arange(num_samples),
+            hint=hint,
+        )
+
+    third = 1 / 3
+    for num_samples, fractions, sizes in (
+        (10, (0.6, 0.2, 0.2), (6, 2, 2)),
+        (10, (third, third, third), (3, 3, 4)),
+        (11, [third, third, third], (4, 4, 3)),
+        (100, (0.29, 0.71), (29, 71)),
+        (200, [0.57, 0.13, 0.15, 0.15], (114, 26, 30, 30)),
+        (7, (1.0,), (7,)),
+    ):
+        call = f"split_indices({num_samples}, {fractions}, rng)"
+        parts = split_indices(num_samples, fractions, np.random.default_rng(2))
+        check_type(call, parts, (list, tuple), "a list of index arrays")
+        check_equal(f"number of entries of {call}", len(parts), len(fractions))
+        check_indices(call, parts, sizes, num_samples, "splits-sizes")
+
+    for num_samples, k in ((10, 5), (11, 4), (23, 2), (6, 6)):
+        call = f"k_fold({num_samples}, {k}, rng)"
+        pairs = k_fold(num_samples, k, np.random.default_rng(3))
+        check_type(call, pairs, (list, tuple), "a list of pairs")
+        check_equal(f"number of entries of {call}", len(pairs), k)
+        found = []
+        for pair in pairs:
+            name = f"a pair of {call}"
+            check_type(name, pair, (list, tuple), "a pair of index arrays")
+            check_equal(f"number of entries of {name}", len(pair), 2)
+            size = np.size(pair[1])
+            few, more = num_samples // k, -(-num_samples // k)
+            expect(few <= size <= more, "splits-fold-size", name=call, actual=size)
+            sizes = (num_samples - size, size)
+            check_indices(call, pair, sizes, num_samples, "splits-overlap")
+            found.append(np.asarray(pair[1]))
+        together = np.sort(np.concatenate(found))
+        check_equal(
+            f"all validation indices of {call}, sorted",
+            together,
+            np.arange(num_samples),
+            hint="splits-folds-overlap",
+        )
+
+    def many(split_indices, k_fold, seeds):
+        """Give the second part, and each sample's fold, of two calls for each seed."""
+        import numpy as np
+
+        parts, folds = [], []
+        for seed in seeds:
+            rng = np.random.default_rng(seed)
+            for _ in range(2):
+                second = split_indices(8, (0.5, 0.5), rng)[1]
+                parts.append(sorted(int(i) for i in second))
+                fold = [0] * 8
+                for number, (_, validation) in enumerate(k_fold(8, 4, rng)):
+                    for i in validation:
+                        fold[int(i)] = number
+                folds.append(fold)
+        return parts, folds
+
+    seeds = [*range(300), *range(10)]
+    parts, folds = probe(many, split_indices, k_fold, seeds)
+    parts, folds = np.array(parts), np.array(folds)
+    same = (parts[:20] == parts[600:]).all() and (folds[:20] == folds[600:]).all()
+    expect(same, "splits-rng")
+    parts, folds = parts[:600], folds[:600]
+    # Two calls with one rng: 4 of 300 agree by chance (70 ways to choose 4 of 8), with
+    # a standard deviation of 2; all 300 where rng is not used.
+    for found in (parts, folds):
+        repeated = int((found[::2] == found[1::2]).all(axis=1).sum())
+        expect(repeated <= 100, "splits-repeats")
+    # A sample is in the second part, and in a fold, as often as any other: 300 and 150
+    # of 600 times, standard deviation 12.2 and 10.6; 75 is over 6 of them.
+    for i in range(8):
+        often = (parts == i).sum()
+        expect(abs(often - 300) <= 75, "splits-uneven", name="split_indices")
+        for number in range(4):
+            often = (folds[:, i] == number).sum()
+            expect(abs(often - 150) <= 75, "splits-uneven", name="k_fold")
+    # Two samples are together in the second part with probability 3/14 (128.6 of 600,
+    # deviation 10.1), in a fold with 1/7 (85.7, deviation 8.6); neighbours like others.
+    for i in range(8):
+        for j in range(i):
+            often = ((parts == i).any(axis=1) & (parts == j).any(axis=1)).sum()
+            expect(abs(often - 128.6) <= 65, "splits-uneven", name="split_indices")
+            often = (folds[:, i] == folds[:, j]).sum()
+            expect(abs(often - 85.7) <= 55, "splits-uneven", name="k_fold")
+
+
+check_splits_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 8. Six optimisers from one start: `optimizers` (4 points)
+#
+# A comparison is fair only if all start alike. Write
+# `compare_optimizers(make_model, x, t, num_iterations)`, which trains six models on all
+# rows at once and returns a dict of the names "SGD", "Momentum", "Adagrad", "Adadelta",
+# "RMSprop" and "Adam" to the losses of each: `num_iterations` numbers, the mean squared
+# error **before** each update.
+#
+# - `make_model()` gives a new model, with **other random weights at each call**. See to
+#   it that all six start from the same weights: the first losses are then equal, namely
+#   the loss of a model that `make_model` gave.
+# - Each name stands for its method: "SGD" for gradient descent without momentum,
+#   "Momentum" for SGD with momentum (0.9, say), the others for the classes of
+#   `torch.optim` with their usual settings.
+# - You choose the learning rates, constant in time, so that each curve falls: on
+#   standardised `x` and `t`, with 100 iterations, the last loss is below the first.
+# - `x` (k, n) and `t` (k, 1) are `float32` tensors and stay as they are.
+#   `num_iterations` is 1 or more.
+#
+# Example: `num_iterations = 3` gives six lists of three losses, and all six first
+# entries agree.
+#
+# Before you look at the figure: which curves may rise for a while on their way down?
+#
+# %% [markdown] lang="ja"
+# ## 8. 同じ出発点から6つの最適化手法：`optimizers`（4点）
+#
+# 公平に比べるには、出発点をそろえなければなりません。
+# `compare_optimizers(make_model, x, t, num_iterations)` を書いてください。
+# 全行を1つのバッチとして6つのモデルを学習させ、辞書を返します。
+# キーは"SGD"、"Momentum"、"Adagrad"、"Adadelta"、"RMSprop"、"Adam"です。
+# 値はそれぞれの損失で、**更新前**の平均二乗誤差を `num_iterations` 個並べます。
+#
+# - `make_model()` は新しいモデルを返しますが、**重みは呼ぶたびに異なる乱数**です。
+#   6つが同じ重みから始まるようにしてください。最初の損失は等しくなります。
+#   その値は、`make_model` が返したモデルの損失です。
+# - 名前はその手法を表します。"SGD"はモーメンタムなしの勾配降下法です。
+#   "Momentum"はモーメンタム（たとえば0.9）付きのSGDです。
+#   ほかは `torch.optim` の同名のクラスで、ふつうの設定のまま使います。
+# - 学習率は自由に選べますが、途中で変えません。
+#   標準化した `x` と `t` で100回反復したとき、どの曲線も最後の損失が最初より小さくなるように選びます。
+# - `x` (k, n)と `t` (k, 1)は `float32` のテンソルで、書き換えません。`num_iterations` は1以上です。
+#
+# 例：`num_iterations = 3` なら、3つの損失のリストが6つできます。最初の値は6つとも同じです。
+#
+# 図を見る前に予想してください。下がる途中でいったん上がるかもしれない曲線はどれでしょうか。
+
+
+# %% role="solution" item="optimizers" points=4
+def compare_optimizers(make_model, x, t, num_iterations):
+    """Train with six optimisers from the same start.
+
+    Parameters
+    ----------
+    make_model : callable
+        ``make_model()`` returns a new nn.Module, with other weights at each call.
+    x : torch.Tensor of float32, shape (k, n)
+        Inputs, standardised.
+    t : torch.Tensor of float32, shape (k, 1)
+        Targets, standardised.
+    num_iterations : int
+        Number of updates, 1 or more.
+
+    Returns
+    -------
+    dict of str to list of float
+        The name of each optimiser to its losses, the mean squared errors before each
+        update.
+    """
+    ### BEGIN SOLUTION
+    start = make_model()
+    choices = {
+        "SGD": (torch.optim.SGD, {"lr": 0.05}),
+        "Momentum": (torch.optim.SGD, {"lr": 0.05, "momentum": 0.9}),
+        "Adagrad": (torch.optim.Adagrad, {"lr": 0.2}),
+        "Adadelta": (torch.optim.Adadelta, {}),
+        "RMSprop": (torch.optim.RMSprop, {}),
+        "Adam": (torch.optim.Adam, {"lr": 0.05}),
+    }
+    curves = {}
+    for name, (optimizer_class, options) in choices.items():
+        model = copy.deepcopy(start)
+        optimizer = optimizer_class(model.parameters(), **options)
+        curves[name] = []
+        for _ in range(num_iterations):
+            loss = nn.functional.mse_loss(model(x), t)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            curves[name].append(loss.item())
+    return curves
+    ### END SOLUTION
+
+
+# %% role="run"
+standardised = (advertising - advertising.mean()) / advertising.std()
+standardised = torch.tensor(standardised.to_numpy(), dtype=torch.float32)
+x_all, t_all = standardised[:, :3], standardised[:, 3:]
+curves = compare_optimizers(lambda: nn.Linear(3, 1), x_all, t_all, 100)
+fig, ax = plt.subplots()
+loss_curves(ax, curves, log=True, ylabel="mean squared error")
+
+
+# %% role="check" item="optimizers"
+def check_optimizers():
+    def run(compare_optimizers, x, t, num_iterations):
+        import torch
+
+        starts = []
+
+        def make_model():
+            model = torch.nn.Linear(3, 1)
+            starts.append(torch.cat([p.detach().flatten() for p in model.parameters()]))
+            return model
+
+        result = compare_optimizers(make_model, x, t, num_iterations)
+        if not isinstance(result, dict):
+            return result, starts
+        plain = {}
+        for name, values in result.items():
+            if isinstance(values, torch.Tensor):
+                values = values.detach()
+            elif isinstance(values, list | tuple):
+                values = [v.detach() if torch.is_tensor(v) else v for v in values]
+            plain[name] = values
+        return plain, starts
+
+    table = load_advertising().to_numpy()
+    standard = torch.tensor((table - table.mean(axis=0)) / table.std(axis=0)).float()
+    x, t = standard[:, :3], standard[:, 3:]
+    result, starts = probe(run, compare_optimizers, x, t, 100)
+    check_type("compare_optimizers(...)", result, dict, "a dict")
+    names = ["SGD", "Momentum", "Adagrad", "Adadelta", "RMSprop", "Adam"]
+    found = sorted(map(str, result))
+    expect(found == sorted(names), "optimizers-names", expected=names, actual=found)
+    for name in names:
+        check_shape(f"the losses of {name}", result[name], (100,))
+        curve = np.asarray(result[name], dtype=float)
+        expect(np.isfinite(curve).all(), "not-finite", name=f"the losses of {name}")
+    first = {name: float(result[name][0]) for name in names}
+    for name in names[1:]:
+        check_close(
+            f"the first loss of {name}, compared with SGD's",
+            first[name],
+            first["SGD"],
+            rtol=1e-4,
+            hint="optimizers-starts",
+        )
+    errors = (x @ start[:3] + start[3] - t[:, 0] for start in starts)
+    losses = [(error**2).mean().item() for error in errors]
+    real = any(abs(loss - first["SGD"]) <= 1e-3 * loss for loss in losses)
+    expect(real, "optimizers-first", actual=f"{first['SGD']:.4f}")
+    for name in names:
+        last = float(result[name][-1])
+        text = {"name": name, "first": f"{first[name]:.5f}", "last": f"{last:.5f}"}
+        expect(last < first[name], "optimizers-rise", **text)
+
+
+check_optimizers()
+
+# %% role="hidden" item="optimizers"
+check_type(
+    "compare_optimizers(...)",
+    compare_optimizers(lambda: nn.Linear(1, 1), torch.ones(2, 1), torch.ones(2, 1), 3),
+    dict,
+    "a dict",
+)
+### BEGIN HIDDEN TESTS
+
+
+def check_optimizers_hidden():
+    def run(compare_optimizers, kind, x, t, num_iterations):
+        import torch
+        from torch import nn
+
+        starts = []
+
+        def make_model():
+            if kind == "one weight":
+                model = nn.Linear(1, 1, bias=False)
+                nn.init.zeros_(model.weight)
+            else:
+                model = nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 1))
+            with torch.no_grad():
+                starts.append(model(x))
+            return model
+
+        result = compare_optimizers(make_model, x, t, num_iterations)
+        if not isinstance(result, dict):
+            return result, starts, (x, t)
+        plain = {}
+        for name, values in result.items():
+            if isinstance(values, torch.Tensor):
+                values = values.detach()
+            elif isinstance(values, list | tuple):
+                values = [v.detach() if torch.is_tensor(v) else v for v in values]
+            plain[name] = values
+        return plain, starts, (x, t)
+
+    names = ["SGD", "Momentum", "Adagrad", "Adadelta", "RMSprop", "Adam"]
+
+    def curves_of(kind, x, t, num_iterations):
+        before = {"x": x.clone(), "t": t.clone()}
+        inputs = (kind, x, t, num_iterations)
+        result, starts, after = probe(run, compare_optimizers, *inputs)
+        check_type("compare_optimizers(...)", result, dict, "a dict")
+        after = dict(zip(before, after, strict=True))
+        check_unchanged("compare_optimizers", before, after)
+        found = sorted(map(str, result))
+        expect(found == sorted(names), "optimizers-names", expected=names, actual=found)
+        curves = {}
+        for name in names:
+            check_shape(f"the losses of {name}", result[name], (num_iterations,))
+            curves[name] = np.asarray(result[name], dtype=float)
+            expect(
+                np.isfinite(curves[name]).all(),
+                "not-finite",
+                name=f"the losses of {name}",
+            )
+            check_close(
+                f"the first loss of {name}, compared with SGD's",
+                curves[name][0],
+                curves["SGD"][0],
+                rtol=1e-4,
+                hint="optimizers-starts",
+            )
+        losses = [((y - before["t"]) ** 2).mean().item() for y in starts]
+        first = curves["SGD"][0]
+        real = any(abs(loss - first) <= 1e-3 * loss for loss in losses)
+        expect(real, "optimizers-first", actual=f"{first:.4f}")
+        return curves
+
+    generator = torch.Generator().manual_seed(46)
+    x = torch.randn((60, 2), generator=generator)
+    x = (x - x.mean(dim=0)) / x.std(dim=0)
+    t = torch.sin(2 * x[:, :1]) + x[:, 1:] ** 2
+    t = (t - t.mean()) / t.std()
+    curves_of("network", x, t, 1)
+    curves = curves_of("network", x, t, 100)
+    for name in names:
+        text = {
+            "name": name,
+            "first": f"{curves[name][0]:.5f}",
+            "last": f"{curves[name][-1]:.5f}",
+        }
+        expect(curves[name][-1] < curves[name][0], "optimizers-rise", **text)
+
+    # One weight, from 0, whose best value is 100 or 200: the roots of the losses are
+    # its distances, and how they shrink tells the method, whatever its learning rate.
+    x = torch.randn((20, 1), generator=generator)
+    x = (x - x.mean()) / x.std(correction=0)
+    near, far = (curves_of("one weight", x, scale * x, 100) for scale in (100.0, 200.0))
+    for name in names:
+        a, b = near[name], far[name]
+        e, f = np.sqrt(a), np.sqrt(b)
+        with np.errstate(all="ignore"):
+            # 2 where steps grow with the gradient, 1 where its size does not matter.
+            scale = (f[0] - f[10]) / (e[0] - e[10])
+            # 0 where each step multiplies the distance by the same factor (measured:
+            # 4e-7; with momentum 0.5 or 0.9 and lr 0.0001 to 0.9: 2e-4 to 1).
+            bend = np.max(np.abs(a[2:12] * a[:10] - a[1:11] ** 2)) / a[0] ** 2
+            # 0 where steps are divided by the root of the sum of all squared gradients
+            # (measured: 1e-4; RMSprop with lr up to 1: 0.06 to 0.9).
+            path = np.concatenate([[0], np.cumsum(e / np.sqrt(np.cumsum(e**2)))])
+            decay = abs((e[0] - e[99]) / path[99] / ((e[0] - e[10]) / path[10]) - 1)
+            # The next five steps over the first five (measured: Adam with lr up to 3:
+            # 0.95 to 1.00; Adadelta 1.02 to 1.05; Adagrad and RMSprop 0.4 to 0.65).
+            pace = (e[5] - e[10]) / (e[0] - e[5])
+        fixed = 0.7 <= scale <= 1.4
+        tiny = e[0] - e[10] < 1e-4 * e[0]  # too little to be measured in 32 bits
+        fits = {
+            "SGD": abs(scale - 2) <= 0.02 and bend <= 1e-5,
+            "Momentum": abs(scale - 2) <= 0.02 and bend > 1e-5,
+            "Adagrad": fixed and decay <= 0.01,
+            "Adadelta": fixed and (pace >= 1.01 or tiny),
+            "RMSprop": fixed and decay > 0.01 and abs(pace - 1) > 0.1,
+            "Adam": fixed and 0.9 <= pace <= 1.01,
+        }
+        expect(fits[name], "optimizers-other", name=name)
+
+
+check_optimizers_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 9. Autograd against the formula: `autograd` (4 points)
+#
+# For outputs $y = x w + b$ and the mean squared error
+# $E = \frac{1}{k} \sum_i (y_i - t_i)^2$, derive the gradients by the chain rule, and
+# write them as `gradient_by_formula(x, t, w, b)`, which returns the pair (gradient of
+# `w`, gradient of `b`).
+#
+# | | `x` | `t` | `w` | `b` | returned |
+# |---|---|---|---|---|---|
+# | shape | (k, n) | (k, 1) | (n, 1) | (1,) | (n, 1) and (1,) |
+#
+# - Arguments are `float32` tensors and stay as they are; tensors or arrays may be
+#   returned.
+# - The formula is asked for: the checks call your function with automatic
+#   differentiation switched off (`torch.no_grad()`), and it has to stay off.
+#
+# Example: `x` = ((1, 2), (3, 4), (0, 1), (2, 0)), `t` = ((1), (0), (2), (1)), `w` =
+# ((1), (-1)), `b` = (1) give ((1.5), (-2)) and (-0.5).
+#
+# %% [markdown] lang="ja"
+# ## 9. 自動微分と式の比較：`autograd`（4点）
+#
+# 出力と平均二乗誤差を次の式で表します。
+#
+# $$ y = x w + b, \qquad E = \frac{1}{k} \sum_i (y_i - t_i)^2 $$
+#
+# 連鎖律で勾配を求め、`gradient_by_formula(x, t, w, b)` として書いてください。
+# 返すのは組（`w` の勾配、`b` の勾配）です。
+#
+# | | `x` | `t` | `w` | `b` | 返り値 |
+# |---|---|---|---|---|---|
+# | 形状 | (k, n) | (k, 1) | (n, 1) | (1,) | (n, 1)と(1,) |
+#
+# - 引数は `float32` のテンソルで、書き換えません。テンソルと配列のどちらを返してもかまいません。
+# - 式を書くことが課題です。チェックは自動微分を止めて（`torch.no_grad()`）関数を呼びます。
+#   自動微分は止めたままにしてください。
+#
+# 例：`x` は((1, 2), (3, 4), (0, 1), (2, 0))、`t` は((1), (0), (2), (1))とします。
+# `w` が((1), (-1))、`b` が(1)なら、((1.5), (-2))と(-0.5)を返します。
+
+
+# %% role="solution" item="autograd" points=4
+def gradient_by_formula(x, t, w, b):
+    """Compute the gradient of the mean squared error of y = x w + b.
+
+    Parameters
+    ----------
+    x : torch.Tensor of float32, shape (k, n)
+        Inputs.
+    t : torch.Tensor of float32, shape (k, 1)
+        Targets.
+    w : torch.Tensor of float32, shape (n, 1)
+        Weights.
+    b : torch.Tensor of float32, shape (1,)
+        Bias.
+
+    Returns
+    -------
+    gradient_w : torch.Tensor, shape (n, 1)
+        Derivatives of the error by the weights.
+    gradient_b : torch.Tensor, shape (1,)
+        Derivative of the error by the bias.
+    """
+    ### BEGIN SOLUTION
+    gradient_y = 2 * (x @ w + b - t) / len(x)
+    return x.T @ gradient_y, gradient_y.sum(dim=0)
+    ### END SOLUTION
+
+
+# %% role="run"
+x_small = torch.tensor([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0], [2.0, 0.0]])
+t_small = torch.tensor([[1.0], [0.0], [2.0], [1.0]])
+w_small = torch.tensor([[1.0], [-1.0]], requires_grad=True)
+b_small = torch.tensor([1.0], requires_grad=True)
+nn.functional.mse_loss(x_small @ w_small + b_small, t_small).backward()
+by_formula = gradient_by_formula(x_small, t_small, w_small.detach(), b_small.detach())
+for name, formula, leaf in zip("wb", by_formula, (w_small, b_small), strict=True):
+    exact = leaf.grad.flatten().tolist()
+    print(f"d E / d {name}: formula {np.ravel(formula).tolist()}, autograd {exact}")
+
+
+# %% role="check" item="autograd"
+def check_autograd():
+    def call(gradient_by_formula, *arguments):
+        import torch
+
+        with torch.no_grad():
+            try:
+                return gradient_by_formula(*arguments)
+            except RuntimeError as error:
+                if "grad" not in str(error):
+                    raise
+                return "autograd"
+
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0], [2.0, 0.0]])
+    t = torch.tensor([[1.0], [0.0], [2.0], [1.0]])
+    w, b = torch.tensor([[1.0], [-1.0]]), torch.tensor([1.0])
+    pair = probe(call, gradient_by_formula, x, t, w, b)
+    expect(not isinstance(pair, str), "autograd-used")
+    check_type("gradient_by_formula(x, t, w, b)", pair, (tuple, list), "a pair")
+    check_equal("number of entries of gradient_by_formula(x, t, w, b)", len(pair), 2)
+    check_shape("the gradient of w", pair[0], (2, 1))
+    check_shape("the gradient of b", pair[1], (1,))
+    for name, gradient, right in (
+        ("the gradient of w", pair[0], np.array([[1.5], [-2.0]])),
+        ("the gradient of b", pair[1], np.array([-0.5])),
+    ):
+        mistakes = {
+            "autograd-sign": -right,
+            "autograd-two": right / 2,
+            "autograd-sum": right * 4,
+            "autograd-two-sum": right * 2,
+        }
+        check_close(name, gradient, right, rtol=1e-5, mistakes=mistakes)
+
+
+check_autograd()
+
+# %% role="hidden" item="autograd"
+check_type(
+    "gradient_by_formula(x, t, w, b)",
+    gradient_by_formula(
+        torch.ones(2, 1),
+        torch.ones(2, 1),
+        torch.ones(1, 1),
+        torch.ones(1),
+    ),
+    (tuple, list),
+    "a pair",
+)
+### BEGIN HIDDEN TESTS
+
+
+def check_autograd_hidden():
+    def call(gradient_by_formula, *arguments):
+        import torch
+
+        with torch.no_grad():
+            try:
+                result = gradient_by_formula(*arguments)
+            except RuntimeError as error:
+                if "grad" not in str(error):
+                    raise
+                result = "autograd"
+            return result, not torch.is_grad_enabled(), arguments
+
+    generator = torch.Generator().manual_seed(47)
+    for k, n in ((7, 3), (1, 4), (30, 1), (1, 1), (3, 3)):
+        shapes = ((k, n), (k, 1), (n, 1), (1,))
+        x, t, w, b = (torch.randn(shape, generator=generator) for shape in shapes)
+        before = {"x": x.clone(), "t": t.clone(), "w": w.clone(), "b": b.clone()}
+        pair, off, after = probe(call, gradient_by_formula, x, t, w, b)
+        name = f"gradient_by_formula for k = {k}, n = {n}"
+        expect(not isinstance(pair, str) and off, "autograd-used")
+        check_unchanged(name, before, dict(zip(before, after, strict=True)))
+        check_type(name, pair, (tuple, list), "a pair")
+        check_equal(f"number of entries of {name}", len(pair), 2)
+        leaves = [before["w"].requires_grad_(), before["b"].requires_grad_()]
+        y = before["x"] @ leaves[0] + leaves[1]
+        nn.functional.mse_loss(y, before["t"]).backward()
+        for what, gradient, leaf in zip("wb", pair, leaves, strict=True):
+            right = leaf.grad
+            mistakes = {"autograd-sign": -right, "autograd-two": right / 2}
+            if k > 1:
+                mistakes["autograd-sum"] = right * k
+            check_close(
+                f"the gradient of {what} for k = {k}, n = {n}",
+                gradient,
+                right,
+                rtol=1e-4,
+                atol=1e-5,
+                mistakes=mistakes,
+            )
+
+
+check_autograd_hidden()
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## 10. Essay: `backprop_essay` (6 points)
+#
+# A network 784 -> 100 -> 10 has 79,510 parameters. Answer in 10 to 15 sentences:
+#
+# 1. What does back propagation compute, and from what?
+# 2. How does it get it? Name the chain rule, the local derivatives, and what has to be
+#    kept from the forward pass.
+# 3. Why are networks not trained with numerical differentiation? Compare the cost for
+#    the network above, in forward passes, and the accuracy.
+# 4. What is numerical differentiation still good for?
+#
+# %% [markdown] lang="ja"
+# ## 10. 記述：`backprop_essay`（6点）
+#
+# 784 -> 100 -> 10のネットワークには、パラメータが79,510個あります。
+# 次の問いに10文から15文で答えてください。
+#
+# 1. 逆伝播は、何から何を計算するのでしょうか。
+# 2. どのように計算するのでしょうか。連鎖律と局所的な微分に触れてください。
+#    順伝播のとき何を残しておくかも述べてください。
+# 3. なぜ数値微分で学習させないのでしょうか。
+#    上のネットワークについて、順伝播の回数で計算量を比べ、精度も比べてください。
+# 4. それでも数値微分が役に立つのはどのようなときでしょうか。
+
+# %% [markdown] role="rubric" item="backprop_essay"
+# **6 points / 6点**: what is computed 1, how 2, cost 1, accuracy 1, use of numerical
+# differentiation 1.
+# 何を計算するか1点、どのように2点、計算量1点、精度1点、数値微分の使い道1点。
+# ### BEGIN MARK SCHEME
+# | points | for |
+# |---|---|
+# | 1 | The gradient: the derivative of the loss (one number) with respect to every parameter, at the present parameters and for the present batch. Not the update itself. |
+# | 1 | The chain rule, from the loss backwards: each node multiplies the derivative that arrives by its own local derivative and passes it on; paths that meet again are added. |
+# | 1 | The values of the forward pass (inputs of each layer, outputs of activations) are kept, since the local derivatives need them; intermediate derivatives are computed once and used for all parameters before them. |
+# | 1 | Cost: numerical differentiation needs one or two forward passes per parameter and step, here 79,511 (one-sided) or 159,020 (two-sided); back propagation costs about as much as one to three forward passes, whatever the number of parameters. |
+# | 1 | Accuracy: numerical differentiation has a truncation error (step too large) and cancellation (step too small, worse in float32); back propagation is exact but for rounding. |
+# | 1 | Checking a gradient that was derived or programmed by hand, on a small network; or functions whose derivative is not to be had. |
+#
+# Half points are possible. A wrong claim, such as "backward moves the weights", costs
+# the point it belongs to.
+#
+# | 点 | 内容 |
+# |---|---|
+# | 1 | 勾配。いまのパラメータとバッチにおける、損失（1つの数）の各パラメータによる微分です。更新そのものではありません。 |
+# | 1 | 損失から後ろ向きの連鎖律。各ノードは届いた微分に自分の局所的な微分を掛けて渡します。合流する経路では足し合わせます。 |
+# | 1 | 順伝播の値（各層の入力、活性化関数の出力）を残します。局所的な微分に必要だからです。途中の微分は一度だけ計算し、手前のすべてのパラメータに使います。 |
+# | 1 | 計算量。数値微分は1回の更新に、パラメータごとに1回か2回の順伝播が必要です。ここでは片側で79,511回、両側で159,020回です。逆伝播はパラメータの数によらず、順伝播の1回から3回分ほどです。 |
+# | 1 | 精度。数値微分には打ち切り誤差（刻みが大きいとき）と桁落ち（刻みが小さいとき、float32で顕著）があります。逆伝播は丸め誤差を除いて正確です。 |
+# | 1 | 手で求めた、または書いた勾配を、小さなネットワークで確かめるとき。あるいは微分を式で書けない関数のとき。 |
+#
+# 半点も可とします。「backwardが重みを動かす」のような誤りがあれば、対応する点を与えません。
+# ### END MARK SCHEME
+
+# %% [markdown] role="essay" item="backprop_essay" points=6
+# **English.** Back propagation computes the gradient: the derivative of the loss, a
+# single number, with respect to each of the 79,510 parameters, for the present
+# parameters and the present batch. It does not change the parameters; that is the
+# optimiser's task.
+#
+# It applies the chain rule along the computational graph, from the loss back to the
+# inputs. Each node takes the derivative of the loss with respect to its output,
+# multiplies it by its own local derivative, and passes the products on to its inputs
+# and parameters. Where a value was used twice, the contributions are added. The local
+# derivatives depend on the values of the forward pass, such as a layer's inputs, so
+# these are kept. Each intermediate derivative is computed once and serves all
+# parameters before it.
+#
+# Numerical differentiation moves one parameter at a time and computes the loss anew.
+# For one gradient that takes 79,511 forward passes with one-sided differences, or
+# 159,020 with two-sided ones, at every update. Back propagation costs about twice a
+# forward pass, whatever the number of parameters. It is also more accurate: a large
+# step gives a truncation error, a small step makes nearly equal numbers cancel, which
+# is severe with 32-bit floats, while back propagation is exact but for rounding.
+#
+# Numerical differentiation is still good for checking a gradient that was programmed by
+# hand, with a small network and 64-bit floats.
+#
+# **日本語。** 逆伝播は勾配を計算します。
+# 勾配とは、いまのパラメータといまのバッチにおける、損失という1つの数の、79,510個の各パラメータによる微分です。
+# パラメータを変えるのは逆伝播ではなく、最適化手法の仕事です。
+#
+# 計算グラフに沿って、損失から入力へと連鎖律を使います。
+# 各ノードは、自分の出力による損失の微分を受け取り、自分の局所的な微分を掛けて、入力とパラメータに渡します。
+# 2か所で使われた値については、届いた分を足し合わせます。
+# 局所的な微分は層の入力など順伝播の値で決まるので、その値を残しておきます。
+# 途中の微分は一度だけ計算し、それより手前のすべてのパラメータに使います。
+#
+# 数値微分では、パラメータを1つずつ動かし、そのたびに損失を計算し直します。
+# 1回の更新の勾配に、片側差分で79,511回、両側差分で159,020回の順伝播が必要です。
+# 逆伝播の計算量は、パラメータの数によらず順伝播の2倍ほどです。
+# 精度の面でも逆伝播が優れています。
+# 数値微分は、刻みが大きいと打ち切り誤差が出ます。
+# 刻みが小さいと近い数の引き算で桁落ちが起こり、32ビットではそれが深刻です。
+# 逆伝播は丸め誤差を除いて正確です。
+#
+# 数値微分は、手で書いた勾配を確かめるのに役立ちます。
+# 小さなネットワークと64ビットの数で行います。
+
+# %% [markdown] lang="en"
+# ## Before you submit
+#
+# 1. Restart the kernel and run all cells; the notebook has to run from top to bottom.
+# 2. Press **Validate**: every visible check has to pass.
+# 3. Save and submit. The hidden checks test the same demands on other inputs.
+#
+# You can now build a network, train it with any optimiser, judge it on data it has not
+# seen, and say what `backward()` does. The next lesson uses all of it on pictures of
+# digits.
+#
+# %% [markdown] lang="ja"
+# ## 提出の前に
+#
+# 1. カーネルを再起動し、すべてのセルを上から実行してください。
+# 2. **Validate** を押し、見えているチェックがすべて通ることを確かめてください。
+# 3. 保存して提出してください。隠しチェックは、同じ条件を別の入力で確かめます。
+#
+# これで、ネットワークを組み立て、どの最適化手法でも学習させ、未知のデータで評価できます。
+# `backward()` が何をするかも説明できます。次の講義では、これらをすべて手書き数字の画像に使います。

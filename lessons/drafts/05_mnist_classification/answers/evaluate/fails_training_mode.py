@@ -1,0 +1,18 @@
+# /// answer
+# why = "Measures in whatever mode the model is."
+# [points]
+# evaluate-hidden = 0
+# [messages]
+# evaluate-hidden = "some layers also change in training mode"
+# ///
+
+# %% item="evaluate"
+def evaluate(model, loader, criterion):
+    total, right, num_samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, t in loader:
+            y = model(x)
+            total += criterion(y, t).item() * len(x)
+            right += (y.argmax(dim=1) == t).sum().item()
+            num_samples += len(x)
+    return total / num_samples, right / num_samples

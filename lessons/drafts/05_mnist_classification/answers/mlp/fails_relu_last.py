@@ -1,0 +1,71 @@
+# /// answer
+# why = "Puts ReLU after the second layer, too."
+# [points]
+# mlp-visible = 0
+# mlp-hidden = 0
+# [messages]
+# mlp-visible = "nothing after the second"
+# mlp-hidden = "nothing after the second"
+# ///
+
+# %% item="mlp"
+class MLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(784, 100)
+        self.output = nn.Linear(100, 10)
+
+    def forward(self, x):
+        return torch.relu(self.output(torch.relu(self.hidden(x.flatten(1)))))
+
+
+torch.manual_seed(1)
+x, t = torch.as_tensor(train_x[:1000]), torch.as_tensor(train_t[:1000])
+new_x, new_t = torch.as_tensor(test_x), torch.as_tensor(test_t)
+mlp_model = MLP()
+sgd = torch.optim.SGD(mlp_model.parameters(), lr=0.1)
+mlp_history = {
+    "train_loss": [],
+    "test_loss": [],
+    "train_accuracy": [],
+    "test_accuracy": [],
+}
+for epoch in range(2):
+    losses = []
+    for rows in torch.randperm(len(x)).split(50):
+        loss = nn.functional.cross_entropy(mlp_model(x[rows]), t[rows])
+        sgd.zero_grad()
+        loss.backward()
+        sgd.step()
+        losses += [loss.item()] * len(rows)
+    with torch.no_grad():
+        y, new_y = mlp_model(x), mlp_model(new_x)
+    mlp_history["train_loss"].append(np.mean(losses))
+    mlp_history["test_loss"].append(nn.functional.cross_entropy(new_y, new_t).item())
+    mlp_history["train_accuracy"].append((y.argmax(1) == t).float().mean().item())
+    mlp_history["test_accuracy"].append((new_y.argmax(1) == new_t).float().mean().item())
+
+# %% item="overfitting"
+# A right network for the item that follows.
+def best_epoch(history):
+    return int(np.argmin(history["test_loss"]))
+
+
+torch.manual_seed(2)
+x, t = torch.as_tensor(train_x[:1000]), torch.as_tensor(train_t[:1000])
+new_x, new_t = torch.as_tensor(test_x), torch.as_tensor(test_t)
+network = nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+steps = torch.optim.Adam(network.parameters(), lr=0.01)
+overfit_history = {"train_loss": [], "test_loss": []}
+for epoch in range(20):
+    losses = []
+    for rows in torch.randperm(1000).split(50):
+        loss = nn.functional.cross_entropy(network(x[rows]), t[rows])
+        steps.zero_grad()
+        loss.backward()
+        steps.step()
+        losses.append(loss.item())
+    overfit_history["train_loss"].append(sum(losses) / len(losses))
+    with torch.no_grad():
+        test_loss = nn.functional.cross_entropy(network(new_x), new_t)
+    overfit_history["test_loss"].append(test_loss.item())

@@ -1,0 +1,35 @@
+# /// answer
+# why = "Stops at the first rise of the test loss."
+# [points]
+# overfitting-hidden = 0
+# [messages]
+# overfitting-hidden = "test_loss [0.2, 0.2, 0.2, 0.2]: expected"
+# ///
+
+# %% item="overfitting"
+def best_epoch(history):
+    losses = history["test_loss"]
+    for epoch in range(len(losses) - 1):
+        if losses[epoch + 1] > losses[epoch]:
+            return epoch
+    return len(losses) - 1
+
+
+torch.manual_seed(2)
+x, t = torch.as_tensor(train_x[:1000]), torch.as_tensor(train_t[:1000])
+new_x, new_t = torch.as_tensor(test_x), torch.as_tensor(test_t)
+network = nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+steps = torch.optim.Adam(network.parameters(), lr=0.01)
+overfit_history = {"train_loss": [], "test_loss": []}
+for epoch in range(10):
+    losses = []
+    for rows in torch.randperm(1000).split(50):
+        loss = nn.functional.cross_entropy(network(x[rows]), t[rows])
+        steps.zero_grad()
+        loss.backward()
+        steps.step()
+        losses.append(loss.item())
+    overfit_history["train_loss"].append(sum(losses) / len(losses))
+    with torch.no_grad():
+        test_loss = nn.functional.cross_entropy(network(new_x), new_t)
+    overfit_history["test_loss"].append(test_loss.item())

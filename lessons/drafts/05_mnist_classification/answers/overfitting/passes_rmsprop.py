@@ -1,0 +1,31 @@
+# /// answer
+# why = "RMSprop; a loop finds the best epoch."
+# ///
+
+# %% item="overfitting"
+def best_epoch(history):
+    best, smallest = None, float("inf")
+    for epoch, loss in enumerate(history["test_loss"]):
+        if loss < smallest:
+            best, smallest = epoch, loss
+    return best
+
+
+torch.manual_seed(2)
+x, t = torch.as_tensor(train_x[:1000]), torch.as_tensor(train_t[:1000])
+new_x, new_t = torch.as_tensor(test_x), torch.as_tensor(test_t)
+network = nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+steps = torch.optim.RMSprop(network.parameters(), lr=0.005)
+overfit_history = {"train_loss": [], "test_loss": []}
+for epoch in range(20):
+    losses = []
+    for rows in torch.randperm(1000).split(50):
+        loss = nn.functional.cross_entropy(network(x[rows]), t[rows])
+        steps.zero_grad()
+        loss.backward()
+        steps.step()
+        losses.append(loss.item())
+    overfit_history["train_loss"].append(sum(losses) / len(losses))
+    with torch.no_grad():
+        test_loss = nn.functional.cross_entropy(network(new_x), new_t)
+    overfit_history["test_loss"].append(test_loss.item())
