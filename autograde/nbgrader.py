@@ -351,6 +351,8 @@ def configure(c, root):
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.release_directory = f"release/{language}"
     c.Exchange.root = str(root / "exchange")
+    # What running the source leaves in outputs/ must not become a student's.
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "outputs"]
     c.SelectLanguage.language = language
     # Stubs and essay cells are the same in both languages: one gradebook serves both.
     c.ClearSolutions.code_stub = {"python": CODE_STUB}

@@ -1254,7 +1254,8 @@ left.axhline(baseline, color="0.4", linestyle=":")
 left.set_title(f"{data_name}, dotted: baseline")
 perceptron.predicted_against_actual(right, t, y, unit=" (1,000 units)")
 place = (t[worst[0]].item(), y[worst[0]].item())
-right.annotate(f"row {worst[0]}", place, xytext=(-4, 18), textcoords="offset points")
+style = {"textcoords": "offset points", "arrowprops": {"arrowstyle": "->"}}
+right.annotate(f"row {worst[0]}", place, xytext=(-4, 30), **style)
 plt.show()
 
 # %%
