@@ -301,6 +301,22 @@ def probe(function, *arguments):
     object
         What `function` returned.
     """
+    return _run_probe(function, arguments)
+
+
+def run_probes_with(run):
+    """Let a grader that keeps checks apart from the student's objects run the probes.
+
+    Parameters
+    ----------
+    run : callable
+        Takes the probe's function and the tuple of its arguments.
+    """
+    global _run_probe
+    _run_probe = run
+
+
+def _run_probe(function, arguments):
     return function(*arguments)
 
 
