@@ -1,0 +1,193 @@
+"""Errors, limits and the counting that encoder and decoder share; how further kinds join."""
+
+import dataclasses
+import struct
+import sys
+
+MAGIC = b"MLW1"
+PREAMBLE = struct.Struct("<4sIQ")  # magic, length of the header, length of the body
+INLINE = 4096  # raw data of this length or more goes to the body
+
+U32 = struct.Struct("<I")
+I64 = struct.Struct("<q")
+F64 = struct.Struct("<d")
+C128 = struct.Struct("<dd")
+
+CONTAINER = 3  # values that a container counts for, beside what it holds
+
+
+class WireError(ValueError):
+    """A message is malformed, too large or too deep."""
+
+
+class CannotCross(TypeError):  # noqa: N818  (a refusal, named as it is told)
+    """A value may not go to the other process.
+
+    Attributes
+    ----------
+    path : str
+        Where the value is, such as ``result[2]['a']``.
+    type_name : str
+        Its type.
+    reason : str
+        Why not, and what to do.
+    """
+
+    def __init__(self, path, type_name, reason):
+        super().__init__(f"{path} ({type_name}) cannot go to the other process: {reason}")
+        self.path, self.type_name, self.reason = path, type_name, reason
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """What one message may hold at most; shared references count each time they occur."""
+
+    max_bytes: int = 256 * 2**20  # the message, and the raw data of all values
+    max_text: int = 64 * 2**20  # UTF-8 bytes of all strings (up to four times that in memory)
+    max_items: int = 2_000_000  # values in all; the larger kinds count for several
+    max_depth: int = 64  # containers within containers
+    max_int_bytes: int = 4096  # of one int
+    max_error_text: int = 20_000  # characters of an exception's message, and of its traceback
+
+
+class Walk:
+    """What encoder and decoder count in the same way while they walk through a value."""
+
+    def __init__(self, limits):
+        self.limits = limits
+        self.items = self.bytes = self.text = 0
+        self.depth = self.deepest = 0
+        self.apart = 0  # above 0 inside a key or a payload, where nothing is shared
+        self.in_key = False
+
+    def fail(self, reason):
+        """Raise the error of this side."""
+        raise NotImplementedError
+
+    def charge(self, items, nbytes=0, text=0):
+        """Count, and fail beyond the limits; to be called before memory is taken."""
+        limits = self.limits
+        self.items += items
+        self.bytes += nbytes
+        self.text += text
+        if self.items > limits.max_items:
+            self.fail(f"the limit of {limits.max_items:,} values in one message is exceeded")
+        if self.bytes > limits.max_bytes:
+            self.fail(f"{self.bytes:,} bytes exceed the limit of {limits.max_bytes:,} a message")
+        if self.text > limits.max_text:
+            self.fail(f"the limit of {limits.max_text:,} bytes of text in one message is exceeded")
+
+    def charge_array(self, shape, itemsize):
+        """Count the memory of an array; return its size in bytes."""
+        size = extent = 1
+        for length in shape:
+            size *= length
+            extent *= length or 1
+        # No element takes no bytes, but a loop over the array does, and NumPy takes an item's.
+        self.charge(4 if size else 4 + extent, max(size * itemsize, itemsize))
+        return size * itemsize
+
+    def measure(self, work, *arguments):
+        """Do `work` one level deeper; return its result, and what it counted for."""
+        before = self.items, self.bytes, self.text
+        outer, self.deepest = self.deepest, self.depth
+        self.deepen(1)
+        self.depth += 1
+        result = work(*arguments)
+        self.depth -= 1
+        height = self.deepest - self.depth
+        self.deepest = max(outer, self.deepest)
+        items, nbytes, text = before
+        return result, (self.items - items, self.bytes - nbytes, self.text - text, height)
+
+    def measure_again(self, cost):
+        """Count a shared value where it occurs again."""
+        items, nbytes, text, height = cost
+        self.charge(items + 1, nbytes, text)
+        self.deepen(height)
+
+    def deepen(self, levels):
+        """Note that values go so many levels deeper from here."""
+        self.deepest = max(self.deepest, self.depth + levels)
+        if self.deepest > self.limits.max_depth:
+            self.fail(f"it is nested deeper than {self.limits.max_depth} levels")
+
+
+@dataclasses.dataclass(frozen=True)
+class Extension:
+    """A kind that crosses as a payload of other plain data.
+
+    Attributes
+    ----------
+    name : str
+    items : int
+        What one counts for, by its memory and the time it takes to make.
+    pack : callable
+        ``pack(encoder, value)`` returns the payload.
+    unpack : callable
+        ``unpack(decoder, payload)`` returns the value. The payload is whatever a hostile sender
+        made of it; any exception becomes a `WireError`.
+    hashable : bool
+        Whether a value may be a key.
+    """
+
+    name: str
+    items: int
+    pack: object
+    unpack: object
+    hashable: bool = False
+
+
+HANDLERS = {}  # type: function(encoder, value) that writes values of it and of its subclasses
+KEY_HANDLERS = set()  # those whose values may be keys
+EXTENSIONS = {}  # name: extension
+READERS = {}  # tag: function(decoder) that reads what follows it
+KEY_TAGS = set(b"x")  # those that may begin a key
+LATE = []  # (name of a module, function(module) that registers its types once it is imported)
+
+
+def register(extension, *types):
+    """Let values of these types cross as this extension."""
+    EXTENSIONS[extension.name] = extension
+
+    def write(encoder, value):
+        encoder.extension(extension, value)
+
+    for kind in types:
+        HANDLERS[kind] = write
+    if extension.hashable:
+        KEY_HANDLERS.add(write)
+
+
+def refuse(kind, reason):
+    """Let values of this type not cross, not even as a reference."""
+
+    def write(encoder, value):
+        encoder.fail(reason, value)
+
+    HANDLERS[kind] = write
+
+
+def handler_of(kind):
+    """Return the handler of a type or of its nearest base that has one, or None."""
+    for entry in LATE[:]:
+        name, register_types = entry
+        if hasattr(sys.modules.get(name), "Tensor" if name == "torch" else "DataFrame"):
+            register_types(sys.modules[name])
+            LATE.remove(entry)
+    return next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), None)
+
+
+def require(condition, reason):
+    """Fail unless what a message says can be true."""
+    if not condition:
+        raise WireError(reason)
+
+
+def fields(payload, *types):
+    """Return a payload that is a tuple of exactly these types (each may be a tuple of types)."""
+    require(type(payload) is tuple and len(payload) == len(types), "wrong number of fields")
+    for field, kinds in zip(payload, types, strict=True):
+        kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+        require(type(field) in kinds, f"a field is of type {type(field).__name__}")
+    return payload
