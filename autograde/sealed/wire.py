@@ -41,7 +41,7 @@ def encode(value, *, handle=None, limits=None):
     value : object
     handle : callable, optional
         Called with each object that is no plain data; returns a dict of plain data that stands for
-        it, or None if it may not cross.
+        it, or None if it may not cross. It may raise ``CannotCross(reason)`` instead.
     limits : Limits, optional
         Those of the reader.
 
@@ -163,7 +163,7 @@ class Channel:
         WireError
             If the message is malformed or exceeds the limits.
         TimeoutError
-            If it was not there as a whole after `timeout` seconds.
+            If it was not there as a whole after `timeout` seconds (with 0: always).
         EOFError
             If the other side closed the channel, perhaps within a message.
         """

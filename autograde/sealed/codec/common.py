@@ -25,17 +25,18 @@ class CannotCross(TypeError):  # noqa: N818  (a refusal, named as it is told)
 
     Attributes
     ----------
+    reason : str
+        Why not, and what to do.
     path : str
         Where the value is, such as ``result[2]['a']``.
     type_name : str
         Its type.
-    reason : str
-        Why not, and what to do.
     """
 
-    def __init__(self, path, type_name, reason):
-        super().__init__(f"{path} ({type_name}) cannot go to the other process: {reason}")
-        self.path, self.type_name, self.reason = path, type_name, reason
+    def __init__(self, reason, path="", type_name=""):
+        where = f"{path} ({type_name}) cannot go to the other process: " if path else ""
+        super().__init__(f"{where}{reason}")
+        self.reason, self.path, self.type_name = reason, path, type_name
 
 
 @dataclasses.dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Encoder(Walk):
         path = "".join(
             step if type(step) is Label else f"[{reprlib.repr(step)}]" for step in self.path
         )
-        raise CannotCross(f"result{path}", f"{module}{kind.__qualname__}", reason)
+        raise CannotCross(reason, f"result{path}", f"{module}{kind.__qualname__}")
 
     def value(self, value):
         """Write any value."""
@@ -126,7 +126,10 @@ class Encoder(Walk):
             self.fail("only plain data may stand inside a key, a table or a reference")
         given = None
         if id(value) not in self.memo:
-            given = self.handle(value) if self.handle else None
+            try:
+                given = self.handle(value) if self.handle else None
+            except CannotCross as refusal:
+                self.fail(refusal.reason)
             if given is None:
                 self.fail(NO_PLAIN_DATA)
             if type(given) is not dict:

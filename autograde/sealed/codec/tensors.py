@@ -5,28 +5,11 @@ import numpy as np
 from autograde.sealed.codec.arrays import check_bits, check_shape
 from autograde.sealed.codec.common import LATE, Extension, fields, refuse, register, require
 
-_DTYPES = [
-    "bool",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "float16",
-    "bfloat16",
-    "float32",
-    "float64",
-    "complex32",
-    "complex64",
-    "complex128",
-    "float8_e4m3fn",
-    "float8_e5m2",
-    "float8_e4m3fnuz",
-    "float8_e5m2fnuz",
-]
+_DTYPES = frozenset(
+    ["bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"]
+    + ["float16", "bfloat16", "float32", "float64", "complex32", "complex64", "complex128"]
+    + ["float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz"]
+)
 
 
 def _name(dtype):
@@ -67,7 +50,7 @@ def _pack_dense(encoder, tensor):
         encoder.fail(f"its {tensor.numel():,} elements exceed the limit of a message")
     plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
     data = plain.reshape(-1).view(torch.uint8).numpy()
-    # Of a computed tensor the graph stays behind: .backward() on the copy must fail, not do nothing.
+    # A computed tensor's graph stays behind: .backward() on the copy must fail, not do nothing.
     leaf = tensor.requires_grad and tensor.is_leaf
     grad = _pack_dense(encoder, tensor.grad) if leaf and tensor.grad is not None else None
     return (name, tuple(tensor.shape), data, leaf, grad)
