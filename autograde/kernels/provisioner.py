@@ -1,29 +1,38 @@
 """A Jupyter kernel provisioner that forks kernels from a warm process instead of starting them.
 
 nbclient, nbgrader, nbval and JupyterLab see an ordinary kernel. Chosen by its name ``warm``, in a
-kernel specification or by the environment variable ``JUPYTER_DEFAULT_PROVISIONER_NAME``.
+kernel specification or by the environment variable ``JUPYTER_DEFAULT_PROVISIONER_NAME``; or by
+`kernel_manager`, which also says how the kernel is confined.
 """
 
+import asyncio
 import contextlib
-import json
 import os
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
-import threading
-import time
 
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from traitlets import Any, Dict, Instance, Unicode
+
+from autograde.kernels import keeper
+from autograde.kernels.isolation import Isolation, environment
+from autograde.kernels.server import START_TIMEOUT, ForkedProcess, ForkServer, ForkServerError
+
+__all__ = [
+    "ForkServer",
+    "ForkServerError",
+    "WarmKernelManager",
+    "WarmProvisioner",
+    "kernel_manager",
+    "use_warm_kernels",
+]
 
 NAME = "warm"
-START_TIMEOUT = 120  # seconds for the libraries' import on a busy machine
 
 
 @contextlib.contextmanager
 def use_warm_kernels():
-    """Let kernels that are started inside be forked from the warm process."""
+    """Let kernels that are started inside be forked from the warm process, unconfined."""
     factory = KernelProvisionerFactory.instance()
     before = factory.default_provisioner_name
     factory.default_provisioner_name = NAME
@@ -33,140 +42,132 @@ def use_warm_kernels():
         factory.default_provisioner_name = before
 
 
-class ForkServerError(Exception):
-    """The fork server ended or refused; the message says why."""
+class WarmKernelManager(AsyncKernelManager):
+    """Manages one kernel that is forked from the warm process; made by `kernel_manager`."""
 
-
-class ForkServer:
-    """The one fork server of this process, started when it is first needed."""
-
-    _instance = None
-    _lock = threading.Lock()
-
-    def __init__(self):
-        self._channel, theirs = socket.socketpair()
-        environment = {**os.environ, "PYTHONHASHSEED": "0"}
-        with theirs, tempfile.TemporaryDirectory() as folder:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "autograde.kernels.fork_server", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                cwd=folder,
-                env=environment,
-                start_new_session=True,
-            )
-            self._owner = os.getpid()
-            self._channel.settimeout(START_TIMEOUT)
-            self._lines = self._channel.makefile("rw", encoding="utf-8")
-            self._alive = True
-            self._asking = threading.Lock()
-            self.ask({"poll": 0})  # returns when the libraries are imported
-
-    @classmethod
-    def get(cls):
-        """Return the running server; start one where there is none."""
-        with cls._lock:
-            server = cls._instance
-            if server is not None and server._owner == os.getpid() and server.running:
-                return server
-            if server is not None:
-                server.close()
-            cls._instance = cls()
-            return cls._instance
+    isolation = Instance(Isolation, allow_none=True)
+    serve = Unicode(None, allow_none=True)
+    fds = Dict(value_trait=Any())
 
     @property
-    def running(self):
-        """Whether the server can be asked."""
-        return self._alive and self._process.poll() is None
+    def kernel_spec(self):
+        """The kernel's specification, which names the provisioner."""
+        spec = super().kernel_spec
+        if spec is not None:
+            spec.metadata["kernel_provisioner"] = {"provisioner_name": NAME}
+        return spec
 
-    def ask(self, request):
-        """Send a request and return the answer.
+    @property
+    def end_reason(self):
+        """How the kernel ended; `ForkedProcess.end_reason`. None for kernels that were not forked.
 
-        Raises
-        ------
-        ForkServerError
-            If the server is gone, or answers with an error.
+        Asks the server, so it is right as soon as the kernel's end was noticed in any way.
         """
-        try:
-            with self._asking:
-                self._lines.write(json.dumps(request) + "\n")
-                self._lines.flush()
-                line = self._lines.readline()
-        except (OSError, ValueError) as error:
-            self._alive = False
-            raise ForkServerError(f"the fork server does not answer: {error}") from error
-        if not line:
-            self._alive = False
-            raise ForkServerError("the fork server has ended")
-        answer = json.loads(line)
-        if "error" in answer:
-            raise ForkServerError(answer["error"])
-        return answer
-
-    def close(self):
-        """End the server and its kernels."""
-        self._alive = False
-        with contextlib.suppress(OSError, ValueError):
-            self._lines.close()
-        self._channel.close()
-        if self._owner == os.getpid():
-            self._process.wait()
+        forked = getattr(self.provisioner, "forked", None)
+        if forked is None:
+            return None
+        forked.poll()
+        return forked.end_reason
 
 
-class ForkedProcess:
-    """A forked kernel, with what `LocalProvisioner` uses of `subprocess.Popen`."""
+def kernel_manager(isolation=None, serve=None, fds=None, **traits):
+    """Return a kernel manager whose kernel is forked from the warm process.
 
-    stdin = stdout = stderr = None
+    Parameters
+    ----------
+    isolation : autograde.kernels.isolation.Isolation, optional
+        How the kernel is confined; None: not at all.
+    serve : str, optional
+        A module, imported by the server before it forks, whose ``install(app, fds)`` is called in
+        the kernel when its `IPKernelApp` is initialised and before it starts.
+    fds : dict of str to int, optional
+        Descriptors of this process that the kernel gets too, by names of the caller's choice;
+        ``install`` gets a dict of the same names. They stay the caller's to close.
+    **traits
+        Of `jupyter_client.manager.AsyncKernelManager`.
 
-    def __init__(self, server, argv, cwd, env):
-        self._server = server
-        self.returncode = None
-        self.pid = server.ask({"fork": {"argv": argv, "cwd": cwd, "env": env}})["pid"]
+    Returns
+    -------
+    WarmKernelManager
+        To be given to nbclient or nbgrader as ``km``. When the kernel has ended, ``end_reason``
+        says how.
 
-    def poll(self):
-        """Return the exit status, or None while the kernel runs."""
-        if self.returncode is None:
-            try:
-                self.returncode = self._server.ask({"poll": self.pid})["status"]
-            except ForkServerError:
-                self.returncode = -signal.SIGKILL  # a kernel never outlives its server
-        return self.returncode
-
-    def wait(self, timeout=None):
-        """Wait until the kernel has ended; return its exit status."""
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while self.poll() is None:
-            if deadline is not None and time.monotonic() > deadline:
-                raise subprocess.TimeoutExpired("kernel", timeout)
-            time.sleep(0.02)
-        return self.returncode
-
-    def send_signal(self, number):
-        """Send a signal, unless the kernel has ended."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def terminate(self):
-        """Ask the kernel to end."""
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self):
-        """End the kernel."""
-        self.send_signal(signal.SIGKILL)
+    Raises
+    ------
+    autograde.kernels.isolation.IsolationError
+        If this machine cannot confine a kernel as asked.
+    """
+    if isolation is not None:
+        isolation.check()
+    return WarmKernelManager(isolation=isolation, serve=serve, fds=fds or {}, **traits)
 
 
 class WarmProvisioner(LocalProvisioner):
     """Fork Python kernels from a warm process; start others, and all without fork, as usual."""
 
+    #: The forked kernel, also after it has ended.
+    forked = None
+    _directory = None
+
+    async def pre_launch(self, **kwargs):
+        """Give the kernel a directory of its own, with its connection file and sockets."""
+        manager = self.parent
+        if manager is not None and self._can_fork():
+            loop = asyncio.get_running_loop()
+            isolation = getattr(manager, "isolation", None)
+            # Importing the libraries takes seconds, in which other kernels go on.
+            self._server = await loop.run_in_executor(None, ForkServer.get, isolation)
+            if self._directory is None or not os.path.isdir(self._directory):
+                self._directory = self._server.new_directory()
+                # jupyter_client sets ports on which nothing listens yet, 1 to 5 here.
+                manager.transport = "ipc"
+                manager.cache_ports = False
+                manager.ip = os.path.join(self._directory, "s")
+                for channel in ("shell", "iopub", "stdin", "hb", "control"):
+                    setattr(manager, f"{channel}_port", 0)
+                if not manager.connection_file or isolation is not None:
+                    manager.connection_file = os.path.join(self._directory, "kernel.json")
+        return await super().pre_launch(**kwargs)
+
+    def _can_fork(self):
+        return sys.platform == "linux" and "ipykernel_launcher" in self.kernel_spec.argv
+
     async def launch_kernel(self, cmd, **kwargs):
-        """Fork a kernel for a command that would start ipykernel."""
-        if sys.platform != "linux" or "ipykernel_launcher" not in cmd:
+        """Fork a kernel for a command that would start ipykernel; return when it listens."""
+        if self._directory is None:
             self.log.warning("No warm start for this kernel: it is started the ordinary way")
             return await super().launch_kernel(cmd, **kwargs)
-        argv = ["ipykernel_launcher", *cmd[cmd.index("ipykernel_launcher") + 1 :]]
-        cwd = kwargs.get("cwd") or os.getcwd()
-        env = dict(kwargs.get("env") or os.environ)
-        self.process = ForkedProcess(ForkServer.get(), argv, str(cwd), env)
-        self.pid = self.pgid = self.process.pid
-        self.cwd = str(cwd)
+        manager = self.parent
+        isolation = getattr(manager, "isolation", None)
+        plan = isolation.plan() if isolation is not None else None
+        variables = dict(kwargs.get("env") or os.environ)
+        self.cwd = str(kwargs.get("cwd") or os.getcwd())
+        self.forked = self.process = ForkedProcess(
+            self._server,
+            ["ipykernel_launcher", *cmd[cmd.index("ipykernel_launcher") + 1 :]],
+            self._directory,
+            self.cwd,
+            variables if plan is None else environment(variables),
+            plan=plan,
+            serve=getattr(manager, "serve", None),
+            fds=getattr(manager, "fds", None),
+        )
+        self.pid = self.process.pid
+        deadline = asyncio.get_running_loop().time() + START_TIMEOUT
+        while not self.process.is_ready():
+            if asyncio.get_running_loop().time() > deadline:
+                self.process.kill()
+                raise ForkServerError(f"the kernel did not start within {START_TIMEOUT} s")
+            await asyncio.sleep(0.005)
         return self.connection_info
+
+    async def cleanup(self, restart=False):
+        """Remove the kernel's directory, unless it is about to start again."""
+        await super().cleanup(restart=restart)
+        if self._directory is not None and not restart:
+            if self.process is not None:
+                self.process.kill()
+                self.process.wait()
+            if os.path.isdir(self._directory):
+                keeper.remove(self._directory)
+            self._directory = None
