@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import selectors
 import signal
 import socket
@@ -22,18 +23,31 @@ from autograde.kernels.keeper import Keeper
 
 #: Imported once; in a fresh process PyTorch alone takes seconds.
 MODULES = (
+    # a kernel, its answer to the first cell, to an error and to a figure
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "ipykernel.debugger",
     "IPython.core.completer",
+    "IPython.core.magics.execution",
+    "IPython.core.pylabtools",
+    "asttokens",
+    "executing.executing",
+    "pure_eval",
+    "pygments.formatters.terminal256",
     "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "pandas.io.formats.html",
+    "tqdm.auto",
+    # the libraries
     "numpy",
     "pandas",
+    "sklearn.preprocessing",
     "torch",
     "torch._dynamo",  # an optimiser's first step would import it
     "torchvision",
     "mlcourse.checks",
     "mlcourse.data",
-    "mlcourse.figures.base",
+    "mlcourse.figures",
 )
 INLINE = "module://matplotlib_inline.backend_inline"
 MOST_DESCRIPTORS = 16  # with one request
@@ -227,6 +241,8 @@ def _become_kernel(request, fds, ready, is_ready):
     if plan is None:
         os.chdir(request["cwd"])
     else:
+        if not any("HistoryManager" in argument for argument in sys.argv):
+            sys.argv.append("--HistoryManager.hist_file=:memory:")
         os.environ.update(confinement.own_environment(directory))
         confinement.enter_box(directory)
     _seed()
@@ -234,7 +250,6 @@ def _become_kernel(request, fds, ready, is_ready):
     from ipykernel.kernelapp import IPKernelApp
 
     mpl.rcParams["backend"] = os.environ.get("MPLBACKEND") or INLINE
-    gc.unfreeze()
     if plan is not None:
         confinement.confine(directory, plan)
     app = IPKernelApp.instance()
@@ -262,8 +277,11 @@ def _seed():
 def main():
     """Import the libraries and serve; the channel is the descriptor named in the arguments."""
     os.environ["MPLBACKEND"] = INLINE
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # debugpy's advice to developers
     for name in MODULES:
         importlib.import_module(name)
+    for module in pkgutil.iter_modules(sys.modules["mlcourse.figures"].__path__):
+        importlib.import_module(f"mlcourse.figures.{module.name}")
     # An ordinary kernel's first entry of sys.path is added by IPython.
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
     gc.collect()

@@ -9,10 +9,12 @@ import asyncio
 import contextlib
 import os
 import sys
+from queue import Empty
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from traitlets import Any, Dict, Instance, Unicode
+from traitlets import Any, Dict, Instance, Type, Unicode
 
 from autograde.kernels import keeper
 from autograde.kernels.isolation import Isolation, environment
@@ -42,9 +44,37 @@ def use_warm_kernels():
         factory.default_provisioner_name = before
 
 
+class WarmKernelClient(AsyncKernelClient):
+    """A client of a kernel that listened before the client was made."""
+
+    async def wait_for_ready(self, timeout=None):
+        """Wait until the kernel answers and its outputs arrive.
+
+        As in `jupyter_client`, which then waits 0.2 s more for outputs that nobody sends.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + (timeout or float("inf"))
+        while loop.time() < deadline:
+            request = self.kernel_info()
+            try:
+                reply = await self.get_shell_msg(timeout=1)
+                self._handle_kernel_info_reply(reply)
+                while True:
+                    message = await self.get_iopub_msg(timeout=0.2)
+                    idle = message["content"].get("execution_state") == "idle"
+                    if idle and message["parent_header"].get("msg_id") == request:
+                        return
+            except Empty:
+                if not await self.is_alive():
+                    raise RuntimeError("The kernel died before it was ready") from None
+        raise RuntimeError(f"The kernel did not answer within {timeout} s")
+
+
 class WarmKernelManager(AsyncKernelManager):
     """Manages one kernel that is forked from the warm process; made by `kernel_manager`."""
 
+    client_class = f"{__name__}.WarmKernelClient"
+    client_factory = Type(WarmKernelClient)
     isolation = Instance(Isolation, allow_none=True)
     serve = Unicode(None, allow_none=True)
     fds = Dict(value_trait=Any())
@@ -160,6 +190,27 @@ class WarmProvisioner(LocalProvisioner):
                 raise ForkServerError(f"the kernel did not start within {START_TIMEOUT} s")
             await asyncio.sleep(0.005)
         return self.connection_info
+
+    async def wait(self):
+        """Wait for the kernel's end, without the steps of 0.1 s of an ordinary kernel's."""
+        if self._directory is None:
+            return await super().wait()
+        while await self.poll() is None:
+            await asyncio.sleep(0.01)
+        self.process = None
+        return self.forked.returncode
+
+    async def shutdown_requested(self, restart=False):
+        """End a confined kernel at once: nothing that it would do on its way out is wanted."""
+        if self._directory is not None and getattr(self.parent, "isolation", None) is not None:
+            self.process.kill()
+
+    async def send_signal(self, signum):
+        """Send a signal to the kernel, which may be in a process namespace of its own."""
+        if self._directory is None:
+            await super().send_signal(signum)
+        elif self.process is not None:
+            self.process.send_signal(signum)
 
     async def cleanup(self, restart=False):
         """Remove the kernel's directory, unless it is about to start again."""
