@@ -1,6 +1,7 @@
 # Each target sets up .venv by itself; `make help` lists them.
 PYTHON ?= python3
 COURSE_LANGUAGE ?= en
+LAB ?= $(CURDIR)/lab
 VENV := .venv
 PY := $(VENV)/bin/python
 # Two workers that each take one core: more threads only get into each other's way.
@@ -37,12 +38,12 @@ lint: $(VENV)/.ready  ## ruff's rules and format
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 
+# A copy that is there stays: it holds a student's work.
 lab: $(VENV)/.ready  ## JupyterLab on a copy of the exercises (COURSE_LANGUAGE=ja for Japanese)
-	@mkdir -p lab/$(COURSE_LANGUAGE)
 	@cd release/$(COURSE_LANGUAGE) && for file in */*.ipynb; do \
-	  copy=../../lab/$(COURSE_LANGUAGE)/$$file; \
+	  copy="$(LAB)/$(COURSE_LANGUAGE)/$$file"; \
 	  [ -e "$$copy" ] || { mkdir -p "$$(dirname "$$copy")" && cp "$$file" "$$copy"; }; done
-	cd lab/$(COURSE_LANGUAGE) && ../../$(VENV)/bin/jupyter lab
+	cd "$(LAB)/$(COURSE_LANGUAGE)" && "$(CURDIR)/$(VENV)/bin/jupyter" lab
 
 build: $(VENV)/.ready  ## make notebooks, source and release from the lessons
 	$(PY) -m build_tools build

@@ -1,0 +1,93 @@
+"""A student in JupyterLab: types answers, runs them, looks, and reads what Validate says."""
+
+import dataclasses
+import re
+
+import pytest
+from jupyterlab_page import Notebook, written_answers
+from playwright.sync_api import expect
+
+from build_tools.lessons import LANGUAGES, find_lessons
+from mlcourse.messages import catalogue
+
+LESSONS = {lesson.topic: lesson for lesson in find_lessons()}
+
+
+@dataclasses.dataclass(frozen=True)
+class Session:
+    """What a student does in an exercise.
+
+    Attributes
+    ----------
+    topic : str
+        The exercise.
+    solved : tuple of str
+        The items solved, the first of them wrongly afterwards.
+    right, wrong : str
+        A line of the first item, and what is written over it.
+    cause : str
+        Key of the message that the wrong line must get.
+    extra : str, optional
+        A line to look at the data, in a cell of the student's own.
+    """
+
+    topic: str
+    solved: tuple
+    right: str
+    wrong: str
+    cause: str
+    extra: str | None = None
+
+
+SESSIONS = (
+    Session(
+        topic="gradient_descent",
+        solved=("gradient_step", "gradient_descent"),
+        right="return x - lr * grad",
+        wrong="return x - grad",
+        cause="gd-lr-unused",
+    ),
+    Session(
+        topic="mnist_classification",
+        solved=("loaders",),
+        right="return -(-num_samples // batch_size) * epochs",
+        wrong="return num_samples // batch_size * epochs",
+        cause="mnist-last-batch-counts",
+        extra="plt.imshow(train_x[0, 0]);",
+    ),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "session",
+    [pytest.param(session, id=session.topic) for session in SESSIONS if session.topic in LESSONS],
+)
+def test_answers_are_typed_run_seen_and_validated(session, language, page, make_lab):
+    written = written_answers(LESSONS[session.topic])
+    item = session.solved[0]
+    notebook = Notebook(page, make_lab(language), session.topic)
+    if session.extra:
+        notebook.add_cell("setup", session.extra)
+    for solved in session.solved:
+        notebook.answer(solved, written[solved])
+    notebook.run_all()
+    expect(notebook.prompt(f"{item}-visible")).to_have_text(re.compile(r"\[\d+\]"))
+    expect(notebook.output(f"{item}-visible")).to_have_count(0)  # a check that passes is silent
+    figure = page.locator(".jp-OutputArea-output img").first
+    figure.scroll_into_view_if_needed()
+    expect(figure).to_be_visible()
+    assert figure.evaluate("image => image.naturalWidth") > 300
+    said = notebook.validate()
+    assert "The following cell failed" in said  # of the items that are not solved yet
+    for solved in session.solved:
+        assert f"def check_{solved}():" not in said
+
+    notebook.replace_line(item, session.right, session.wrong)
+    notebook.run_all()
+    cause = catalogue()[session.cause][language]
+    message = notebook.output(f"{item}-visible").get_by_text(cause)
+    message.scroll_into_view_if_needed()
+    expect(message).to_be_visible()
+    assert f"def check_{item}():" in (said := notebook.validate())
+    assert cause in said
