@@ -78,15 +78,21 @@ class Walk:
         if self.text > limits.max_text:
             self.fail(f"the limit of {limits.max_text:,} bytes of text in one message is exceeded")
 
-    def charge_array(self, shape, itemsize):
-        """Count the memory of an array; return its size in bytes."""
+    def charge_elements(self, shape):
+        """Count what a loop over an array without elements may cost; return their number."""
         size = extent = 1
         for length in shape:
             size *= length
             extent *= length or 1
-        # No element takes no bytes, but a loop over the array does, and NumPy takes an item's.
-        self.charge(4 if size else 4 + extent, max(size * itemsize, itemsize))
-        return size * itemsize
+        if not size:
+            self.charge(extent)
+        return size
+
+    def charge_array(self, shape, itemsize):
+        """Count the memory of an array; return its size in bytes."""
+        size = self.charge_elements(shape) * itemsize
+        self.charge(4, max(size, itemsize))  # NumPy takes an item's memory for none
+        return size
 
     def measure(self, work, *arguments):
         """Do `work` one level deeper; return its result, and what it counted for."""

@@ -186,7 +186,7 @@ register(
     np.random.Generator,
 )
 register(
-    Extension("numpy.random.RandomState", 100, _pack_random_state, _unpack_random_state),
+    Extension("numpy.random.RandomState", 200, _pack_random_state, _unpack_random_state),
     np.random.RandomState,
 )
 register(Extension("random.Random", 200, _pack_random, _unpack_random), random.Random)

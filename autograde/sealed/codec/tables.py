@@ -15,6 +15,8 @@ from autograde.sealed.codec.common import (
 )
 from autograde.sealed.codec.encoder import Label
 
+_COLUMN_COST, _INDEX_COST = 50, 100  # what one counts for, by the time it takes to make
+
 _SCALARS = (type(None), bool, int, float, complex, str, bytes)
 _FREQUENCY = re.compile(r"-?\d{0,6}[A-Za-z]{1,4}(?:-[A-Z]{3})?")
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}")
@@ -52,6 +54,7 @@ def _pack_column(encoder, values):
     """Return (kind, data, ...) for a Series or an Index."""
     import pandas as pd
 
+    encoder.charge(_COLUMN_COST)
     dtype = values.dtype
     if isinstance(dtype, np.dtype) and dtype.kind in "biufcmM":
         return ("numpy", values.to_numpy(copy=False))
@@ -65,6 +68,7 @@ def _pack_column(encoder, values):
         return ("str", texts, dtype.storage, dtype.na_value is pd.NA)
     if isinstance(dtype, pd.CategoricalDtype):
         array = values.array if isinstance(values, pd.Series) else values
+        _charge_distinct(encoder, dtype.categories)
         return ("category", array.codes, _pack_index(encoder, dtype.categories), dtype.ordered)
     if isinstance(dtype, pd.DatetimeTZDtype):
         naive = pd.DatetimeIndex(values).tz_convert(None).to_numpy(copy=False)
@@ -94,6 +98,7 @@ def _unpack_column(decoder, column):
     import pandas as pd
 
     require(type(column) is tuple and len(column) >= 2, "a column of no kind")
+    decoder.charge(_COLUMN_COST)
     kind = column[0]
     if kind == "numpy":
         _, data = fields(column, str, np.ndarray)
@@ -155,6 +160,7 @@ def _pack_index(encoder, index):
     import pandas as pd
 
     encoder.path.append(Label(".index"))
+    encoder.charge(_INDEX_COST)
     if isinstance(index, pd.MultiIndex):
         for level in index.levels:
             _charge_distinct(encoder, level)
@@ -176,6 +182,7 @@ def _unpack_index(decoder, packed):
     import pandas as pd
 
     require(type(packed) is tuple and len(packed) >= 3, "an index of no kind")
+    decoder.charge(_INDEX_COST)
     kind = packed[0]
     if kind == "range":
         _, name, numbers = fields(packed, str, _NAME, range)
@@ -250,7 +257,6 @@ def _pack_frame(encoder, frame):
     encoder.path.append(None)
     for position, name in enumerate(frame.columns):
         encoder.path[-1] = name
-        encoder.charge(20)
         columns.append(_pack_column(encoder, pd.Series(frame.iloc[:, position])))
     encoder.path.pop()
     return (names, index, columns, dict(frame.attrs))
@@ -269,7 +275,6 @@ def _unpack_frame(decoder, payload):
         require(len(data) == len(names), "names and columns differ in number")
         columns = {}
         for position, column in enumerate(data):
-            decoder.charge(20)
             values = _unpack_column(decoder, column)
             require(len(values) == len(index), "index and column differ in length")
             columns[position] = pd.Series(values, dtype=values.dtype, copy=False)
@@ -314,7 +319,7 @@ def _unpack_nat(decoder, payload):
 
 _SERIES = Extension("pandas.Series", 100, _pack_series, _unpack_series)
 _FRAME = Extension("pandas.DataFrame", 200, _pack_frame, _unpack_frame)
-_INDEX = Extension("pandas.Index", 50, lambda e, v: _pack_index(e, v), _unpack_index)
+_INDEX = Extension("pandas.Index", 10, lambda e, v: _pack_index(e, v), _unpack_index)
 _TIMESTAMP = Extension("pandas.Timestamp", 4, _pack_timestamp, _unpack_timestamp, hashable=True)
 _TIMEDELTA = Extension(
     "pandas.Timedelta", 4, lambda e, v: (v.to_timedelta64(),), _unpack_timedelta, hashable=True

@@ -5,11 +5,11 @@ import numpy as np
 from autograde.sealed.codec.arrays import check_bits, check_shape
 from autograde.sealed.codec.common import LATE, Extension, fields, refuse, register, require
 
-_DTYPES = frozenset(
-    ["bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"]
-    + ["float16", "bfloat16", "float32", "float64", "complex32", "complex64", "complex128"]
-    + ["float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz"]
-)
+_DTYPES = {
+    *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
+    *("float16", "bfloat16", "float32", "float64", "complex32", "complex64", "complex128"),
+    *("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz"),
+}
 
 
 def _name(dtype):
@@ -46,10 +46,11 @@ def _pack_dense(encoder, tensor):
     if name not in _DTYPES:
         encoder.fail(f"tensors of dtype {name} do not cross")
     # Before .contiguous(): a tensor that was expanded takes its full size only then.
-    if tensor.numel() * tensor.element_size() > encoder.limits.max_bytes:
+    size = encoder.charge_elements(tensor.shape) * tensor.element_size()
+    if size > encoder.limits.max_bytes:
         encoder.fail(f"its {tensor.numel():,} elements exceed the limit of a message")
     plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
-    data = plain.reshape(-1).view(torch.uint8).numpy()
+    data = plain.reshape(-1).view(torch.uint8).numpy() if size else np.empty(0, np.uint8)
     # A computed tensor's graph stays behind: .backward() on the copy must fail, not do nothing.
     leaf = tensor.requires_grad and tensor.is_leaf
     grad = _pack_dense(encoder, tensor.grad) if leaf and tensor.grad is not None else None
@@ -65,10 +66,14 @@ def _unpack_tensor(decoder, payload):
     dtype = _dtype(name)
     check_shape(shape)
     require(data.dtype == np.uint8 and data.ndim == 1, "the data of a tensor are no bytes")
-    require(decoder.charge_array(shape, dtype.itemsize) == data.size, "shape and data differ")
+    size = decoder.charge_elements(shape) * dtype.itemsize
+    require(size == data.size, "shape and data differ")
     if dtype is torch.bool:
         check_bits(data.view(np.bool_), name)
-    tensor = torch.from_numpy(data).view(dtype).reshape(shape)
+    if size:
+        tensor = torch.from_numpy(data).view(dtype).reshape(shape)
+    else:  # NumPy's strides of nothing are not what torch's view expects
+        tensor = torch.empty(shape, dtype=dtype)
     if leaf:
         tensor.requires_grad_(True)
         if grad is not None:
