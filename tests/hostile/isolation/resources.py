@@ -1,0 +1,132 @@
+"""Memory, processes, files and time. Each is bounded by itself, should nothing else stop it."""
+
+from tests.hostile.isolation.common import DEAD, attack
+
+FORK_BOMB = """
+import os, time
+ends, count = time.monotonic() + 20, 0
+while time.monotonic() < ends and count < 1000:
+    try:
+        if os.fork() == 0:
+            if os.fork() == 0:
+                pass
+            time.sleep(max(0, ends - time.monotonic()))
+            os._exit(0)
+    except OSError:
+        time.sleep(0.1)
+    count += 1
+time.sleep(1)
+"""
+THREAD_BOMB = """
+import threading, time
+ends = time.monotonic() + 20
+threads = []
+while time.monotonic() < ends and len(threads) < 2000:
+    thread = threading.Thread(target=lambda: time.sleep(max(0, ends - time.monotonic())))
+    thread.start()
+    threads.append(thread)
+time.sleep(1)
+"""
+MEMORY = """
+kept = []
+for _ in range(6 * 16):
+    block = bytearray(64 << 20)
+    block[::4096] = b"x" * len(block[::4096])
+    kept.append(block)
+"""
+SHARED_MEMORY = """
+import mmap, time
+kept = []
+for _ in range(6 * 16):
+    block = mmap.mmap(-1, 64 << 20)
+    for start in range(0, len(block), 4096): block[start] = 1
+    kept.append(block)
+time.sleep(1)
+"""
+MEMORY_OF_MANY = """
+import os, time
+for _ in range(30):
+    if os.fork() == 0:
+        block = bytearray(200 << 20)
+        block[::4096] = b"x" * len(block[::4096])
+        time.sleep(10)
+        os._exit(0)
+time.sleep(10)
+"""
+DISK = """
+import os
+block = os.urandom(1 << 20)
+for number in range(12):
+    with open(f"file{number}", "wb") as file:
+        for _ in range(100): file.write(block)
+"""
+DELETED_FILES = """
+import os
+kept = []
+for number in range(12):
+    for place in (".", "/tmp", "/dev/shm"):
+        file = open(os.path.join(place, f"{WHERE['marker']}-{number}"), "w+b")
+        os.remove(file.name)
+        kept.append(file)
+        for _ in range(50): file.write(bytes(1 << 20)); file.flush()
+"""
+SMALL_FILES = """
+import os
+for number in range(200_000):
+    os.mkdir(f"{number}")
+"""
+DEEP_FOLDERS = """
+import os
+for _ in range(3000):
+    os.mkdir("d" * 50)
+    os.chdir("d" * 50)
+    os.chmod("..", 0)
+"""
+DESCRIPTORS = """
+import os, socket
+kept = []
+try:
+    while len(kept) < 100_000: kept += socket.socketpair()
+except OSError as error: print(error)
+try:
+    while len(kept) < 200_000: kept += os.pipe()
+except OSError as error: print(error)
+"""
+ENDLESS = """
+while True: pass
+"""
+LONG_IN_C = """
+import re
+re.match("(a|a)*b", "a" * 60)
+"""
+SLOW_CALLS = """
+import time
+def mean_of_squares(x):
+    time.sleep(2)
+    return float((x ** 2).mean())
+"""
+
+BANK = [
+    attack("fork-bomb", "forks without end", FORK_BOMB, DEAD, said="processes", alone=True),
+    attack("thread-bomb", "starts threads without end", THREAD_BOMB, DEAD, said="threads"),
+    attack("memory-bomb", "takes 6 GB", MEMORY, alone=True),
+    attack(
+        "shared-memory", "takes 6 GB of shared memory", SHARED_MEMORY, DEAD, said="GiB", alone=True
+    ),
+    attack("memory-of-many", "30 children take 6 GB", MEMORY_OF_MANY, DEAD, said="GiB", alone=True),
+    attack("disk", "writes 1.2 GB", DISK),
+    attack("deleted-files", "writes 1.2 GB to deleted files", DELETED_FILES, alone=True),
+    attack("small-files", "makes 200,000 folders", SMALL_FILES),
+    attack("deep-folders", "nests 3,000 folders that nobody may enter", DEEP_FOLDERS),
+    attack("descriptor-leak", "opens descriptors without end", DESCRIPTORS),
+    attack("endless", "runs without end", ENDLESS),
+    attack("long-in-c", "runs without end in C", LONG_IN_C, DEAD, said="did not stop"),
+    attack(
+        "slow-calls",
+        "each call within its limit, all of them over it",
+        "",
+        DEAD,
+        answers={"mean_of_squares": SLOW_CALLS},
+        said="ran longer than",
+    ),
+]
