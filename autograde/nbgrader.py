@@ -1,20 +1,18 @@
 """The one place where the course is plugged into nbgrader; used by ``nbgrader_config.py``."""
 
-import contextlib
 import fnmatch
 import glob
 import os
 import stat
 import sys
 import tempfile
-import time
 import warnings
 from pathlib import Path
 
 import nbformat
-from nbclient.exceptions import DeadKernelError
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
+from nbformat.v4 import new_output
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -24,7 +22,6 @@ from nbgrader.preprocessors import (
     ClearOutput,
     ClearSolutions,
     ComputeChecksums,
-    Execute,
     GetGrades,
     IgnorePattern,
     LimitOutput,
@@ -35,27 +32,26 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
     SaveCells,
 )
-from nbgrader.utils import determine_grade, is_grade, is_solution, rmtree
+from nbgrader.utils import is_grade, is_solution, rmtree
 from sqlalchemy.exc import OperationalError, SAWarning
-from traitlets import Bool, Enum
+from traitlets import Enum
 from traitlets.config import Config
 
-from autograde.kernels.provisioner import use_warm_kernels
+from autograde.sealed.execute import SealedExecute
 from autograde.submissions import (
     LANGUAGES,
     SubmissionError,
-    fail_checks,
     fit_to_source,
     note_cell,
     read_submission,
     unreadable_notebook,
 )
 from mlcourse.data import keep_data_folder
+from mlcourse.messages import message
 
 CODE_STUB = "# YOUR CODE HERE / ここにコードを書いてください\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE / ここに解答を書いてください"
 CELL_TIMEOUT = 120  # seconds; the longest cell of a right answer takes a tenth of it
-CELLS_TIMED_OUT = 5  # cell timeouts; all cells of a submission together get no more
 
 
 def select_language(notebook, language):
@@ -91,67 +87,26 @@ class SelectLanguage(NbGraderPreprocessor):
         return select_language(nb, self.language), resources
 
 
-class CourseExecute(Execute):
-    """Execute a submission; what ran counts, whatever happens to the kernel."""
-
-    warm = Bool(
-        True, help="Fork kernels from a process that has the course's libraries imported."
-    ).tag(config=True)
-
-    def preprocess(self, nb, resources=None, km=None):
-        """Run the cells, unless the notebook only stands in for an unreadable file."""
-        # What is written from here on is written after SaveAutoGrades.
-        nb.metadata.get("mlcourse", {}).pop("half_done", None)
-        if "unreadable" in nb.metadata.get("mlcourse", {}):
-            return nb, resources
-        self._deadline = time.monotonic() + CELLS_TIMED_OUT * (self.timeout or CELL_TIMEOUT)
-        try:
-            with use_warm_kernels() if self.warm else contextlib.nullcontext():
-                nb, resources = super().preprocess(nb, resources, km)
-        except Exception as error:  # a student's code can break its kernel in any way
-            reason = "the kernel ended before this check was done: your code stopped it, took too "
-            reason += "long in all, or used too much memory / "
-            reason += "このチェックが終わる前にカーネルが終了しました"
-            ids = resources["nbgrader"]
-            who = f"student {ids['student']!r}, {ids['assignment']}: {ids['notebook']}.ipynb"
-            self.log.warning("%s: the kernel ended early (%s)", who, type(error).__name__)
-            fail_checks(nb, "KernelEnded", reason)
-        for cell in nb.cells:
-            if is_grade(cell) and cell.cell_type == "code":
-                # nbgrader takes all points for anything on stderr; a warning costs nothing here.
-                for output in cell.outputs:
-                    if output.output_type == "stream":
-                        output.name = "stdout"
-                try:
-                    determine_grade(cell)
-                except Exception as error:  # a number that is no part of the points
-                    cell.execution_count = None
-                    fail_checks(nb, "NoSuchPoints", f"the check showed a value: {error!r}"[:300])
-        return nb, resources
-
-    def preprocess_cell(self, cell, resources, index):
-        """Run a cell; one that began but did not end has not run."""
-        if time.monotonic() > self._deadline:
-            raise DeadKernelError("the submission's time is over")
-        try:
-            return super().preprocess_cell(cell, resources, index)
-        except Exception:
-            if cell.cell_type == "code":
-                cell.execution_count = None
-            raise
-
-
 class HideChecks(NbGraderPreprocessor):
-    """Keep the hidden checks' code out of what students get back."""
+    """Keep the hidden checks out of what students get back: code, inputs, what they printed."""
 
-    def preprocess_cell(self, cell, resources, cell_index):
-        """Cut a check's hidden region, and tracebacks down to their message."""
-        if is_grade(cell) and not is_solution(cell) and "BEGIN HIDDEN TESTS" in cell.source:
-            cell.source = cell.source.partition("### BEGIN HIDDEN TESTS")[0].rstrip()
-            for output in cell.get("outputs", []):
-                if output.output_type == "error":
+    def preprocess(self, nb, resources):
+        """Cut hidden regions, and what ran when hidden inputs were known to the student's code."""
+        known = False
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            if not is_grade(cell) or is_solution(cell):
+                if known and cell.get("outputs"):
+                    text = message("output-left-out")
+                    cell.outputs = [new_output("stream", name="stdout", text=text + "\n")]
+            elif "BEGIN HIDDEN TESTS" in cell.source:
+                known = True
+                cell.source = cell.source.partition("### BEGIN HIDDEN TESTS")[0].rstrip()
+                cell.outputs = [o for o in cell.outputs if o.output_type == "error"]
+                for output in cell.outputs:
                     output.traceback = [f"{output.ename}: {output.evalue}"]
-        return cell, resources
+        return nb, resources
 
 
 class CourseAutograde(Autograde):
@@ -255,7 +210,7 @@ class CourseAutograde(Autograde):
         resources = self.init_single_notebook_resources(notebook_filename)
         self._sanitizing = True
         self._init_preprocessors()
-        notebook.metadata["mlcourse"]["half_done"] = True  # until CourseExecute
+        notebook.metadata["mlcourse"]["half_done"] = True  # until SealedExecute
         if "unreadable" in notebook.metadata["mlcourse"]:
             # Its outputs are the reason; nbgrader's own first step would clear them.
             output = nbformat.writes(notebook)
@@ -387,7 +342,7 @@ def configure(c, root):
         CheckCellMetadata,
     ]
     c.Autograde.autograde_preprocessors = [
-        CourseExecute,
+        SealedExecute,
         IgnorePattern,
         ClearMetadataPreprocessor,
         LimitOutput,
