@@ -88,14 +88,17 @@ def enter_box(directory):
 
 
 def confine(directory, plan):
-    """Confine this process, which must have one thread, and all that it starts, for good."""
+    """Confine this process, which must have one thread, and all that it starts, for good.
+
+    Returns what `seccomp.restrict` returns.
+    """
     _go_first()
     _limit_resources(plan)
     linux.drop_capabilities()
     if plan["landlock"]:
         linux.landlock(_rules(directory, plan))
     signals_are_own = plan["namespaces"] or (plan["landlock"] and linux.landlock_abi() >= 6)
-    seccomp.restrict(own_files=bool(plan["namespaces"]), own_processes=bool(signals_are_own))
+    return seccomp.restrict(own_files=bool(plan["namespaces"]), own_processes=bool(signals_are_own))
 
 
 def _go_first():

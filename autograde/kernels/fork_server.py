@@ -228,7 +228,7 @@ def _close_all_but(*kept):
 def _become_kernel(request, fds, ready, is_ready):
     """Make the forked child what a freshly started kernel process would be, and run the kernel."""
     os.setsid()
-    _close_all_but(ready, *fds.values())
+    _close_all_but(ready.fileno(), *fds.values())
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -251,7 +251,9 @@ def _become_kernel(request, fds, ready, is_ready):
 
     mpl.rcParams["backend"] = os.environ.get("MPLBACKEND") or INLINE
     if plan is not None:
-        confinement.confine(directory, plan)
+        listener = confinement.confine(directory, plan)
+        socket.send_fds(ready, [b"\n"], [listener])
+        os.close(listener)
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
     if request["serve"]:

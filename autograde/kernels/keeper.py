@@ -11,11 +11,12 @@ import json
 import os
 import select
 import signal
+import socket
 import tempfile
 import time
 import traceback
 
-from autograde.kernels import confinement, linux
+from autograde.kernels import confinement, linux, seccomp
 
 INTERVAL = 0.05  # seconds between two looks at the kernel's processes
 _DELETED_EVERY = 10  # looks; files that are deleted but still mapped take a slow search
@@ -45,11 +46,13 @@ class Keeper:
         self._become_kernel = become_kernel
         self._namespaces = plan is not None and plan["namespaces"]
         self._looks = 0
+        self._limited = False
+        self._listener = None
 
     def run(self):
         """Keep the kernel until its end; report how it ended."""
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
-        self._ready, ready = os.pipe()
+        self._ready, ready = socket.socketpair()
         self._started = time.monotonic()
         if self._namespaces:
             self._fork_init(ready)
@@ -59,7 +62,7 @@ class Keeper:
             self._child = self._kernel = os.fork()
             if self._kernel == 0:
                 self._be_kernel(ready)
-        os.close(ready)
+        ready.close()
         reason, status = None, -signal.SIGKILL
         try:
             reason, status = self._watch()
@@ -102,7 +105,7 @@ class Keeper:
                 os.read(told, 1)
                 self._be_kernel(ready)
             linux.prctl(linux.PR_SET_DUMPABLE, 0)
-            os.close(ready)
+            ready.close()
             os.write(status, b"f")
             while True:
                 pid, result = os.wait()
@@ -122,7 +125,7 @@ class Keeper:
         def is_ready():
             nonlocal waiting
             _say(ready, ready=True)
-            os.close(ready)
+            ready.close()
             waiting = False
 
         try:
@@ -139,35 +142,74 @@ class Keeper:
 
     def _watch(self):
         """Wait for the kernel's end; return the reason and the status."""
-        channel, ready = self._channel.fileno(), self._ready
-        sources = [channel, ready]
         ended = self._status if self._namespaces else os.pidfd_open(self._child)
-        sources.append(ended)
-        limited = False
+        handlers = {
+            self._channel.fileno(): self._obey,
+            self._ready.fileno(): lambda: self._hear(handlers),
+            ended: self._how_it_ended,
+        }
+        look = None
         while True:
-            found = select.select(sources, (), (), INTERVAL if limited else None)[0]
-            if ready in found:
-                sources.remove(ready)
-                message = os.read(ready, 1 << 16)
-                if message:
-                    if self._plan:
-                        self._baseline = self._measure()
-                        limited = True
-                    self._channel.sendall(message)
-            if channel in found:
-                numbers = self._channel.recv(64)
-                if not numbers:
-                    return "server", -signal.SIGKILL
-                for number in numbers:
-                    if number == signal.SIGKILL:
-                        return "signal 9", -signal.SIGKILL
-                    self._signal(number)
-            if ended in found:
-                return self._how_it_ended()
-            if limited:
-                breach = self._breach()
-                if breach:
-                    return breach, -signal.SIGKILL
+            timeout = None
+            if self._limited:
+                now = time.monotonic()
+                if look is None or now >= look:
+                    breach = self._breach()
+                    if breach:
+                        return breach, -signal.SIGKILL
+                    look = time.monotonic() + INTERVAL
+                timeout = max(look - now, 0)
+            for source in select.select(list(handlers), (), (), timeout)[0]:
+                if source in handlers:
+                    end = handlers[source]()
+                    if end is not None:
+                        return end
+
+    def _hear(self, handlers):
+        """Take in what the kernel says while it starts."""
+        try:
+            message, listeners, _, _ = socket.recv_fds(self._ready, 1 << 16, 1)
+        except ConnectionError:
+            message, listeners = b"", ()
+        for listener in listeners:
+            self._listener = listener
+            handlers[listener] = self._judge_request
+        if not message:
+            del handlers[self._ready.fileno()]
+        elif message.strip():
+            if self._plan is not None:
+                self._baseline = self._measure()
+                self._tasks = self._baseline[0]
+                self._limited = True
+            self._channel.sendall(message.lstrip())
+
+    def _obey(self):
+        """Send the kernel the signals that the server passes on."""
+        numbers = self._channel.recv(64)
+        if not numbers:
+            return "server", -signal.SIGKILL
+        for number in numbers:
+            if number == signal.SIGKILL:
+                return "signal 9", -signal.SIGKILL
+            self._signal(number)
+        return None
+
+    def _judge_request(self):
+        """Approve a new process or thread, or end a kernel that has too many."""
+        request = seccomp.next_request(self._listener)
+        if request is None:
+            return None
+        if self._limited:
+            self._tasks += 1
+            if self._too_many():
+                self._tasks = self._measure()[0] + 1  # some may have ended since
+                if self._too_many():
+                    return "processes", -signal.SIGKILL
+        seccomp.approve(self._listener, request)
+        return None
+
+    def _too_many(self):
+        return self._tasks - self._baseline[0] > self._plan["processes"]
 
     def _signal(self, number):
         """Send a signal to the kernel's process group, as a terminal would."""
@@ -209,8 +251,8 @@ class Keeper:
         self._looks += 1
         if plan["time"] and time.monotonic() - self._started > plan["time"]:
             return "time"
-        tasks, memory = self._measure()
-        if tasks - self._baseline[0] > plan["processes"]:
+        self._tasks, memory = self._measure()
+        if self._too_many():
             return "processes"
         if memory - self._baseline[1] > plan["memory"]:
             # Pages shared with the server or among the kernel's processes were counted often.
@@ -236,6 +278,8 @@ class Keeper:
 
     def _end_all(self):
         """Kill every process of the kernel and wait until none is left."""
+        if self._listener is not None:
+            os.close(self._listener)  # from now on there are no new ones
         if self._namespaces:
             os.kill(self._child, signal.SIGKILL)  # with the first process of a namespace go all
         while True:
@@ -264,11 +308,9 @@ class Keeper:
             self._channel.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _say(pipe, **message):
-    if "error" in message:
-        message["error"] = message["error"][-3000:]  # a pipe takes 4096 bytes at once
+def _say(to, **message):
     with contextlib.suppress(OSError):
-        os.write(pipe, json.dumps(message).encode() + b"\n")
+        to.sendall(json.dumps(message).encode() + b"\n")
 
 
 def _children(pid):

@@ -4,8 +4,10 @@ It forbids what a student's code has no use for and what reaches out of the kern
 the network, mounts, keys, the machine's settings. All else stays allowed.
 """
 
+import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import platform
 import struct
@@ -112,6 +114,9 @@ _NUMBERS = {
     "futimesat": (261, None),
     "utimensat": (280, 88),
     "truncate": (76, 45),
+    # new processes and threads
+    "fork": (57, None),
+    "vfork": (58, None),
     # judged by their arguments
     "clone": (56, 220),
     "clone3": (435, 435),
@@ -131,7 +136,7 @@ _ATTRIBUTES = ("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "l
 _ATTRIBUTES += ("utime", "utimes", "futimesat", "utimensat")
 _SIGNALS = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
 _BY_ARGUMENTS = ("clone", "clone3", "prlimit64", "ioctl")
-_BY_ARGUMENTS += ("sched_setscheduler",)
+_BY_ARGUMENTS += ("sched_setscheduler", "fork", "vfork")
 _BY_ARGUMENTS += ("socket", "socketpair", "connect", "truncate", *_ATTRIBUTES, *_SIGNALS)
 FORBIDDEN = tuple(name for name in _NUMBERS if name not in _BY_ARGUMENTS)
 
@@ -144,9 +149,12 @@ _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: type into a terminal
 _AF_UNIX, _AF_NETLINK, _STREAM, _SEQPACKET, _TYPE = 1, 16, 1, 5, 0xF
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-_KILL, _ERRNO, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
+_KILL, _ERRNO, _ALLOW, _ASK = 0x80000000, 0x00050000, 0x7FFF0000, 0x7FC00000
 _ARCH, _NR = 4, 0  # offsets in struct seccomp_data
-_SET_MODE_FILTER, _TSYNC = 1, 1
+_SET_MODE_FILTER, _ALL_THREADS, _NEW_LISTENER = 1, 1, 8
+# struct seccomp_notif and seccomp_notif_resp; Linux 5.5
+_RECEIVE, _SEND = 0xC0502100, 0xC0182101
+_RECEIVED_SIZE, _CONTINUE = 80, 1
 
 
 def supported():
@@ -171,8 +179,8 @@ class _Program:
     def _add(self, code, value, yes=0, no=0):
         self._code.append(struct.pack("HBBI", code, yes, no, value))
 
-    def rule(self, name, error, *test):
-        """Answer a call with an error (0: pretend that it was done).
+    def rule(self, name, error, *test, answer=None):
+        """Answer a call with an error (0: pretend that it was done), or in another way.
 
         A test is a list of instructions ``(code, value, yes, no)`` that ends with a jump of 0 to
         the answer or of 1 past it.
@@ -184,17 +192,17 @@ class _Program:
         self._add(_EQUAL, number, 0, len(test) + 1)
         for instruction in test:
             self._add(*instruction)
-        self._add(_RETURN, _ERRNO | error)
+        self._add(_RETURN, _ERRNO | error if answer is None else answer)
 
-    def install(self, all_threads=False):
-        """Filter this thread's calls, or all threads', from now on."""
+    def install(self, flags=0):
+        """Filter this thread's calls from now on."""
         self._add(_RETURN, _ALLOW)
         code = b"".join(self._code)
         buffer = ctypes.create_string_buffer(code, len(code))
         # struct sock_fprog: a length, padding, a pointer
         head = struct.pack("HxxxxxxQ", len(self._code), ctypes.addressof(buffer))
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-        linux.syscall("seccomp", _SET_MODE_FILTER, _TSYNC if all_threads else 0, head)
+        return linux.syscall("seccomp", _SET_MODE_FILTER, flags, head)
 
 
 def _argument(index):
@@ -213,6 +221,12 @@ def restrict(own_files, own_processes):
     own_processes : bool
         Whether signals cannot reach other processes anyway. Else this process may send signals to
         itself only.
+
+    Returns
+    -------
+    int
+        A descriptor for another process, which must `approve` every new process or thread: where
+        nobody does, they wait, and fail once the descriptor is closed everywhere.
     """
     program = _Program()
     for name in FORBIDDEN:
@@ -242,11 +256,31 @@ def restrict(own_files, own_processes):
         program.rule(name, errno.EACCES, _argument(0), (_EQUAL, _AF_UNIX, 1, 0))
         kind = (_argument(1), (_AND, _TYPE), (_EQUAL, _STREAM, 2, 0), (_EQUAL, _SEQPACKET, 1, 0))
         program.rule(name, errno.EACCES, *kind)
-    program.install()
+    # Real root is bound by no limit on processes, and a watchdog that looks now and then is starved
+    # by a fork bomb.
+    for name in ("clone", "fork", "vfork"):
+        program.rule(name, 0, answer=_ASK)
+    return program.install(_NEW_LISTENER)
 
 
 def forbid_connections():
     """Let no thread of this process connect to anything any more."""
     program = _Program()
     program.rule("connect", errno.EACCES)
-    program.install(all_threads=True)
+    program.install(_ALL_THREADS)
+
+
+def next_request(listener):
+    """Return the number of a request for a process or thread; None if it was taken back."""
+    buffer = bytearray(_RECEIVED_SIZE)
+    try:
+        fcntl.ioctl(listener, _RECEIVE, buffer)
+    except OSError:
+        return None
+    return struct.unpack_from("Q", buffer)[0]
+
+
+def approve(listener, request):
+    """Let the system call of a request be done."""
+    with contextlib.suppress(OSError):  # it may be gone by now
+        fcntl.ioctl(listener, _SEND, bytearray(struct.pack("QqiI", request, 0, 0, _CONTINUE)))

@@ -1,0 +1,26 @@
+"""The command ``autograde``."""
+
+import argparse
+import sys
+from importlib import import_module
+
+#: By name: the module with ``add_arguments(parser)`` and ``main(options)``, which returns the exit
+#: status; and a line of help.
+COMMANDS = {
+    "doctor": ("autograde.kernels.doctor", "say how this machine can confine a student's code"),
+}
+
+
+def main(arguments=None):
+    """Run a command; return its exit status."""
+    parser = argparse.ArgumentParser(prog="autograde", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, text) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=f"autograde {name}: {text}")
+        import_module(module).add_arguments(command)
+    options = parser.parse_args(arguments)
+    return import_module(COMMANDS[options.command][0]).main(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
