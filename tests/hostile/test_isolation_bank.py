@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde.kernels import linux
+from autograde.kernels import keeper, linux
 from build_tools.classroom import Classroom
 from build_tools.lessons import ROOT
 from tests.hostile.bank import LESSONS, Submission, full_points, hand_in
@@ -101,7 +101,7 @@ class Surroundings:
 
     def files(self):
         """Return what must not change: each file with its content's hash."""
-        folders = [self.course / "source", self.course / "submitted", ROOT / "source"]
+        folders = [self.course / "source", self.course / "submitted", ROOT / "source" / "setup"]
         paths = [*self.home.glob("*.txt"), *self.home.glob(".ssh/*"), self.course / "secret.txt"]
         for folder in folders:
             for top, _, names in os.walk(folder):
@@ -148,6 +148,8 @@ def surroundings(tmp_path_factory):
     made = Surroundings(tmp_path_factory.mktemp("around"))
     yield made
     made.close()
+    # Deeper than what pytest can remove.
+    keeper.remove(str(made.course / "submitted"))
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +245,7 @@ def test_nothing_reaches_the_log_as_a_terminal_code(graded):
 def test_nothing_was_changed(graded, surroundings):
     _, _, _, before, _ = graded
     after = surroundings.files()
-    assert {path for path in before | after if before.get(path) != after.get(path)} == set()
+    assert [path for path in before | after if before.get(path) != after.get(path)] == []
 
 
 def test_nothing_was_reached(graded, surroundings):

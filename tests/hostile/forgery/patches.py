@@ -228,7 +228,7 @@ BANK = [
     _patch("history", "reads a check from In", "", HISTORY_SHOWN, HISTORY),
     _patch("check-helpers", "replaces the helpers of mlcourse.checks", HELPERS),
     _patch("libraries", "replaces functions of NumPy and PyTorch", LIBRARIES),
-    _patch("builtins", "replaces builtins", BUILTINS),
+    Submission("builtins", "replaces builtins", NO_MEAN, WRONG_MEAN, {"hello-hidden": BUILTINS}),
     _patch("imports", "fakes modules, import hooks and files", IMPORTS),
     _patch("trace", "changes a check from a trace function", TRACE),
     _patch("frames", "changes a check from its frames and by gc", "", None, FRAMES),

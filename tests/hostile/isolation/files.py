@@ -58,8 +58,8 @@ for pid in [int(name) for name in os.listdir("/proc") if name.isdigit()]:
     if pid == os.getpid(): continue
     for name in ("environ", "mem", "maps", "stack", "auxv"):
         tried(f"{name} of another process", lambda: open(f"/proc/{pid}/{name}", "rb").read(5000))
-    for name in ("root", "cwd", "exe", "fd", "task/1/root"):
-        tried(f"{name} of another process", lambda: os.listdir(os.readlink(f"/proc/{pid}/{name}")))
+    for name in ("root", "cwd", "exe", "fd/0", "fd/3", f"task/{pid}/root"):
+        tried(f"{name} of another process", os.readlink, f"/proc/{pid}/{name}")
         tried(f"{name} of another process", os.listdir, f"/proc/{pid}/{name}")
     print(open(f"/proc/{pid}/cmdline").read())
 """

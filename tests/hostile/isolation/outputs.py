@@ -11,7 +11,7 @@ while True: print("x" * 1000)
 """
 DISPLAYS = """
 from IPython.display import display, clear_output
-for number in range(30_000):
+for number in range(10_000):
     display(number, display_id="one" if number % 2 else None)
 """
 COMMS = """
@@ -32,12 +32,11 @@ getpass.getpass()
 """
 INPUT_REQUESTS = """
 kernel = get_ipython().kernel
-kernel._allow_stdin = True
-kernel._parent_ident["shell"] = kernel._parent_ident.get("shell") or [b"x"]
-for _ in range(100):
+ident = kernel._get_shell_context_var(kernel._shell_parent_ident)
+for _ in range(1000):
     kernel.session.send(kernel.stdin_socket, "input_request", {"prompt": "", "password": True},
-                        kernel.get_parent(), ident=kernel._parent_ident["shell"])
-input()
+                        kernel.get_parent(), ident=ident)
+kernel._input_request("password: ", ident, kernel.get_parent(), password=True)
 """
 MARKUP = r"""
 import sys
@@ -62,9 +61,9 @@ raise Odd("\x1b[2J" + script + image)
 BANK = [
     attack("gigabyte", "prints a gigabyte", GIGABYTE),
     attack("endless-output", "prints without end", ENDLESS),
-    attack("displays", "shows 30,000 things", DISPLAYS),
+    attack("displays", "shows 10,000 things", DISPLAYS),
     attack("comms", "opens 10,000 widgets", COMMS),
-    attack("large-message", "shows a picture of 150 MB", LARGE, DEAD),
+    attack("large-message", "shows a picture of 150 MB", LARGE),
     attack("input", "asks for input", INPUT),
     attack("input-requests", "asks for input behind IPython's back", INPUT_REQUESTS),
     attack("markup", "markup and terminal codes in outputs", MARKUP),

@@ -42,7 +42,7 @@ if apart: hit(os.kill, -1)
 STUBBORN = """
 while True:
     try:
-        while True: pass
+        while True: sum(range(100))
     except BaseException: pass
 """
 DEAF = """
@@ -56,7 +56,7 @@ DEAF_CHECK = """
 def mean_of_squares(x):
     while True:
         try:
-            while True: pass
+            while True: sum(range(100))
         except BaseException: pass
 """
 DAEMON = """
@@ -148,7 +148,7 @@ BANK = [
     attack("stop", "stops the kernel", STOP, DEAD, said="did not stop"),
     attack("stop-group", "stops the kernel's group", STOP_ALL, DEAD, said="did not", alone=True),
     attack("kill-parent", "kills its parent", KILL_PARENT, alone=True),
-    attack("kill-server", "kills every process by number", KILL_SERVER, alone=True),
+    attack("kill-server", "kills every process by number", KILL_SERVER, DEAD, alone=True),
     attack("kill-all", "kills all processes", KILL_ALL, alone=True),
     attack("stubborn", "catches every exception", STUBBORN, DEAD, said="did not stop"),
     attack("deaf", "ignores all signals", DEAF, DEAD, said="did not stop"),
