@@ -126,7 +126,11 @@ class Decoder(Walk):
 
 def check_hashes(keys):
     """Fail where so many keys share their hash that a dict of them is made for ever."""
-    if len(keys) - len(set(map(hash, keys))) > MAX_COLLISIONS:
+    try:
+        hashes = set(map(hash, keys))
+    except (TypeError, ValueError):  # NumPy's durations without a unit have none
+        raise WireError("a key is not hashable") from None
+    if len(keys) - len(hashes) > MAX_COLLISIONS:
         raise WireError("too many keys share their hash")
 
 

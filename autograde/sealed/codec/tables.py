@@ -320,7 +320,7 @@ def _unpack_nat(decoder, payload):
 _SERIES = Extension("pandas.Series", 100, _pack_series, _unpack_series)
 _FRAME = Extension("pandas.DataFrame", 200, _pack_frame, _unpack_frame)
 _INDEX = Extension("pandas.Index", 10, lambda e, v: _pack_index(e, v), _unpack_index)
-_TIMESTAMP = Extension("pandas.Timestamp", 4, _pack_timestamp, _unpack_timestamp, hashable=True)
+_TIMESTAMP = Extension("pandas.Timestamp", 10, _pack_timestamp, _unpack_timestamp, hashable=True)
 _TIMEDELTA = Extension(
     "pandas.Timedelta", 4, lambda e, v: (v.to_timedelta64(),), _unpack_timedelta, hashable=True
 )

@@ -135,7 +135,8 @@ class Forger(Encoder):
         if what < 0.15:
             return array[: rng.randrange(len(array) + 1)] if array.ndim else array.reshape(1)
         if what < 0.25:
-            return array.astype(rng.choice(("i1", "u2", "i8", "f4", "f8", "?", "c16")))
+            with np.errstate(invalid="ignore", over="ignore"):
+                return array.astype(rng.choice(("i1", "u2", "i8", "f4", "f8", "?", "c16")))
         if what < 0.35:
             return np.zeros_like(array)
         if what < 0.45:
