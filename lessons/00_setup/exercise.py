@@ -220,8 +220,11 @@ check_mean_of_squares_hidden()
 # ## Before you submit
 #
 # 1. Restart the kernel and run all cells: **Run > Restart Kernel and Run All Cells...**
-# 2. Save, and press **Validate**. It runs the notebook in a fresh kernel and lists the
-#    checks that fail. In a terminal, `nbgrader validate setup.ipynb` does the same.
+#    This stops at the first cell with an error, so an item that you leave out hides
+#    those below it.
+# 2. Save, and press **Validate**. It runs the notebook in a fresh kernel, does not stop
+#    at an error, and lists the checks that fail. In a terminal,
+#    `nbgrader validate setup.ipynb` does the same.
 # 3. Submit, from the assignment list or as your teacher says.
 #
 # %% [markdown] lang="ja"
@@ -229,7 +232,9 @@ check_mean_of_squares_hidden()
 #
 # 1. カーネルを再起動し、すべてのセルを実行してください。
 #    メニューは「Run > Restart Kernel and Run All Cells...」です。
+#    最初のエラーで止まるので、飛ばした問題があると、その先は実行されません。
 # 2. 保存して**Validate**を押します。
-#    ノートブックが新しいカーネルで実行され、不合格のチェックが一覧になります。
+#    ノートブックが新しいカーネルで、エラーがあっても最後まで実行されます。
+#    不合格のチェックは一覧になります。
 #    端末で `nbgrader validate setup.ipynb` としても同じです。
 # 3. 課題一覧（Assignment List）から、または先生の指示に従って提出してください。

@@ -363,22 +363,22 @@ check_close("mean(data)", mean(data), 3.0, mistakes={"setup-sum": 9.0})
 
 
 # %% [markdown] lang="en"
-# 3 was expected, 9 came. **Read such a message from its end**: above it JupyterLab
-# prints the way to the error, which you rarely need. It says what was called, what was
-# expected, what came, and, where the mistake is a common one, its likely cause. Every
-# message comes in English and in Japanese.
+# 3 was expected, 9 came. The message says what was called, what was expected, what
+# came, and, where the mistake is a common one, its likely cause. Every message comes in
+# English and in Japanese. Above other errors JupyterLab prints the way to them, the
+# traceback. **Read those from the end**: the last line says what went wrong.
 #
 # *"Nearly the same will do."* An array with one element looks like a number.
 #
 # > **Predict.** Does it pass?
 #
 # %% [markdown] lang="ja"
-# 3のはずが、9でした。こうしたメッセージは、**終わりの方から読みます**。
-# JupyterLabでは、その上にエラーまでの経路（トレースバック）も出ます。
-# これは、ほとんどの場合読まなくて済みます。
+# 3のはずが、9でした。
 # メッセージには、呼び出し方、正しい値、実際の値が書いてあります。
 # よくある間違いなら、考えられる原因も書いてあります。
 # メッセージは英語と日本語の両方で出ます。
+# ほかのエラーでは、JupyterLabがエラーまでの経路（トレースバック）も表示します。
+# それは**終わりから読みます**。最後の行に、何が起きたかが書いてあります。
 #
 # 「だいたい同じなら十分だ。」要素が1つの配列は、数のように見えます。
 #

@@ -1834,8 +1834,8 @@ check_gates_hidden()
 # and on standardised data, explained the difference, and put gates together to XOR.
 #
 # Restart the kernel and run all cells from top to bottom, then press **Validate**.
-# Submit when it reports success. Save the notebook first: what is saved is what is
-# graded.
+# Submit when it reports success, or with what you have: each item is graded by itself.
+# Save the notebook first: what is saved is what is graded.
 #
 # %% [markdown] lang="ja"
 # ## 提出の前に
@@ -1844,4 +1844,5 @@ check_gates_hidden()
 # 元のデータと標準化したデータで学習させ、違いを説明し、ゲートからXORを組み立てました。
 #
 # カーネルを再起動してすべてのセルを上から順に実行し、**Validate**を押してください。
-# 成功と表示されたら提出します。採点されるのは保存した内容なので、先に保存してください。
+# 成功と表示されたら提出します。途中まででも、問題は1つずつ採点されます。
+# 採点されるのは保存した内容なので、先に保存してください。
