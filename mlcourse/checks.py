@@ -49,7 +49,10 @@ def fail(text, hint=None):
         causes = catalogue()[hint]
         labels = catalogue()["likely-cause"]
         text += "".join("\n" + labels[lang].format(cause=causes[lang]) for lang in causes)
-    raise AssertionError(text)
+    error = AssertionError(text)
+    # IPython shows these lines alone: the way through the check would bury the message.
+    error._render_traceback_ = lambda: [f"AssertionError: {text}"]
+    raise error
 
 
 def expect(condition, key, **values):

@@ -91,3 +91,4 @@ def test_answers_are_typed_run_seen_and_validated(session, language, page, make_
     expect(message).to_be_visible()
     assert f"def check_{item}():" in (said := notebook.validate())
     assert cause in said
+    assert "Traceback" not in said.split("def ")[1]  # nothing buries the message
