@@ -172,13 +172,9 @@ class Channel:
         self._begin("receive", by_reading=True)
         self._fill(preamble, deadline)
         size, body = _lengths(preamble, self._limits)
-        header = bytearray()
-        while len(header) < size:  # memory is taken for what is there
-            part = memoryview(bytearray(min(_CHUNK, size - len(header))))
-            self._fill(part, deadline)
-            header += part
+        header = self._read(size, deadline)
         decoder = Decoder(
-            bytes(header),
+            header,
             body,
             lambda view: self._fill(view, deadline),
             resolve=resolve,
@@ -200,6 +196,15 @@ class Channel:
         if self._within[what]:
             raise WireError("the channel broke within an earlier message")
         self._within[what] = not by_reading
+
+    def _read(self, size, deadline):
+        """Return the next bytes, taking memory for what is there, not for what is declared."""
+        data = bytearray()
+        while len(data) < size:
+            part = memoryview(bytearray(min(_CHUNK, size - len(data))))
+            self._fill(part, deadline)
+            data += part
+        return bytes(data)
 
     def _fill(self, view, deadline):
         """Fill a view with the next bytes."""

@@ -26,7 +26,7 @@ _X87 = np.finfo(np.longdouble).nmant == 63  # 80 bits, of which not every patter
 
 def dtype_name(dtype):
     """Return the name by which a dtype crosses, or None."""
-    return dtype.str if _DTYPE.fullmatch(dtype.str) and dtype.names is None else None
+    return dtype.str if _DTYPE.fullmatch(dtype.str) else None
 
 
 def dtype_of(name):
@@ -63,13 +63,14 @@ def check_bits(array, name):
 
 
 def _ndarray(encoder, array):
-    name = dtype_name(array.dtype)
+    plain = np.asarray(array)
+    name = dtype_name(plain.dtype)
     if name is None:
         encoder.fail(
-            f"arrays of dtype {array.dtype} do not cross: use a list for objects, one array for "
+            f"arrays of dtype {plain.dtype} do not cross: use a list for objects, one array for "
             "each field of a record, a fixed width for text"
         )
-    encoder.shared(array, _write_array, encoder, np.asarray(array), name)
+    encoder.shared(array, _write_array, encoder, plain, name)
 
 
 def _write_array(encoder, array, name):

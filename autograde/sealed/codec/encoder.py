@@ -207,19 +207,20 @@ def _str(encoder, value):
 
 
 def _bytes(encoder, value):
-    encoder.charge(1, len(value))
-    encoder.count(b"b", len(value))
-    encoder.raw(memoryview(value).cast("B"))
+    view = memoryview(value)
+    encoder.charge(1, len(view))
+    encoder.count(b"b", len(view))
+    encoder.raw(view)
 
 
 def _bytearray(encoder, value):
-    encoder.shared(value, _write_bytearray, encoder, value)
+    encoder.shared(value, _write_bytearray, encoder, memoryview(value))
 
 
-def _write_bytearray(encoder, value):
-    encoder.charge(CONTAINER, len(value))
-    encoder.count(b"B", len(value))
-    encoder.raw(memoryview(value).cast("B"))
+def _write_bytearray(encoder, view):
+    encoder.charge(CONTAINER, len(view))
+    encoder.count(b"B", len(view))
+    encoder.raw(view)
 
 
 def _list(encoder, value):
