@@ -6,7 +6,6 @@ data, checked by `autograde.sealed.wire`, and references to objects that stay wh
 
 import builtins
 import dis
-import os
 import socket
 import symtable
 import sys
@@ -19,8 +18,6 @@ import mlcourse.checks
 from autograde.sealed.peer import Peer, PeerError, SilentPeerError
 from autograde.sealed.wire import Channel, RemoteError, WireError
 
-#: Environment variable: seconds that one request to the student's kernel may take.
-LIMIT = "AUTOGRADE_CALL_LIMIT"
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 MAX_TYPES = 1_000
 
@@ -38,7 +35,9 @@ class StudentError(Exception):
 
     def __init__(self, type_name, message, traceback=""):
         super().__init__(message)
-        self.type_name, self.message, self.traceback = type_name, message, traceback
+        # A forged name may hold anything, and no class can have some of it as its name.
+        self.type_name = "".join(filter(str.isprintable, type_name)) or "Exception"
+        self.message, self.traceback = message, traceback
 
 
 class ProxyError(TypeError):
@@ -56,9 +55,7 @@ def install(app, fds):
         ``"student"`` is a connected socket's descriptor.
     """
     global _side
-    limit = os.environ.get(LIMIT)
-    channel = Channel(socket.socket(fileno=fds["student"]))
-    _side = CheckSide(channel, app.shell.user_ns, None if limit is None else float(limit))
+    _side = CheckSide(Channel(socket.socket(fileno=fds["student"])), app.shell.user_ns)
     mlcourse.checks.run_probes_with(_side.probe)
     cloudpickle.register_pickle_by_value(mlcourse.checks)
     show = app.shell._showtraceback
@@ -70,6 +67,21 @@ def install(app, fds):
         show(kind, error, lines)
 
     app.shell._showtraceback = show_as_the_students
+
+
+def begin(limit, sources):
+    """Say what holds for all checks of a notebook.
+
+    Parameters
+    ----------
+    limit : float
+        Seconds that one request to the student's kernel may take.
+    sources : list of str
+        All check cells. What one of them defines is the check's own: it is never taken from the
+        student's kernel, not even where that cell failed before it defined it.
+    """
+    _side.limit = limit
+    _side.own_names = set().union(*(_bound_names(_table(source)) for source in sources))
 
 
 def fetch(source):
@@ -105,11 +117,17 @@ class CheckSide(Peer):
         The check kernel's variables.
     limit : float or None
         Seconds that a request may take.
+
+    Attributes
+    ----------
+    own_names : set of str
+        Names that are never looked up in the student's kernel.
     """
 
     def __init__(self, channel, namespace, limit=None):
         super().__init__(channel, limit)
         self._namespace = namespace
+        self.own_names = set()
         self._fetched = {}
         self._proxies = weakref.WeakValueDictionary()
         self._released = []
@@ -125,7 +143,7 @@ class CheckSide(Peer):
         self._fetched = {}
         self._callbacks.clear()
         self._printed = 0
-        names = sorted(missing_names(source, self._namespace))
+        names = sorted(missing_names(source, self._namespace) - self.own_names)
         values = self.request("names", names=names) if names else {}
         if not isinstance(values, dict) or not set(values) <= set(names):
             raise PeerError("the student's kernel did not give the variables that were asked for")
@@ -315,9 +333,8 @@ def missing_names(source, namespace):
     -------
     set of str
     """
-    table = symtable.symtable(source, "<check>", "exec")
-    own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
-    own |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_imported()}
+    table = _table(source)
+    own = _bound_names(table)
     waiting = _globals_of(table) - own
     missing, seen = set(), set()
     while waiting:
@@ -332,6 +349,15 @@ def missing_names(source, namespace):
         elif not hasattr(builtins, name):
             missing.add(name)
     return missing
+
+
+def _table(source):
+    return symtable.symtable(source, "<check>", "exec")
+
+
+def _bound_names(table):
+    """Return the names that a cell assigns, defines or imports."""
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
 
 
 def _globals_of(table):
@@ -427,6 +453,7 @@ __all__ = [
     "ProxyError",
     "SilentPeerError",
     "StudentError",
+    "begin",
     "fetch",
     "install",
     "missing_names",

@@ -13,7 +13,6 @@ from traitlets import Bool, Instance, Integer, default
 
 from autograde.kernels.isolation import Isolation
 from autograde.kernels.provisioner import kernel_manager
-from autograde.sealed.checker import LIMIT as CALL_LIMIT
 from autograde.sealed.runner import CellRunner, KernelEndedError
 from autograde.submissions import fail_checks
 from mlcourse.messages import message
@@ -105,6 +104,10 @@ class SubmissionRun:
                     stack.push_async_callback(student.close)
                     stack.push_async_callback(checks.close)
                     await asyncio.gather(student.start(), checks.start())
+                sources = [cell.source for cell in self._notebook.cells if _is_check(cell)]
+                begin = new_code_cell(f"{CHECKER}.begin({self._settings.timeout}, {sources!r})")
+                if not await checks.run(begin, self._settings.startup_timeout):
+                    raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
             else:
                 student = checks = self._runner(None, {})
                 stack.push_async_callback(student.close)
@@ -123,7 +126,7 @@ class SubmissionRun:
     async def _run_cell(self, cell):
         if not self._settings.sealed:
             await self._student.run(cell)
-        elif is_grade(cell) and not is_solution(cell):
+        elif _is_check(cell):
             await self._run_check(cell)
         elif is_locked(cell):
             copy = new_code_cell(cell.source)
@@ -145,9 +148,12 @@ class SubmissionRun:
             await self._checks.run(cell, limit)
         else:
             cell.execution_count, cell.outputs = fetch.execution_count, fetch.outputs
-        error = next((o for o in cell.outputs if o.output_type == "error"), None)
-        if error is None:
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if not errors:
             return
+        # After a time-out the first error is the interrupt's.
+        error = errors[-1]
+        cell.outputs = [output for output in cell.outputs if output not in errors[:-1]]
         text = None
         if error.ename in ("PeerError", "SilentPeerError", "CellTimeoutError"):
             text = message("check-too-long", seconds=self._settings.timeout)
@@ -172,7 +178,6 @@ class SubmissionRun:
             isolation=settings.isolation,
             serve=serve,
             fds=fds,
-            env={CALL_LIMIT: str(settings.timeout)},
             kernel_name=KERNEL,
         )
         return CellRunner(
@@ -212,6 +217,10 @@ class SubmissionRun:
         if reason == "silent":
             return message("ended-silent")
         return message("ended-otherwise", how=reason)
+
+
+def _is_check(cell):
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
 def _item(cell):

@@ -158,6 +158,18 @@ class CellRunner(NotebookClient):
                 )
             )
 
+    async def _async_poll_kernel_alive(self):
+        # nbclient's own goes on for ever where a cell did not end, and fails with the client gone.
+        while True:
+            await asyncio.sleep(1)
+            if self.kc is None or self.ended:
+                return
+            try:
+                await self._async_check_alive()
+            except DeadKernelError:
+                self.task_poll_for_reply.cancel()
+                return
+
     async def _async_handle_timeout(self, timeout, cell=None):
         self._timed_out = True
         return await super()._async_handle_timeout(timeout, cell)

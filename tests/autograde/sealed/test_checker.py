@@ -226,6 +226,19 @@ def test_a_module_never_crosses(sides):
         run(sides, "result = helper.allclose(1, 2)")
 
 
+def test_what_a_check_defines_is_never_the_students(sides):
+    side, _, student = sides
+    student["check_form"] = lambda: None
+    side.own_names = {"check_form"}
+    with pytest.raises(NameError):
+        run(sides, "check_form()")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\x1b[2J", "", "a b\n", "<b>" * 100])
+def test_an_exceptions_name_is_one_that_a_class_can_have(name):
+    assert type(StudentError(name, "").type_name, (Exception,), {})
+
+
 def test_what_is_printed_during_a_call_is_the_checks(sides, capsys):
     run(sides, "loud(7)")
     assert capsys.readouterr().out == "I was given 7\n"

@@ -1,6 +1,6 @@
 """Floods of output and messages, and markup aimed at the log and the page."""
 
-from tests.hostile.isolation.common import DEAD, attack
+from tests.hostile.isolation.common import attack
 
 GIGABYTE = """
 line = "x" * 1_000_000
