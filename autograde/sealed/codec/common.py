@@ -150,7 +150,7 @@ KEY_HANDLERS = set()  # those whose values may be keys
 EXTENSIONS = {}  # name: extension
 READERS = {}  # tag: function(decoder) that reads what follows it
 KEY_TAGS = set(b"x")  # those that may begin a key
-LATE = []  # (name of a module, function(module) that registers its types once it is imported)
+LATE = []  # (module, a name in it, function(module)): registers its types once it is imported
 
 
 def register(extension, *types):
@@ -178,10 +178,10 @@ def refuse(kind, reason):
 def handler_of(kind):
     """Return the handler of a type or of its nearest base that has one, or None."""
     for entry in LATE[:]:
-        name, register_types = entry
-        if hasattr(sys.modules.get(name), "Tensor" if name == "torch" else "DataFrame"):
-            register_types(sys.modules[name])
+        module, name, register_types = entry
+        if hasattr(sys.modules.get(module), name):  # not while it is being imported
             LATE.remove(entry)
+            register_types(sys.modules[module])
     return next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), None)
 
 
@@ -192,9 +192,14 @@ def require(condition, reason):
 
 
 def fields(payload, *types):
-    """Return a payload that is a tuple of exactly these types (each may be a tuple of types)."""
+    """Return a payload that is a tuple of exactly these types.
+
+    A type may be a tuple of types, or object for any value.
+    """
     require(type(payload) is tuple and len(payload) == len(types), "wrong number of fields")
     for field, kinds in zip(payload, types, strict=True):
         kinds = kinds if isinstance(kinds, tuple) else (kinds,)
-        require(type(field) in kinds, f"a field is of type {type(field).__name__}")
+        require(
+            kinds == (object,) or type(field) in kinds, f"a field is of type {type(field).__name__}"
+        )
     return payload

@@ -191,4 +191,4 @@ register(
 )
 register(Extension("random.Random", 200, _pack_random, _unpack_random), random.Random)
 register(_TORCH)
-LATE.append(("torch", lambda torch: register(_TORCH, torch.Generator)))
+LATE.append(("torch", "Tensor", lambda torch: register(_TORCH, torch.Generator)))

@@ -6,22 +6,15 @@ import zoneinfo
 
 import numpy as np
 
-from autograde.sealed.codec.common import (
-    LATE,
-    Extension,
-    fields,
-    register,
-    require,
-)
+from autograde.sealed.codec.common import LATE, Extension, fields, register, require
 from autograde.sealed.codec.encoder import Label
 
 _COLUMN_COST, _INDEX_COST = 50, 100  # what one counts for, by the time it takes to make
 
-_SCALARS = (type(None), bool, int, float, complex, str, bytes)
+_SCALARS = (type(None), bool, int, float, complex, str, bytes, np.generic)
 _FREQUENCY = re.compile(r"-?\d{0,6}[A-Za-z]{1,4}(?:-[A-Z]{3})?")
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}")
 _OFFSET = re.compile(r"UTC([+-])(\d\d):(\d\d)")
-_NAME = (*_SCALARS, tuple)
 
 # Time zones
 
@@ -78,16 +71,19 @@ def _pack_column(encoder, values):
     )
 
 
-def _scalars(encoder, values):
-    """Return a list of what an object column holds, which must be plain scalars."""
+def _is_scalar(value):
     import pandas as pd
 
-    allowed = (*_SCALARS, np.generic, pd.Timestamp, pd.Timedelta, type(pd.NaT))
+    return isinstance(value, (*_SCALARS, pd.Timestamp, pd.Timedelta, type(pd.NaT)))
+
+
+def _scalars(encoder, values):
+    """Return a list of what an object column holds, which must be plain scalars."""
     result = list(values)
     encoder.path.append(None)
     for index, value in enumerate(result):
         encoder.path[-1] = index
-        if not isinstance(value, allowed):
+        if not _is_scalar(value):
             encoder.fail("columns may hold numbers, text and times; use a list of it", value)
     encoder.path.pop()
     return result
@@ -106,8 +102,7 @@ def _unpack_column(decoder, column):
         return data
     if kind == "object":
         _, values = fields(column, str, list)
-        allowed = (*_SCALARS, np.generic, pd.Timestamp, pd.Timedelta, type(pd.NaT))
-        require(all(isinstance(value, allowed) for value in values), "no scalar in a column")
+        require(all(map(_is_scalar, values)), "no scalar in a column")
         data = np.empty(len(values), object)
         data[:] = values
         return data
@@ -166,14 +161,20 @@ def _pack_index(encoder, index):
             _charge_distinct(encoder, level)
         levels = tuple(_pack_index(encoder, level) for level in index.levels)
         codes = tuple(np.asarray(code) for code in index.codes)
-        packed = ("multi", tuple(index.names), levels, codes)
+        names = tuple(_pack_name(encoder, name) for name in index.names)
+        packed = ("multi", names, levels, codes)
     elif isinstance(index, pd.RangeIndex):
-        packed = ("range", index.name, range(index.start, index.stop, index.step))
+        packed = (
+            "range",
+            _pack_name(encoder, index.name),
+            range(index.start, index.stop, index.step),
+        )
     else:
         frequency = getattr(index, "freqstr", None)
         if frequency is not None:
             encoder.charge(10 * len(index))
-        packed = ("plain", index.name, _pack_column(encoder, index), frequency)
+        name = _pack_name(encoder, index.name)
+        packed = ("plain", name, _pack_column(encoder, index), frequency)
     encoder.path.pop()
     return packed
 
@@ -185,8 +186,8 @@ def _unpack_index(decoder, packed):
     decoder.charge(_INDEX_COST)
     kind = packed[0]
     if kind == "range":
-        _, name, numbers = fields(packed, str, _NAME, range)
-        return pd.RangeIndex(numbers, name=_name(name))
+        _, name, numbers = fields(packed, str, object, range)
+        return pd.RangeIndex(numbers, name=_unpack_name(name))
     if kind == "multi":
         _, names, levels, codes = fields(packed, str, tuple, tuple, tuple)
         require(0 < len(levels) == len(codes) == len(names), "levels and codes differ")
@@ -197,12 +198,12 @@ def _unpack_index(decoder, packed):
             _check_distinct(decoder, level)
             _check_codes(code, len(level))
             require(len(code) == len(codes[0]), "codes of different lengths")
-        names = [_name(name) for name in names]
+        names = [_unpack_name(name) for name in names]
         return pd.MultiIndex(levels, codes, names=names, verify_integrity=False)
     require(kind == "plain", "an index of an unknown kind")
-    _, name, column, frequency = fields(packed, str, _NAME, tuple, (str, type(None)))
+    _, name, column, frequency = fields(packed, str, object, tuple, (str, type(None)))
     data = _unpack_column(decoder, column)
-    index = pd.Index(data, dtype=data.dtype, name=_name(name), copy=False)
+    index = pd.Index(data, dtype=data.dtype, name=_unpack_name(name), copy=False)
     if frequency is not None:
         require(_FREQUENCY.fullmatch(frequency), "an odd frequency")
         require(isinstance(index, pd.DatetimeIndex | pd.TimedeltaIndex), "no times of a frequency")
@@ -211,12 +212,19 @@ def _unpack_index(decoder, packed):
     return index
 
 
-def _name(name):
-    """Return the name of an index or a Series, once it is known to be hashable plain data."""
-    if type(name) is tuple:
-        require(all(isinstance(part, (*_SCALARS, np.generic)) for part in name), "an odd name")
-    else:
-        require(isinstance(name, (*_SCALARS, np.generic)), "an odd name")
+def _is_name(name):
+    """Whether this may name an index or a Series."""
+    return all(map(_is_scalar, name)) if type(name) is tuple else _is_scalar(name)
+
+
+def _pack_name(encoder, name):
+    if not _is_name(name):
+        encoder.fail("names may be numbers, text, times and tuples of them", name)
+    return name
+
+
+def _unpack_name(name):
+    require(_is_name(name), "a name that is none")
     return name
 
 
@@ -227,7 +235,7 @@ def _pack_series(encoder, series):
     return (
         _pack_index(encoder, series.index),
         _pack_column(encoder, series),
-        series.name,
+        _pack_name(encoder, series.name),
         dict(series.attrs),
     )
 
@@ -235,11 +243,11 @@ def _pack_series(encoder, series):
 def _unpack_series(decoder, payload):
     import pandas as pd
 
-    index, column, name, attrs = fields(payload, tuple, tuple, _NAME, dict)
+    index, column, name, attrs = fields(payload, tuple, tuple, object, dict)
     data = _unpack_column(decoder, column)
     index = _unpack_index(decoder, index)
     require(len(index) == len(data), "index and data differ in length")
-    series = pd.Series(data, index=index, dtype=data.dtype, name=_name(name), copy=False)
+    series = pd.Series(data, index=index, dtype=data.dtype, name=_unpack_name(name), copy=False)
     series.attrs = attrs
     return series
 
@@ -338,4 +346,4 @@ def _register(pandas):
 
 for _extension in (_SERIES, _FRAME, _INDEX, _TIMESTAMP, _TIMEDELTA, _NAT):
     register(_extension)
-LATE.append(("pandas", _register))
+LATE.append(("pandas", "DataFrame", _register))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograde.sealed.codec.arrays import check_bits, check_shape
+from autograde.sealed.codec.arrays import MAX_DIMENSIONS, check_bits, check_shape
 from autograde.sealed.codec.common import LATE, Extension, fields, refuse, register, require
 
 _DTYPES = {
@@ -42,6 +42,8 @@ def _pack_dense(encoder, tensor):
         encoder.fail(f"its layout is {tensor.layout}; use .to_dense()")
     if tensor.is_meta:
         encoder.fail("it is on the device 'meta' and has no data")
+    if tensor.ndim > MAX_DIMENSIONS:
+        encoder.fail(f"it has {tensor.ndim} dimensions, {MAX_DIMENSIONS} are allowed")
     name = _name(tensor.dtype)
     if name not in _DTYPES:
         encoder.fail(f"tensors of dtype {name} do not cross")
@@ -122,4 +124,4 @@ def _register(torch):
 register(_TENSOR)
 register(_TORCH_DTYPE)
 register(_DEVICE)
-LATE.append(("torch", _register))
+LATE.append(("torch", "Tensor", _register))

@@ -53,6 +53,8 @@ def same(left, right):
         return same(left.real, right.real) and same(left.imag, right.imag)
     if isinstance(left, list | tuple):
         return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, slice):
+        return same((left.start, left.stop, left.step), (right.start, right.stop, right.step))
     if isinstance(left, dict):
         return same(list(left.items()), list(right.items()))
     if isinstance(left, set | frozenset):
@@ -336,6 +338,15 @@ def test_indexes_round_trip(name):
     pd.testing.assert_series_equal(cross(series), series)
 
 
+@pytest.mark.parametrize("name", [None, 1.5, ("a", 1), np.int64(3), pd.Timestamp("2024"), b"x"])
+def test_names_round_trip(name):
+    series = pd.Series([1], index=pd.Index([2], name=name), name=name)
+    result = cross(series)
+    pd.testing.assert_series_equal(result, series)
+    assert type(result.name) is type(name)
+    pd.testing.assert_frame_equal(cross(series.to_frame()), series.to_frame())
+
+
 columns = {
     "int8": pd.Series([1, -2, 3], dtype="int8"),
     "big-endian": pd.Series(np.array([1, 2, 3], ">f8")),
@@ -543,6 +554,8 @@ REFUSED = {
     ),
     "empty but long": (lambda: np.zeros((10**12, 0)), "numpy.ndarray", "limit"),
     "expanded": (lambda: torch.ones(1).expand(10**12), "torch.Tensor", "limit"),
+    "dimensions": (lambda: np.zeros((1,) * 33), "numpy.ndarray", "33 dimensions"),
+    "dimensions of a tensor": (lambda: torch.zeros((1,) * 33), "torch.Tensor", "33 dimensions"),
     "sparse": (lambda: torch.eye(2).to_sparse(), "torch.Tensor", "to_dense"),
     "nested": (lambda: torch.nested.nested_tensor([torch.ones(1)]), "torch.Tensor", "to_dense"),
     "quantised": (
@@ -556,6 +569,8 @@ REFUSED = {
     "masked column": (lambda: pd.Series([1, None], dtype="Int64"), "pandas.Series", "astype"),
     "masked text": (lambda: pd.Series(["a", None], dtype="string"), "pandas.Series", "skip"),
     "sparse column": (lambda: pd.Series([1], dtype="Sparse[int]"), "pandas.Series", "astype"),
+    "odd name": (lambda: pd.Series([1], name=print), "builtin_function", "names may be"),
+    "odd label": (lambda: pd.DataFrame({print: [1]}), "builtin_function", "columns may hold"),
     "periods": (lambda: pd.period_range("2024", periods=2), "PeriodIndex", "astype"),
     "system's generator": (lambda: random.SystemRandom(), "random.SystemRandom", "no state"),
     "long range": (lambda: range(10**9), "range", "limit"),
