@@ -1,19 +1,13 @@
 """The one place where the course is plugged into nbgrader; used by ``nbgrader_config.py``."""
 
-import fnmatch
-import glob
 import os
-import stat
 import sys
-import tempfile
 import warnings
 from pathlib import Path
 
-import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat.v4 import new_output
-from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -27,25 +21,16 @@ from nbgrader.preprocessors import (
     LimitOutput,
     LockCells,
     NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
     SaveAutoGrades,
     SaveCells,
 )
-from nbgrader.utils import is_grade, is_solution, rmtree
-from sqlalchemy.exc import OperationalError, SAWarning
+from nbgrader.utils import is_grade, is_solution
+from sqlalchemy.exc import SAWarning
 from traitlets import Enum
-from traitlets.config import Config
 
+from autograde.batch.converter import CourseAutograde
 from autograde.sealed.execute import SealedExecute
-from autograde.submissions import (
-    LANGUAGES,
-    SubmissionError,
-    fit_to_source,
-    note_cell,
-    read_submission,
-    unreadable_notebook,
-)
+from autograde.submissions import LANGUAGES
 from mlcourse.data import keep_data_folder
 from mlcourse.messages import message
 
@@ -109,171 +94,6 @@ class HideChecks(NbGraderPreprocessor):
         return nb, resources
 
 
-class CourseAutograde(Autograde):
-    """nbgrader's ``autograde`` that ends with a score and a reason for every submission."""
-
-    def start(self):
-        """Grade, then say which submissions could not be read."""
-        self._unreadable = []
-        self.coursedir.get_existing_timestamp = self._read_timestamp
-        try:
-            super().start()
-        finally:
-            for line in self._unreadable:
-                self.log.warning("Recorded with 0 points: %s", line)
-
-    def init_notebooks(self):
-        """Find the submissions, those without a notebook among them."""
-        assignment, student = self.coursedir.assignment_id, self.coursedir.student_id
-        source = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment))
-        if not list(source.glob("*.ipynb")):
-            known = ", ".join(sorted(path.parent.name for path in source.parent.glob("*/*.ipynb")))
-            self._stop(f"Unknown assignment {assignment!r}; source/ has: {known or 'nothing'}")
-        submitted = self._format_source(assignment, student)
-        folders = sorted(path for path in glob.glob(submitted) if os.path.isdir(path))
-        if not folders:
-            who = "" if student == "*" else f" by {student!r}"
-            self._stop(f"No submission of {assignment!r}{who}: nothing matches {submitted}")
-        self._require_writable()
-        self._register(assignment)
-        self._templates = {path.stem: self._read_template(path) for path in source.glob("*.ipynb")}
-        names = [n for n in self._templates if fnmatch.fnmatch(n, self.coursedir.notebook_id)]
-        if not names:
-            known = ", ".join(sorted(self._templates))
-            self._stop(f"No notebook {self.coursedir.notebook_id!r} in {assignment!r}: {known}")
-        self.assignments = {
-            folder: [os.path.join(folder, f"{name}.ipynb") for name in names] for folder in folders
-        }
-
-    def init_destination(self, assignment_id, student_id):
-        """Grade anew what a run that was killed left half done."""
-        folder = Path(self._format_dest(assignment_id, student_id))
-        paths = [folder / Path(name).name for name in self.notebooks]
-        if folder.is_dir() and any(_is_half_done(path) for path in paths):
-            self.log.warning("%s was left half graded: grading it again", folder)
-            rmtree(str(folder))
-        return super().init_destination(assignment_id, student_id)
-
-    def init_assignment(self, assignment_id, student_id):
-        """Leave out of the submitted files what is none: links, pipes."""
-        folder = Path(self._format_source(assignment_id, student_id))
-        where = f"student {student_id!r}, {assignment_id}"
-        odd = []
-        for top, _, names in os.walk(folder):
-            odd += [n for n in names if not stat.S_ISREG(os.lstat(os.path.join(top, n)).st_mode)]
-        # nbgrader would copy a folder of this name to where the notebook belongs.
-        odd += [f"{name}.ipynb" for name in self._templates if (folder / f"{name}.ipynb").is_dir()]
-        for name in odd:
-            self.log.warning("%s: %r is no regular file: left out", where, name)
-        ignore = self.coursedir.ignore
-        self.coursedir.ignore = [*ignore, *map(glob.escape, odd)]
-        try:
-            super().init_assignment(assignment_id, student_id)
-        finally:
-            self.coursedir.ignore = ignore
-
-    def _read_timestamp(self, folder):
-        """Read when a submission was handed in; say so where its file says no time."""
-        try:
-            return type(self.coursedir).get_existing_timestamp(self.coursedir, folder)
-        except Exception:  # nbgrader fails in several ways on text that is no time
-            self.log.warning("%s/timestamp.txt says no time: it is left out", folder)
-            return None
-
-    def convert_single_notebook(self, notebook_filename):
-        """Fit the submitted file to the source, run it and record its points."""
-        ids = self.init_single_notebook_resources(notebook_filename)["nbgrader"]
-        template = self._templates[ids["notebook"]]
-        where = f"student {ids['student']!r}, {ids['assignment']}: "
-        try:
-            submission = read_submission(Path(notebook_filename))
-            notebook, notes = fit_to_source(submission, template)
-        except SubmissionError as error:
-            notebook, notes = unreadable_notebook(template, str(error)), []
-            self._unreadable.append(f"{where}{error}")
-        for note in notes:
-            self.log.warning("%s%s: %s", where, Path(notebook_filename).name, note)
-        if notes:
-            notebook.cells.insert(0, note_cell(notes))
-        try:
-            self._grade(notebook, notebook_filename)
-        except OperationalError:
-            raise  # the gradebook's trouble: nothing can be recorded
-        except Exception as error:  # whatever it was, the student gets a record and a reason
-            self.log.exception("%scould not be graded", where)
-            reason = f"{ids['notebook']}.ipynb could not be graded: {type(error).__name__}: {error}"
-            self._unreadable.append(f"{where}{reason}")
-            self._grade(unreadable_notebook(template, reason), notebook_filename)
-
-    def _grade(self, notebook, notebook_filename):
-        """Write a notebook to autograded/, run it and record its points."""
-        resources = self.init_single_notebook_resources(notebook_filename)
-        self._sanitizing = True
-        self._init_preprocessors()
-        notebook.metadata["mlcourse"]["half_done"] = True  # until SealedExecute
-        if "unreadable" in notebook.metadata["mlcourse"]:
-            # Its outputs are the reason; nbgrader's own first step would clear them.
-            output = nbformat.writes(notebook)
-            resources["output_extension"] = ".ipynb"
-        else:
-            output, resources = self.exporter.from_notebook_node(notebook, resources)
-        self.write_single_notebook(output, resources)
-        self._sanitizing = False
-        self._init_preprocessors()
-        try:
-            written = os.path.join(self.writer.build_directory, os.path.basename(notebook_filename))
-            super(Autograde, self).convert_single_notebook(written)
-        finally:
-            self._sanitizing = True
-
-    def _read_template(self, path):
-        """Return a source notebook without its solutions, hidden checks included."""
-        notebook = nbformat.read(path, as_version=4)
-        resources = {}
-        for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
-            notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
-        return notebook
-
-    def _register(self, assignment):
-        """Put the assignment, as it stands in source/, into the gradebook; touch no release."""
-        with tempfile.TemporaryDirectory() as folder:
-            config = Config(self.config)
-            config.CourseDirectory.release_directory = folder
-            config.CourseDirectory.assignment_id = assignment
-            config.CourseDirectory.notebook_id = "*"
-            coursedir = type(self.coursedir)(config=config)
-            converter = GenerateAssignment(coursedir=coursedir, config=config, force=True)
-            level = self.log.level
-            self.log.setLevel("ERROR")  # one logger serves all of nbgrader
-            try:
-                converter.start()
-            finally:
-                self.log.setLevel(level)
-
-    def _require_writable(self):
-        """Stop before grading anything if its results could not be kept."""
-        target = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
-        try:
-            target.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=target):
-                pass
-        except OSError as error:
-            self._stop(f"Cannot write to {target}: {error.strerror}; nothing was graded")
-
-    def _stop(self, reason):
-        self.log.error(reason)
-        raise NbGraderException(reason)
-
-
-def _is_half_done(path):
-    """Tell whether a notebook in autograded/ was written before its points were recorded."""
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception:  # not written yet, or cut off
-        return True
-    return "half_done" in notebook.metadata.get("mlcourse", {})
-
-
 def configure(c, root):
     """Set nbgrader up for this course.
 
@@ -335,12 +155,8 @@ def configure(c, root):
         ComputeChecksums,
         CheckCellMetadata,
     ]
-    c.Autograde.sanitize_preprocessors = [
-        ClearOutput,
-        OverwriteKernelspec,
-        OverwriteCells,
-        CheckCellMetadata,
-    ]
+    # The rest of nbgrader's list is done by `autograde.submissions.fit_to_source`.
+    c.Autograde.sanitize_preprocessors = [ClearOutput, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [
         SealedExecute,
         IgnorePattern,

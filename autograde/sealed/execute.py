@@ -49,8 +49,6 @@ class SealedExecute(Execute):
     def preprocess(self, nb, resources=None, km=None):
         """Run the cells, unless the notebook only stands in for an unreadable file."""
         course = nb.metadata.setdefault("mlcourse", {})
-        # What is written from here on is written after SaveAutoGrades.
-        course.pop("half_done", None)
         if "unreadable" in course:
             return nb, resources
         ids = (resources or {}).get("nbgrader", {})

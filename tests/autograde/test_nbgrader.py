@@ -34,6 +34,7 @@ def mean_of_squares(x):
     return sum(v * v for v in x) / len(x)
 """
 FULL, NOTHING = 2, 0
+TIMEOUT = "--Execute.timeout=10"
 
 
 def read(path):
@@ -242,7 +243,7 @@ def graded(tmp_path_factory):
     for number, (student, (break_it, _, _)) in enumerate(CLASS.items()):
         path = classroom.submit(student, LESSON, solutions(LESSON), ("en", "ja")[number % 2])
         break_it(path)
-    done = classroom.nbgrader("autograde", LESSON.topic, "--Execute.timeout=10")
+    done = classroom.nbgrader("autograde", LESSON.topic, TIMEOUT)
     return classroom, done.stdout, classroom.results(LESSON)
 
 
@@ -276,23 +277,25 @@ def test_nothing_submitted_is_changed_or_lost(graded):
 
 def test_grading_again_repeats_nothing_and_changes_nothing(graded):
     classroom, _, results = graded
-    done = classroom.nbgrader("autograde", LESSON.topic)
-    assert "Sanitizing" not in done.stdout
+    done = classroom.nbgrader("autograde", LESSON.topic, TIMEOUT)
+    assert f"{len(CLASS)} submissions are graded already and unchanged" in done.stdout
+    assert "0 submissions graded" in done.stdout
     assert classroom.results(LESSON) == results
-    done = classroom.nbgrader("autograde", LESSON.topic, "--student=right", "--force")
+    done = classroom.nbgrader("autograde", LESSON.topic, TIMEOUT, "--student=right", "--force")
+    assert "1 submissions graded" in done.stdout
     assert classroom.results(LESSON) == results
 
 
-def test_a_run_that_was_killed_is_made_up_for(graded):
+def test_a_graded_file_that_is_damaged_or_gone_is_made_again(graded):
     classroom, _, results = graded
     path = classroom.root / "autograded" / "right" / LESSON.topic / NAME
     whole = path.read_bytes()
     path.chmod(0o644)
     path.write_bytes(whole[:500])
-    done = classroom.nbgrader("autograde", LESSON.topic, "--student=right")
-    assert "was left half graded" in done.stdout
+    classroom.nbgrader("autograde", LESSON.topic, TIMEOUT, "--student=right")
+    nbformat.validate(read(path))
     path.unlink()
-    done = classroom.nbgrader("autograde", LESSON.topic, "--student=right")
+    classroom.nbgrader("autograde", LESSON.topic, TIMEOUT, "--student=right")
     assert path.is_file()
     assert classroom.results(LESSON)["right"] == results["right"]
 

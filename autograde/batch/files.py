@@ -1,0 +1,87 @@
+"""A graded submission's files: made beside their place, and put there in one step."""
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from nbgrader.utils import find_all_files, is_ignored, rmtree
+
+
+def split_files(folder, ignore):
+    """List a submission's files, and what is none.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The submission.
+    ignore : list of str
+        Patterns of what is left out, as nbgrader's `CourseDirectory.ignore`.
+
+    Returns
+    -------
+    regular, odd : list of pathlib.Path
+        Regular files; and links, pipes and the like.
+    """
+    regular, odd = [], []
+    for top, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not is_ignored(name, ignore))
+        for name in sorted(names):
+            path = Path(top, name)
+            if stat.S_ISREG(os.lstat(path).st_mode):
+                if not is_ignored(str(path), ignore):
+                    regular.append(path)
+            else:
+                odd.append(path)
+        odd += [Path(top, name) for name in folders if os.path.islink(os.path.join(top, name))]
+    return regular, odd
+
+
+def copy_files(files, source, target):
+    """Copy files, keeping their place within a folder."""
+    for path in files:
+        copy = target / Path(path).relative_to(source)
+        if copy.is_symlink() or copy.exists():
+            copy.unlink()
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy, follow_symlinks=False)
+
+
+def source_files(folder, ignore, excluded):
+    """List the source's files that go into every graded submission: all but notebooks."""
+    files = {Path(path) for path in find_all_files(str(folder), [*ignore, "*.ipynb"])}
+    return sorted(files - {Path(folder, name) for name in excluded})
+
+
+def beside(folder):
+    """Return an empty folder beside another; what an earlier run left there goes."""
+    new = folder.with_name(f".{folder.name}.new")
+    if new.exists():
+        rmtree(str(new))
+    new.mkdir(parents=True)
+    return new
+
+
+def put_in_place(new, folder):
+    """Let a folder be what was made beside it.
+
+    Killed in between, nothing is there: no folder ever has files of two gradings.
+    """
+    old = folder.with_name(f".{folder.name}.old")
+    if old.exists():
+        rmtree(str(old))
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    if old.exists():
+        rmtree(str(old))
+
+
+def put_in_place_each(new, folder):
+    """Put files where they belong one by one, notebooks last; others in the folder stay."""
+    paths = [path for path in new.rglob("*") if not path.is_dir()]
+    for path in sorted(paths, key=lambda path: (path.suffix == ".ipynb", path)):
+        target = folder / path.relative_to(new)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, target)
+    rmtree(str(new))

@@ -1,0 +1,59 @@
+"""One run at a time grades an assignment."""
+
+import contextlib
+import os
+import time
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+
+class LockedError(Exception):
+    """Another run holds the lock; the message says which."""
+
+
+@contextlib.contextmanager
+def only_run(path, patience, say):
+    """Hold a lock; wait for a run that has it.
+
+    The system lets go of it when this process ends, however it ends.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The lock's file; it stays.
+    patience : float
+        Seconds to wait.
+    say : callable
+        Gets one line when it has to wait.
+
+    Raises
+    ------
+    LockedError
+        If the other run goes on for longer.
+    """
+    if fcntl is None:
+        yield
+        return
+    deadline = time.monotonic() + patience
+    with open(path, "a+", encoding="utf-8") as file:
+        waiting = False
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                file.seek(0)
+                other = f"another run ({file.read().strip() or 'unknown process'})"
+                if time.monotonic() > deadline:
+                    raise LockedError(f"{other} is still grading; nothing was done") from None
+                if not waiting:
+                    say(f"Waiting for {other}, which is grading this assignment")
+                    waiting = True
+                time.sleep(0.2)
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield

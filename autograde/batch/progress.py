@@ -1,0 +1,88 @@
+"""How far a run is: a live line on a terminal, plain lines elsewhere."""
+
+import contextlib
+import logging
+import sys
+import time
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+
+class Progress:
+    """Counts submissions and shows it.
+
+    Parameters
+    ----------
+    total : int
+        Submissions to grade.
+    at_once : int
+        How many run at a time.
+    log : logging.Logger
+        Gets a line for each submission where there is no terminal.
+    """
+
+    def __init__(self, total, at_once, log):
+        self._log = log
+        self._at_once = at_once
+        self._begun = time.monotonic()
+        self.total, self.done, self.failed = total, 0, 0
+        console = Console(stderr=True)
+        self._bar = None
+        if console.is_terminal and total > 1:
+            self._bar = Bar(
+                TextColumn("grading"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[state]}"),
+                TimeElapsedColumn(),
+                console=console,
+            )
+            self._line = self._bar.add_task("", total=total, state=self._state())
+
+    def __enter__(self):
+        self._stack = contextlib.ExitStack()
+        if self._bar:
+            self._stack.enter_context(self._bar)
+            # Log lines go above the bar: rich has put its own stream in place of stderr.
+            for handler in self._log.handlers:
+                if isinstance(handler, logging.StreamHandler) and handler.stream is sys.__stderr__:
+                    before = handler.setStream(sys.stderr)
+                    self._stack.callback(handler.setStream, before)
+        return self
+
+    def __exit__(self, *error):
+        self._stack.close()
+
+    def advance(self, who, what, failed=False):
+        """Count a submission.
+
+        Parameters
+        ----------
+        who, what : str
+            The student, and what came of the submission.
+        failed : bool
+            Whether it could not be graded.
+        """
+        self.done += 1
+        self.failed += failed
+        if self._bar:
+            self._bar.update(self._line, completed=self.done, state=self._state())
+        else:
+            self._log.info("[%d/%d] %s: %s; %s", self.done, self.total, who, what, self._state())
+
+    def _state(self):
+        running = min(self._at_once, self.total - self.done)
+        parts = [f"{self.failed} failed", f"{running} running"]
+        if self.done and running:
+            seconds = (time.monotonic() - self._begun) / self.done * (self.total - self.done)
+            parts.append(f"about {_duration(seconds)} left")
+        return ", ".join(parts)
+
+
+def _duration(seconds):
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -1,0 +1,115 @@
+"""Tasks run here and on real clusters; workers may end."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograde.batch.engine import (
+    ClusterError,
+    WorkerKillerError,
+    connect,
+    run_here,
+    run_on_cluster,
+)
+from autograde.batch.fingerprint import environment
+from autograde.batch.task import Task, UnfitWorkerError
+
+
+def task(student, order, **changes):
+    notebook = nbformat.writes(new_notebook(cells=[new_code_cell(order)]))
+    settings = {"environment": environment(), **changes}
+    return Task("course", student, {"n": notebook}, ("workers.Obey",), {}, **settings)
+
+
+def results(pairs):
+    return {task.student: outcome for task, outcome in pairs}
+
+
+def shown(outcome):
+    return nbformat.reads(outcome.notebooks["n"], as_version=4).cells[0].outputs[0].text
+
+
+@pytest.fixture(scope="module")
+def client():
+    """A real cluster of two worker processes over loopback."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_here_an_outcome_has_outputs_log_and_errors():
+    got = results(run_here([task("a", "fine"), task("b", "raise")]))
+    assert shown(got["a"]) == "fine"
+    assert [text for _, text in got["a"].log] == ["ran fine"]
+    assert got["b"].errors == {"n": "ValueError: a mistake of ours"}
+    assert got["b"].notebooks == {}
+
+
+def test_an_error_is_tried_twice(tmp_path):
+    count = tmp_path / "count"
+    results(run_here([task("a", f"raise {count}")]))
+    assert len(count.read_text().split()) == 2
+
+
+def test_a_worker_with_other_code_stops_the_run(client):
+    with pytest.raises(UnfitWorkerError, match="the worker has other versions"):
+        results(run_on_cluster([task("a", "fine", environment="older")], client))
+
+
+def test_more_tasks_than_threads_run_on_several_processes(client, tmp_path):
+    count = tmp_path / "count"
+    got = results(run_on_cluster((task(f"s{n}", f"wait {count}") for n in range(12)), client))
+    assert [shown(outcome) for outcome in got.values()] == ["wait"] * 12
+    assert len(set(count.read_text().split())) == 2
+
+
+def test_a_lost_worker_costs_nothing(client, tmp_path):
+    tasks = [task(f"s{n}", "wait") for n in range(6)]
+    tasks.insert(2, task("unlucky", f"kill-once {tmp_path / 'count'}"))
+    got = results(run_on_cluster(tasks, client))
+    assert shown(got.pop("unlucky")) == "kill-once"
+    assert [shown(outcome) for outcome in got.values()] == ["wait"] * 6
+
+
+def test_who_takes_down_three_workers_is_set_aside_alone(client, tmp_path):
+    tasks = [task(f"s{n}", "wait") for n in range(5)]
+    tasks.insert(1, task("killer", f"kill {tmp_path / 'killer'}"))
+    tasks.insert(3, task("killer too", f"kill {tmp_path / 'too'}"))
+    got = results(run_on_cluster(tasks, client))
+    for name, file in (("killer", "killer"), ("killer too", "too")):
+        assert isinstance(got.pop(name), WorkerKillerError)
+        # It may have been lost while it waited, with a worker that another one took down.
+        assert 1 <= len((tmp_path / file).read_text().split()) <= 3
+    assert [shown(outcome) for outcome in got.values()] == ["wait"] * 5
+
+
+def test_the_cluster_of_this_machine_survives_a_killer(tmp_path):
+    with connect("", 2) as client:
+        tasks = [task("a", "fine"), task("killer", f"kill {tmp_path / 'count'}"), task("b", "wait")]
+        got = results(run_on_cluster(tasks, client))
+    assert isinstance(got["killer"], WorkerKillerError)
+    assert (shown(got["a"]), shown(got["b"])) == ("fine", "wait")
+
+
+def test_a_scheduler_file_names_a_cluster(client, tmp_path):
+    file = tmp_path / "scheduler.json"
+    client.write_scheduler_file(str(file))
+    with connect(str(file), 0) as other:
+        assert shown(results(run_on_cluster([task("a", "fine")], other))["a"]) == "fine"
+
+
+def test_a_scheduler_out_of_reach_is_said():
+    import dask
+
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+        pytest.raises(ClusterError, match="Cannot reach the scheduler"),
+        connect("tcp://127.0.0.1:9", 0),
+    ):
+        pass
