@@ -10,7 +10,7 @@ export PYTHONUTF8 := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lab build check mutation lock clean
+.PHONY: help demo test lint lab build check mutation seeds lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -53,6 +53,9 @@ check: $(VENV)/.ready  ## compare what is built with the lessons
 
 mutation: $(VENV)/.ready  ## change every solution in one place at a time: do the checks notice?
 	$(PY) -m build_tools.mutation
+
+seeds: $(VENV)/.ready  ## grade every right answer with many seeds: does one ever fail?
+	$(PY) -m build_tools.seeds
 
 lock: $(VENV)/.ready  ## resolve requirements.lock and environment.yml from pyproject.toml anew
 	$$(command -v uv || echo $(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header --all-extras \

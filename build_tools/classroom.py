@@ -198,10 +198,10 @@ def pack(exercise, answers):
         items = {name.rpartition("-")[0] for name in (*answer.points, *answer.messages)}
         touched = items | set(answer.sources)
         used = {
-            item_of[node.id]
+            item_of[name]
             for source in answer.sources.values()
-            for node in ast.walk(ast.parse(source))
-            if isinstance(node, ast.Name) and node.id in item_of
+            for name in _borrowed_names(source)
+            if name in item_of
         }
         for members, all_touched, all_used in packs:
             if not (touched & (all_touched | all_used) or used & all_touched):
@@ -212,6 +212,17 @@ def pack(exercise, answers):
         else:
             packs.append(([answer], touched, used))
     return [members for members, _, _ in packs]
+
+
+def _borrowed_names(source):
+    """Return the names that a cell reads and does not itself bind."""
+    read, bound = set(), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+    return read - bound
 
 
 def _error(cell):

@@ -11,14 +11,10 @@ import ast
 import contextlib
 import dataclasses
 import difflib
-import io
 import os
-import signal
 import sys
-import tempfile
 import time
 import tomllib
-from pathlib import Path
 
 import parso
 from cosmic_ray.mutating import mutate_code
@@ -26,8 +22,8 @@ from cosmic_ray.plugins import get_operator, operator_names
 from rich.console import Console
 from rich.table import Table
 
-from build_tools.classroom import solutions
-from build_tools.lessons import ROOT, LessonError, find_lessons, read_exercise
+from build_tools.lessons import ROOT, LessonError, find_lessons
+from build_tools.replay import run_forked, steps
 from mlcourse.data import keep_data_folder
 
 #: What an arithmetic operator becomes; cosmic-ray's other replacements only raise TypeErrors.
@@ -50,7 +46,6 @@ COMPARISON = {
     "Is": ["IsNot"],
     "IsNot": ["Is"],
 }
-TIMEOUT = 120  # seconds a mutant; one that hangs is noticed
 REPORT = ROOT / "docs" / "mutation.md"
 
 
@@ -127,39 +122,24 @@ def run_lesson(lesson, only=(), workers=2, say=print):
     LessonError
         If the solution itself fails a check, or an equivalent mutant is named that is none.
     """
-    exercise = read_exercise(lesson)
-    reference = solutions(lesson)
     known = _equivalent(lesson)
-    cells = [cell for cell in exercise.cells if cell.cell_type == "code"]
-    graded = {cell["id"]: cell.source for cell in cells}
-    namespace = {"__name__": "__main__"}
     results = {}
-    with tempfile.TemporaryDirectory() as folder, _working_in(folder):
-        for cell in cells:
-            grading = cell.metadata.get("nbgrader")
-            if grading is None or grading.grade:
-                continue
-            item = cell["id"]
-            if not grading.solution:
-                exec(cell.source, namespace)
-                continue
-            checks = [graded[f"{item}-visible"], graded[f"{item}-hidden"]]
-            if not only or item in only:
-                begun = time.monotonic()
-                made = mutants(item, reference[item])
-                if not _passes(reference[item], checks, namespace):
-                    raise LessonError(f"{lesson.name}: {item}: the solution fails its checks")
-                survivors = _run_forked(made, checks, namespace, workers)
-                excused = [
-                    (m, known.pop(key)) for m in survivors if (key := (item, m.change)) in known
-                ]
-                survivors = [m for m in survivors if m not in [e for e, _ in excused]]
-                results[item] = (len(made), survivors, excused)
-                seconds = time.monotonic() - begun
-                say(
-                    f"{lesson.name}: {item}: {len(survivors)} of {len(made)} live ({seconds:.0f} s)"
-                )
-            exec(compile(reference[item], f"<{item}>", "exec"), namespace)
+    for step in steps(lesson):
+        item, checks = step.item, step.checks[step.item]
+        if only and item not in only:
+            continue
+        begun = time.monotonic()
+        made = mutants(item, step.reference)
+        jobs = [[source, *checks] for source in (step.reference, *(m.source for m in made))]
+        failed, *errors = run_forked(jobs, step.namespace, workers)
+        if failed:
+            raise LessonError(f"{lesson.name}: {item}: the solution fails its checks:\n{failed}")
+        living = [mutant for mutant, error in zip(made, errors, strict=True) if error is None]
+        excused = [(m, known.pop(key)) for m in living if (key := (item, m.change)) in known]
+        survivors = [mutant for mutant in living if mutant not in [e for e, _ in excused]]
+        results[item] = (len(made), survivors, excused)
+        seconds = time.monotonic() - begun
+        say(f"{lesson.name}: {item}: {len(survivors)} of {len(made)} live ({seconds:.0f} s)")
     stale = [f"{item}: {change}" for item, change in known if not only or item in only]
     if stale:
         raise LessonError(f"{lesson.name}: no such surviving mutant:\n" + "\n".join(stale))
@@ -309,55 +289,6 @@ def _without_docstrings(tree):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
             node.body = node.body[1:] or [ast.Pass()]
     return tree
-
-
-def _passes(source, checks, namespace):
-    """Run an answer and its checks in a child process; tell whether all went well."""
-    child = _start(source, checks, namespace)
-    return os.waitpid(child, 0)[1] == 0
-
-
-def _run_forked(made, checks, namespace, workers):
-    """Return the mutants that passed, `workers` at a time."""
-    waiting, running, survivors = list(made)[::-1], {}, []
-    while waiting or running:
-        while waiting and len(running) < workers:
-            mutant = waiting.pop()
-            running[_start(mutant.source, checks, namespace)] = mutant
-        child, status = os.wait()
-        mutant = running.pop(child)
-        if status == 0:
-            survivors.append(mutant)
-    return sorted(survivors, key=made.index)
-
-
-def _start(source, checks, namespace):
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process
-        signal.alarm(TIMEOUT)
-        os.chdir(tempfile.mkdtemp(dir="."))
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            for text in (source, *checks):
-                exec(compile(text, "<mutant>", "exec"), namespace)
-        status = 0
-    except BaseException:  # whatever a mutant raises, it was noticed
-        pass
-    finally:
-        os._exit(status)
-
-
-@contextlib.contextmanager
-def _working_in(folder):
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 if __name__ == "__main__":

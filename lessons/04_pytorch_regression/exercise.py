@@ -966,6 +966,19 @@ with torch.no_grad():
 answered(and_model=and_model)
 
 
+def check_and_network_formula(parameters, x, outputs):
+    """Compute the outputs at x from the parameters, in the order that comes nearest."""
+    weights = [parameter.double() for parameter in parameters if parameter.ndim == 2]
+    biases = [parameter.double() for parameter in parameters if parameter.ndim == 1]
+    found = []
+    for w1, w2 in (weights, weights[::-1]):
+        for b1, b2 in (biases, biases[::-1]):
+            for first, second in ((w1.T, w2.T), (w1, w2)):
+                hidden = torch.sigmoid(x.double() @ first + b1)
+                found.append(torch.sigmoid(hidden @ second + b2))
+    return min(found, key=lambda y: (y - outputs).abs().max().item())
+
+
 def check_and_network():
     def draw(draw_batch, k):
         import torch
@@ -978,7 +991,7 @@ def check_and_network():
         if not isinstance(model, torch.nn.Module):
             return None
         with torch.no_grad():
-            return sorted(tuple(p.shape) for p in model.parameters()), model(x)
+            return [parameter.detach() for parameter in model.parameters()], model(x)
 
     pair = probe(draw, draw_batch, 12)
     check_type("draw_batch(12, generator)", pair, (tuple, list), "a pair of tensors")
@@ -1004,7 +1017,8 @@ def check_and_network():
     four = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     found = probe(look, and_model, four)
     expect(found is not None, "and-module", name="and_model")
-    shapes, outputs = found
+    parameters, outputs = found
+    shapes = sorted(tuple(parameter.shape) for parameter in parameters)
     right = [(2,), (2,), (2, 2), (2, 2)]
     expect(
         shapes == right,
@@ -1015,10 +1029,11 @@ def check_and_network():
     )
     check_type("and_model(inputs)", outputs, torch.Tensor, "a torch.Tensor")
     check_shape("and_model(inputs)", outputs, (4, 2))
-    outputs = outputs.numpy()
     expect(((outputs >= 0) & (outputs <= 1)).all(), "and-range")
-    answers = (outputs[:, 1] > outputs[:, 0]).astype(int)
-    expect((answers == [0, 0, 0, 1]).all(), "and-wrong", actual=answers.tolist())
+    y = check_and_network_formula(parameters, four, outputs)
+    expect((y - outputs).abs().max() <= 1e-4, "and-sigmoids")
+    answers = (y[:, 1] > y[:, 0]).int().tolist()
+    expect(answers == [0, 0, 0, 1], "and-wrong", actual=answers)
 
 
 check_and_network()
@@ -1080,8 +1095,11 @@ def check_and_network_hidden():
     other = probe(draw, draw_batch, sizes, 9, 7)
     expect(not torch.equal(batches[0][0], other[0][0]), "and-repeats")
 
-    # At random points: the order of the parameters is free, what follows layers is not.
+    # At the four inputs, whose outputs are judged, and at random points: the order of the
+    # parameters is free, what follows layers is not.
+    four = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     x = torch.rand((20, 2), generator=torch.Generator().manual_seed(45)) * 4 - 2
+    x = torch.cat([four, x])
     found = probe(look, and_model, x)
     expect(found is not None, "and-module", name="and_model")
     outputs, parameters = found
@@ -1095,31 +1113,18 @@ def check_and_network_hidden():
         actual=shapes,
     )
     check_type("and_model(inputs)", outputs, torch.Tensor, "a torch.Tensor")
-    check_shape("and_model(inputs)", outputs, (20, 2))
-    weights = [parameter.double() for parameter in parameters if parameter.ndim == 2]
-    biases = [parameter.double() for parameter in parameters if parameter.ndim == 1]
-    expect(
-        all(torch.isfinite(p).all() for p in weights + biases),
-        "and-wrong",
-        actual="nan",
-    )
-    worst = np.inf
-    for w1, w2 in (weights, weights[::-1]):
-        for b1, b2 in (biases, biases[::-1]):
-            for first, second in ((w1.T, w2.T), (w1, w2)):
-                hidden = torch.sigmoid(x.double() @ first + b1)
-                y = torch.sigmoid(hidden @ second + b2)
-                worst = min(worst, (y - outputs).abs().max().item())
-    expect(worst <= 1e-4, "and-sigmoids")
+    check_shape("and_model(inputs)", outputs, (24, 2))
+    finite = all(torch.isfinite(parameter).all() for parameter in parameters)
+    expect(finite, "and-wrong", actual="nan")
+    y = check_and_network_formula(parameters, x, outputs)
+    expect((y - outputs).abs().max() <= 1e-4, "and-sigmoids")
 
-    four = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     labels = [[1, 0], [1, 0], [1, 0], [0, 1]]
-    outputs, _ = probe(look, and_model, four)
     # The largest difference over 25 seeds, 3 losses, batches of 4 and 32: 0.03 after
     # 1000 iterations, 0.09 after 300, 0.87 after 100.
     check_close(
         "and_model at the four inputs",
-        outputs,
+        y[:4],
         labels,
         rtol=0,
         atol=0.1,
@@ -1197,7 +1202,7 @@ check_and_network_hidden()
 # すべての市場に平均を答えると、損失は1になります。
 
 
-# %% role="solution" item="regression" points=7
+# %% role="setup"
 def draw_actual_vs_predicted(ax, actual, predicted):
     """Draw a point per market, and the diagonal (given).
 
@@ -1213,6 +1218,7 @@ def draw_actual_vs_predicted(ax, actual, predicted):
     ax.set(xlabel="actual Sales (1000 units)", ylabel="predicted Sales (1000 units)")
 
 
+# %% role="solution" item="regression" points=7
 sales_model, losses = None, None
 Path("outputs").mkdir(exist_ok=True)  # where the figures go
 torch.manual_seed(0)  # the same initial weights at every run
@@ -1263,7 +1269,8 @@ def check_regression():
         if not isinstance(model, torch.nn.Module):
             return None
         with torch.no_grad():
-            return sum(parameter.numel() for parameter in model.parameters()), model(x)
+            parameters = [parameter.detach().flatten() for parameter in model.parameters()]
+            return torch.cat(parameters) if parameters else torch.zeros(0), model(x)
 
     def plain(values):
         import torch
@@ -1282,10 +1289,10 @@ def check_regression():
     x = torch.tensor(standard[:, :3], dtype=torch.float32)
     found = probe(look, sales_model, x)
     expect(found is not None, "and-module", name="sales_model")
-    count, outputs = found
+    parameters, outputs = found
     check_type("sales_model(x)", outputs, torch.Tensor, "a torch.Tensor")
     check_shape("sales_model(x)", outputs, (len(table), 1))
-    expect(count == 4, "regression-parameters", actual=count)
+    expect(len(parameters) == 4, "regression-parameters", actual=len(parameters))
     outputs = outputs.numpy()[:, 0]
     expect(np.isfinite(outputs).all(), "not-finite", name="sales_model(x)")
     # On standardised data the outputs of least squares have the mean 0.
@@ -1293,6 +1300,11 @@ def check_regression():
     expect(abs(mean) <= 0.1, "regression-mean", actual=f"{mean:.3f}")
     loss = float(np.mean((outputs - standard[:, 3]) ** 2))
     expect(loss <= 0.5, "regression-loss", actual=f"{loss:.3f}")
+    # The plane through the outputs has the parameters as its weights and its bias.
+    design = np.column_stack([standard[:, :3], np.ones(len(table))])
+    plane = np.linalg.lstsq(design, outputs, rcond=None)[0]
+    same = np.allclose(np.sort(plane), np.sort(parameters.numpy()), rtol=0, atol=1e-3)
+    expect(same, "regression-bent")
     curve = probe(plain, losses)
     sequences = (list, tuple, np.ndarray, torch.Tensor)
     check_type("losses", curve, sequences, "a list of numbers")
@@ -1323,7 +1335,8 @@ def check_regression_hidden():
         if not isinstance(model, torch.nn.Module):
             return None
         with torch.no_grad():
-            return sum(parameter.numel() for parameter in model.parameters()), model(x)
+            parameters = [parameter.detach().flatten() for parameter in model.parameters()]
+            return torch.cat(parameters) if parameters else torch.zeros(0), model(x)
 
     def plain(values):
         import torch
@@ -1350,8 +1363,8 @@ def check_regression_hidden():
     points = np.concatenate([np.zeros((1, 3)), np.eye(3), x])
     found = probe(look, sales_model, torch.tensor(points, dtype=torch.float32))
     expect(found is not None, "and-module", name="sales_model")
-    count, outputs = found
-    expect(count == 4, "regression-parameters", actual=count)
+    parameters, outputs = found
+    expect(len(parameters) == 4, "regression-parameters", actual=len(parameters))
     check_type("sales_model(x)", outputs, torch.Tensor, "a torch.Tensor")
     check_shape("sales_model(x)", outputs, (len(points), 1))
     outputs = outputs.numpy()[:, 0].astype(float)
@@ -1372,6 +1385,15 @@ def check_regression_hidden():
         "sales_model(x)",
         outputs[4:],
         design @ weights,
+        atol=1e-4,
+        hint="regression-bent",
+    )
+    # Layout and order of the parameters are free; the numbers are those judged above.
+    check_close(
+        "the parameters of sales_model, sorted",
+        np.sort(parameters.numpy()),
+        np.sort(weights),
+        rtol=0,
         atol=1e-4,
         hint="regression-bent",
     )

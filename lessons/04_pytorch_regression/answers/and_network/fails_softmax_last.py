@@ -1,8 +1,10 @@
 # /// answer
 # why = "Softmax after the second layer."
 # [points]
+# and_network-visible = 0
 # and_network-hidden = 0
 # [messages]
+# and_network-visible = "with a sigmoid after each"
 # and_network-hidden = "a sigmoid after each"
 # ///
 

@@ -1,8 +1,10 @@
 # /// answer
 # why = "Makes a new, untrained model after the training."
 # [points]
+# mlp-visible = 0
 # mlp-hidden = 0
 # [messages]
+# mlp-visible = "mlp_model: the test accuracy is"
 # mlp-hidden = "mlp_model: the test accuracy is"
 # ///
 
