@@ -174,11 +174,14 @@ def _execute(lesson, notebook):
             coalesce_streams=True,
             resources={"metadata": {"path": folder}},
         )
+        # A backend chosen in the shell would leave out every figure.
+        variables = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         try:
-            client.execute()
+            client.execute(env=variables)
         except Exception as error:
             raise LessonError(f"{lesson.lecture}: {error}") from error
     notebook.metadata["language_info"] = {"name": "python"}
+    _require_figures(lesson, notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
@@ -190,6 +193,15 @@ def _execute(lesson, notebook):
                 # File names and addresses of this machine stand in a traceback.
                 output.traceback = [f"{output.ename}: {output.evalue}"]
     return notebook
+
+
+def _require_figures(lesson, notebook):
+    """Raise unless each cell that shows a figure has one among its outputs."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or "plt.show()" not in cell.source:
+            continue
+        if not any("image/png" in output.get("data", {}) for output in cell.outputs):
+            raise LessonError(f"{lesson.lecture}: cell {cell.id} shows no figure")
 
 
 def _check_lecture(lesson, root, language):
