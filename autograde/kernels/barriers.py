@@ -12,11 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.kernels.provisioner import kernel_manager
+import mlcourse.data
+from autograde.kernels.provisioner import ForkServer, kernel_manager
 
 SECRET = "MLCOURSE_DOCTOR_SECRET"
 HELD, BROKEN = "held", "BROKEN"
@@ -175,7 +177,6 @@ QUIET = (
     ),
     Barrier("read what keeps it", "refused(lambda: open(f'/proc/{os.getppid()}/environ').read())"),
     Barrier("signal the grading process", "refused(os.kill, GRADER, 0)"),
-    Barrier("signal everybody", "refused(os.kill, -1, 0)"),
     Barrier("signal the other kernel", "refused(os.kill, SIBLING_PID, 0)"),
     Barrier(
         "kill what keeps it",
@@ -273,10 +274,11 @@ LOUD = (
     ),
     Barrier(
         "write half more than allowed to many files",
+        "import tempfile\n"
         "try:\n"
         "    for n in range(24):\n"
-        "        with open(f'/tmp/{n}' if os.access('/tmp', os.W_OK) and n % 2 else f'{n}', 'wb')"
-        " as file:\n"
+        "        folder = tempfile.gettempdir() if n % 2 else '.'\n"
+        "        with open(f'{folder}/{n}', 'wb') as file:\n"
         "            file.write(bytes(DISK_LIMIT // 16))\n"
         "    time.sleep(1); report(False)\n"
         "except OSError as error: report(True, error)",
@@ -367,7 +369,7 @@ class Targets:
                 # Backwards, so that the test itself is not found.
                 "SECRET_REVERSED": os.environ[SECRET][::-1],
                 "SIBLING": f"{directory}/box/work",
-                "SIBLING_PID": self._sibling.provisioner.pid + 1,
+                "SIBLING_PID": _last_descendant(ForkServer.get(self.isolation).pid),
                 "MEMORY_LIMIT": self.isolation.memory_limit,
                 "DISK_LIMIT": self.isolation.disk_limit,
             }
@@ -415,17 +417,16 @@ def attempt(targets, barriers):
     return [_judge(b, c, reason) for b, c in zip(barriers, cells[2:], strict=True)]
 
 
+def _last_descendant(pid):
+    return psutil.Process(pid).children(recursive=True)[-1].pid
+
+
 def _set_variables(targets, manager, cell):
     own = f"{manager.ip}-{manager.shell_port}"
     lines = [f"{name} = {value!r}" for name, value in targets.variables.items()]
-    cell.source = "\n".join([*lines, f"OWN_SOCKET = {own!r}", "PARENT = os.getppid()"])
-    cell.source = cell.source.replace("HOME =", "HOME =", 1) + f"\nDATA = {_data_folder()!r}"
-
-
-def _data_folder():
-    import mlcourse.data
-
-    return str(Path(mlcourse.data.__file__).parent)
+    data = os.path.dirname(mlcourse.data.__file__)
+    lines += [f"OWN_SOCKET = {own!r}", f"DATA = {data!r}", "PARENT = os.getppid()"]
+    cell.source = "\n".join(lines)
 
 
 def _judge(barrier, cell, reason):

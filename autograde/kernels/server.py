@@ -97,6 +97,11 @@ class ForkServer:
                 cls._servers.popitem()[1].close()
 
     @property
+    def pid(self):
+        """Of the server's process, or of the box that it runs in."""
+        return self._process.pid
+
+    @property
     def running(self):
         """Whether the server can be asked."""
         return self._alive and self._owner == os.getpid() and self._process.poll() is None
@@ -115,6 +120,9 @@ class ForkServer:
         ForkServerError
             If the server is gone, or answers with an error.
         """
+        if self._process.poll() is not None:
+            self.close()  # what is left of it ends with its channel
+            raise ForkServerError("the fork server has ended")
         message = json.dumps(request).encode() + b"\n"
         try:
             with self._asking:
