@@ -136,12 +136,6 @@ def configure(c, root):
     c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
     c.Execute.startup_timeout = 120  # seconds; a busy machine may take a while
     c.Execute.timeout = CELL_TIMEOUT
-    reason = f"the cell ran longer than {CELL_TIMEOUT} s / セルの実行が{CELL_TIMEOUT}秒を超えました"
-    c.Execute.error_on_timeout = {
-        "ename": "CellTimeoutError",
-        "evalue": reason,
-        "traceback": [f"CellTimeoutError: {reason}"],
-    }
     c.GenerateAssignment.preprocessors = [
         SelectLanguage,
         LockCells,

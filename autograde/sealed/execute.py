@@ -184,7 +184,6 @@ class SubmissionRun:
             self._deadline,
             timeout=settings.timeout,
             startup_timeout=settings.startup_timeout,
-            error_on_timeout=settings.error_on_timeout,
             extra_arguments=list(settings.extra_arguments),
             log=settings.log,
         )

@@ -10,6 +10,8 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from mlcourse.messages import message
+
 MAX_MESSAGE = 64 << 20  # bytes of one message of a kernel; a longer one ends the connection
 GRACE = 4  # seconds for an interrupted cell to end
 
@@ -172,6 +174,13 @@ class CellRunner(NotebookClient):
 
     async def _async_handle_timeout(self, timeout, cell=None):
         self._timed_out = True
+        name = cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+        text = message("cell-too-long", cell=name, seconds=f"{timeout:g}")
+        self.error_on_timeout = {
+            "ename": "CellTimeoutError",
+            "evalue": text,
+            "traceback": [f"CellTimeoutError: {text}"],
+        }
         return await super()._async_handle_timeout(timeout, cell)
 
     def process_message(self, msg, cell, cell_index):
