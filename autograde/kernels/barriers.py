@@ -407,13 +407,15 @@ def attempt(targets, barriers):
         allow_errors=True,
         on_notebook_start=lambda notebook: _set_variables(targets, manager, cells[1]),
     )
-    failure = None
-    try:
-        client.execute(cleanup_kc=True)
-    except (DeadKernelError, CellTimeoutError) as error:
-        failure = type(error).__name__
-        asyncio.run(manager.shutdown_kernel(now=True))
-    reason = manager.end_reason if failure else None
+
+    async def execute():
+        try:
+            await client.async_execute(cleanup_kc=True)
+        except (DeadKernelError, CellTimeoutError):
+            await manager.shutdown_kernel(now=True)
+            return manager.end_reason
+
+    reason = asyncio.run(execute())
     return [_judge(b, c, reason) for b, c in zip(barriers, cells[2:], strict=True)]
 
 

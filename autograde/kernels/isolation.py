@@ -4,7 +4,6 @@ import functools
 import json
 import os
 import shutil
-import site
 import subprocess
 import sys
 import sysconfig
@@ -165,8 +164,6 @@ def readable_paths():
     paths = ["/usr", "/bin", "/sbin", "/lib", "/lib64", *(f"/etc/{name}" for name in _ETC)]
     paths += [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     paths += [os.path.dirname(os.path.realpath(sys.executable)), *sysconfig.get_paths().values()]
-    if site.ENABLE_USER_SITE:
-        paths.append(site.getusersitepackages())
     project = _PACKAGE.parents[1]
     import mlcourse
 

@@ -54,7 +54,7 @@ class ForkServer:
             variables = environment(os.environ)
             variables["HOME"] = str(self._run.path)
             box = isolation.box(str(self._run.path))
-        program = [sys.executable, *(["-P", "-s"] if confined else [])]
+        program = [sys.executable, *(["-s"] if confined else [])]
         try:
             with theirs, tempfile.TemporaryDirectory() as folder:
                 self._process = subprocess.Popen(

@@ -47,12 +47,15 @@ def run(isolation, *sources, timeout=30, **options):
     manager = kernel_manager(isolation, **options)
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     client = NotebookClient(notebook, km=manager, timeout=timeout, allow_errors=True)
-    try:
-        client.execute(cleanup_kc=True)
-        reason = None
-    except (DeadKernelError, CellTimeoutError):
-        asyncio.run(manager.shutdown_kernel(now=True))
-        reason = manager.end_reason
+
+    async def execute():
+        try:
+            await client.async_execute(cleanup_kc=True)
+        except (DeadKernelError, CellTimeoutError):
+            await manager.shutdown_kernel(now=True)
+            return manager.end_reason
+
+    reason = asyncio.run(execute())
     told = [
         "".join(out.get("text", "") or out.get("ename", "") for out in cell.outputs)
         for cell in notebook.cells
@@ -186,7 +189,7 @@ def test_an_interrupt_reaches_the_cell(layers):
         notebook, km=manager, timeout=2, interrupt_on_timeout=True, error_on_timeout=error
     )
     client.allow_errors = True
-    client.execute(cleanup_kc=True)
+    asyncio.run(client.async_execute(cleanup_kc=True))
     assert notebook.cells[0].outputs[0].ename == "KeyboardInterrupt"
     assert notebook.cells[1].outputs[0].text == "1\n"
 
