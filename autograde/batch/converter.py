@@ -8,6 +8,7 @@ import glob
 import json
 import os
 import re
+import stat
 import tempfile
 import time
 from pathlib import Path
@@ -255,7 +256,9 @@ class CourseAutograde(Autograde):
         where = self._where(submission)
         for path in submission.odd:
             shown = str(path.relative_to(submission.folder))
-            self.log.warning("%s: %r is no regular file: left out", where, shown)
+            large = stat.S_ISREG(path.lstat().st_mode)
+            reason = "makes the submission too large" if large else "is no regular file"
+            self.log.warning("%s: %r %s: left out", where, shown, reason)
         notebooks = {}
         for name in self._names:
             path = submission.folder / f"{name}.ipynb"

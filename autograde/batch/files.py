@@ -7,6 +7,9 @@ from pathlib import Path
 
 from nbgrader.utils import find_all_files, is_ignored, rmtree
 
+MAX_TOTAL = 200_000_000  # bytes of a submission's files; an empty file counts as one block
+_BLOCK = 4096
+
 
 def split_files(folder, ignore):
     """List a submission's files, and what is none.
@@ -21,18 +24,26 @@ def split_files(folder, ignore):
     Returns
     -------
     regular, odd : list of pathlib.Path
-        Regular files; and links, pipes and the like.
+        Regular files; and links, pipes and the like, and files for which there is no room.
     """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return [], [folder]  # another student's, say
     regular, odd = [], []
+    room = MAX_TOTAL
     for top, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not is_ignored(name, ignore))
         for name in sorted(names):
             path = Path(top, name)
-            if stat.S_ISREG(os.lstat(path).st_mode):
-                if not is_ignored(str(path), ignore):
-                    regular.append(path)
-            else:
+            status = os.lstat(path)
+            if not stat.S_ISREG(status.st_mode):
                 odd.append(path)
+            elif not is_ignored(str(path), ignore):
+                size = max(status.st_size, _BLOCK)
+                if size <= room:
+                    room -= size
+                    regular.append(path)
+                else:
+                    odd.append(path)
         odd += [Path(top, name) for name in folders if os.path.islink(os.path.join(top, name))]
     return regular, odd
 

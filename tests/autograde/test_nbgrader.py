@@ -166,6 +166,16 @@ def link(path):
     path.symlink_to(target)
 
 
+def folder_link(path):
+    path.parent.rename(path.parent.with_name("elsewhere"))
+    path.parent.symlink_to("elsewhere")
+
+
+def large_beside(path):
+    with open(path.with_name("data.bin"), "wb") as file:
+        file.truncate(20_000_000_000)  # takes no room here, but would in a copy
+
+
 def folder(path):
     path.unlink()
     path.mkdir()
@@ -224,6 +234,8 @@ CLASS = {
     "future-format": (future_format, NOTHING, "no notebook of a known version"),
     "surrogate": (surrogate, FULL, None),
     "link": (link, NOTHING, "setup.ipynb cannot be opened"),
+    "folder-link": (folder_link, NOTHING, "setup.ipynb cannot be opened: its folder is a link"),
+    "large-beside": (large_beside, FULL, "'data.bin' makes the submission too large: left out"),
     "folder": (folder, NOTHING, "setup.ipynb is no regular file"),
     "nested": (nested, NOTHING, "setup.ipynb is missing (found 'unzipped/setup.ipynb')"),
     "pipe-beside": (pipe_beside, FULL, "'pipe' is no regular file: left out"),

@@ -1,5 +1,6 @@
 """Signals, exits, children, and code that does not want to end."""
 
+from tests.hostile.bank import Submission
 from tests.hostile.isolation.common import DEAD, attack
 
 EXIT = "import os\nos._exit(0)"
@@ -53,7 +54,11 @@ signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
 while True: pass
 """
 DEAF_CHECK = """
+calls = 0
 def mean_of_squares(x):
+    global calls
+    calls += 1
+    if calls < 2: return 0.0  # the trial cell's
     while True:
         try:
             while True: sum(range(100))
@@ -152,12 +157,11 @@ BANK = [
     attack("kill-all", "kills all processes", KILL_ALL, alone=True),
     attack("stubborn", "catches every exception", STUBBORN, DEAD, said="did not stop"),
     attack("deaf", "ignores all signals", DEAF, DEAD, said="did not stop"),
-    attack(
+    Submission(
         "deaf-in-check",
         "catches every exception when a check calls it",
-        "",
         DEAD,
-        answers={"mean_of_squares": DEAF_CHECK},
+        {"mean_of_squares": DEAF_CHECK},
         said="ran longer than",
     ),
     attack("daemon", "leaves a process behind", DAEMON, alone=True),

@@ -1,5 +1,6 @@
 """Memory, processes, files and time. Each is bounded by itself, should nothing else stop it."""
 
+from tests.hostile.bank import Submission
 from tests.hostile.isolation.common import DEAD, attack
 
 FORK_BOMB = """
@@ -36,19 +37,17 @@ for _ in range(6 * 16):
 """
 SHARED_MEMORY = """
 import mmap, time
-kept = []
+kept, block = [], bytes(64 << 20)
 for _ in range(6 * 16):
-    block = mmap.mmap(-1, 64 << 20)
-    for start in range(0, len(block), 4096): block[start] = 1
-    kept.append(block)
+    kept.append(mmap.mmap(-1, 64 << 20))
+    kept[-1].write(block)
 time.sleep(1)
 """
 MEMORY_OF_MANY = """
 import os, time
-for _ in range(30):
+for _ in range(12):
     if os.fork() == 0:
-        block = bytearray(200 << 20)
-        block[::4096] = b"x" * len(block[::4096])
+        block = b"x" * (500 << 20)
         time.sleep(10)
         os._exit(0)
 time.sleep(10)
@@ -96,8 +95,7 @@ ENDLESS = """
 while True: pass
 """
 LONG_IN_C = """
-import re
-re.match("(a|a)*b", "a" * 60)
+sum(range(10**13))
 """
 SLOW_CALLS = """
 import time
@@ -121,12 +119,11 @@ BANK = [
     attack("descriptor-leak", "opens descriptors without end", DESCRIPTORS),
     attack("endless", "runs without end", ENDLESS),
     attack("long-in-c", "runs without end in C", LONG_IN_C, DEAD, said="did not stop"),
-    attack(
+    Submission(
         "slow-calls",
         "each call within its limit, all of them over it",
-        "",
         DEAD,
-        answers={"mean_of_squares": SLOW_CALLS},
+        {"mean_of_squares": SLOW_CALLS},
         said="ran longer than",
     ),
 ]
