@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import io
 import os
+import resource
 import signal
 import tempfile
 import traceback
@@ -19,7 +20,7 @@ import torch._dynamo  # an optimiser imports it, which would take each child a s
 from build_tools.classroom import solutions
 from build_tools.lessons import read_exercise
 
-TIMEOUT = 120  # seconds a child
+CPU_SECONDS, SECONDS = 120, 900  # of a child; on a busy machine the second is much more
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,7 +121,8 @@ def _start(cells, namespace, path, number, prepare):
     status = 1
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process
-        signal.alarm(TIMEOUT)
+        signal.alarm(SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         path.mkdir()
         os.chdir(path)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

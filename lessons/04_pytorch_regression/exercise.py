@@ -1219,7 +1219,8 @@ def draw_actual_vs_predicted(ax, actual, predicted):
 
 
 # %% role="solution" item="regression" points=7
-sales_model, losses = None, None
+sales_model = None
+losses = None
 Path("outputs").mkdir(exist_ok=True)  # where the figures go
 torch.manual_seed(0)  # the same initial weights at every run
 ### BEGIN SOLUTION
