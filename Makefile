@@ -10,7 +10,7 @@ export PYTHONUTF8 := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lab build check mutation seeds lock clean
+.PHONY: help demo test lint lab build check mutation seeds bench lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -56,6 +56,9 @@ mutation: $(VENV)/.ready  ## change every solution in one place at a time: do th
 
 seeds: $(VENV)/.ready  ## grade every right answer with many seeds: does one ever fail?
 	$(PY) -m build_tools.seeds
+
+bench: $(VENV)/.ready  ## stock nbgrader, this project and the bare limit, side by side
+	$(PY) -m benchmarks
 
 lock: $(VENV)/.ready  ## resolve requirements.lock and environment.yml from pyproject.toml anew
 	$$(command -v uv || echo $(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header --all-extras \

@@ -177,6 +177,8 @@ class CourseAutograde(Autograde):
         begun = time.monotonic()
         everything = [self._find(folder) for folder in sorted(self.assignments)]
         everything = [submission for submission in everything if submission]
+        for submission in everything:
+            files.clear_beside(self._graded_folder(submission))
         recorded = recorder.recorded(self.coursedir.assignment_id)
         todo = [s for s in everything if self.force or not self._is_graded(s, recorded)]
         if len(todo) < len(everything):
@@ -256,8 +258,11 @@ class CourseAutograde(Autograde):
         where = self._where(submission)
         for path in submission.odd:
             shown = str(path.relative_to(submission.folder))
-            large = stat.S_ISREG(path.lstat().st_mode)
-            reason = "makes the submission too large" if large else "is no regular file"
+            reason = "is no regular file"
+            if not path.name.isprintable():
+                reason = "is a name that cannot be printed"
+            elif stat.S_ISREG(path.lstat().st_mode):
+                reason = "makes the submission too large"
             self.log.warning("%s: %r %s: left out", where, shown, reason)
         notebooks = {}
         for name in self._names:

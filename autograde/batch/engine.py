@@ -8,6 +8,7 @@ import collections
 import contextlib
 import logging
 import os
+import tempfile
 import time
 
 from autograde.batch.task import UnfitWorkerError, run
@@ -145,11 +146,13 @@ def connect(scheduler, workers):
     }
     with (
         dask.config.set(settings),
+        tempfile.TemporaryDirectory(prefix="mlcourse-grading-") as scratch,
         LocalCluster(
             n_workers=1,
             threads_per_worker=workers,
             processes=True,
             memory_limit=0,
+            local_directory=scratch,
             dashboard_address=None,
             protocol="tls",  # others on this machine can connect to the port, too
             security=Security.temporary(),

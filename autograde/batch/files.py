@@ -24,18 +24,23 @@ def split_files(folder, ignore):
     Returns
     -------
     regular, odd : list of pathlib.Path
-        Regular files; and links, pipes and the like, and files for which there is no room.
+        Regular files; and links, pipes and the like, files with names that cannot be printed,
+        and those for which there is no room.
     """
     if folder.is_symlink() or folder.parent.is_symlink():
         return [], [folder]  # another student's, say
     regular, odd = [], []
     room = MAX_TOTAL
     for top, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not is_ignored(name, ignore))
+        odd += [Path(top, name) for name in folders if not name.isprintable()]
+        folders[:] = sorted(
+            name for name in folders if name.isprintable() and not is_ignored(name, ignore)
+        )
         for name in sorted(names):
             path = Path(top, name)
             status = os.lstat(path)
-            if not stat.S_ISREG(status.st_mode):
+            # A name with control characters would reach the terminal by nbgrader's log.
+            if not stat.S_ISREG(status.st_mode) or not name.isprintable():
                 odd.append(path)
             elif not is_ignored(str(path), ignore):
                 size = max(status.st_size, _BLOCK)
@@ -64,13 +69,18 @@ def source_files(folder, ignore, excluded):
     return sorted(files - {Path(folder, name) for name in excluded})
 
 
+def clear_beside(folder):
+    """Remove what a run that was killed left beside a folder."""
+    for left in (_new(folder), _old(folder)):
+        if left.exists():
+            rmtree(str(left))
+
+
 def beside(folder):
-    """Return an empty folder beside another; what an earlier run left there goes."""
-    new = folder.with_name(f".{folder.name}.new")
-    if new.exists():
-        rmtree(str(new))
-    new.mkdir(parents=True)
-    return new
+    """Return an empty folder beside another."""
+    clear_beside(folder)
+    _new(folder).mkdir(parents=True)
+    return _new(folder)
 
 
 def put_in_place(new, folder):
@@ -78,14 +88,10 @@ def put_in_place(new, folder):
 
     Killed in between, nothing is there: no folder ever has files of two gradings.
     """
-    old = folder.with_name(f".{folder.name}.old")
-    if old.exists():
-        rmtree(str(old))
     if folder.exists():
-        folder.rename(old)
+        folder.rename(_old(folder))
     new.rename(folder)
-    if old.exists():
-        rmtree(str(old))
+    clear_beside(folder)
 
 
 def put_in_place_each(new, folder):
@@ -95,4 +101,12 @@ def put_in_place_each(new, folder):
         target = folder / path.relative_to(new)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, target)
-    rmtree(str(new))
+    clear_beside(folder)
+
+
+def _new(folder):
+    return folder.with_name(f".{folder.name}.new")
+
+
+def _old(folder):
+    return folder.with_name(f".{folder.name}.old")

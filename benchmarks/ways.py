@@ -1,0 +1,178 @@
+"""The ways that are compared; each grades the same submissions and says how long it took."""
+
+import contextlib
+import dataclasses
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+
+from build_tools.classroom import Classroom
+
+SAMPLE_EVERY = 1.0  # seconds between looks at the memory
+
+STOCK_CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "mlcourse"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "outputs"]
+c.Execute.timeout = 600
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
+c.ClearMarkScheme.enforce_metadata = False
+"""
+
+
+@dataclasses.dataclass
+class Measurement:
+    """What one way took for one kind of submission.
+
+    Attributes
+    ----------
+    way, work : str
+        What graded, and what was graded.
+    submissions : int
+        How many.
+    seconds : float
+        From the start of the command to its end.
+    points : float or None
+        What the submissions got on average; None where nothing judges them.
+    peak_mib : float
+        The largest memory of all its processes together, shared pages counted once.
+    """
+
+    way: str
+    work: str
+    submissions: int
+    seconds: float
+    points: float | None
+    peak_mib: float
+
+    @property
+    def per_minute(self):
+        """Submissions a minute."""
+        return 60 * self.submissions / self.seconds
+
+
+class PeakMemory:
+    """Watch the memory of a process and of all that it started."""
+
+    def __init__(self, pid):
+        self._root = psutil.Process(pid)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.mib = 0.0
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error):
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self):
+        while not self._over.wait(SAMPLE_EVERY):
+            total = 0
+            with contextlib.suppress(psutil.Error):
+                for process in [self._root, *self._root.children(recursive=True)]:
+                    with contextlib.suppress(OSError, ValueError):
+                        text = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+                        total += int(text.partition("\nPss:")[2].split()[0])
+            self.mib = max(self.mib, total / 1024)
+
+
+def hand_in(root, work, count):
+    """Make a scratch course in which `count` students handed in right work."""
+    classroom = Classroom(root)
+    work.install(classroom)
+    for number in range(count):
+        path = root / "submitted" / f"s{number:04}" / work.topic / f"{work.topic}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(work.submission, path)
+    return classroom
+
+
+def by_nbgrader(work, count, workers=None):
+    """Grade with the command: as stock nbgrader has it, or on a number of workers."""
+    with tempfile.TemporaryDirectory() as folder:
+        classroom = hand_in(Path(folder), work, count)
+        arguments = [f"--CourseAutograde.workers={workers}"]
+        if workers is None:
+            (classroom.root / "nbgrader_config.py").write_text(STOCK_CONFIG, encoding="utf-8")
+            classroom.nbgrader("generate_assignment", work.topic)
+            arguments = []
+        command = [sys.executable, "-m", "nbgrader", "autograde", work.topic, *arguments]
+        log = Path(folder, "log")
+        begun = time.monotonic()
+        with log.open("w") as file:
+            process = subprocess.Popen(
+                command, cwd=classroom.root, stdout=file, stderr=subprocess.STDOUT
+            )
+            with PeakMemory(process.pid) as memory:
+                process.wait()
+        seconds = time.monotonic() - begun
+        if process.returncode:
+            raise RuntimeError(log.read_text())
+        way = "stock nbgrader" if workers is None else f"this project, {workers} workers"
+        points = average_points(classroom.root, work.topic)
+        return Measurement(way, work.name, count, seconds, points, memory.mib)
+
+
+def average_points(root, topic):
+    """Read from the gradebook what the submissions got on average."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "mlcourse") as gradebook:
+        submissions = gradebook.assignment_submissions(topic)
+        return sum(submission.score for submission in submissions) / len(submissions)
+
+
+def bare(work, count, processes):
+    """Run the students' cells alone, no kernel and no checks, in warm processes."""
+    import matplotlib as mpl
+
+    from autograde.kernels.fork_server import MODULES
+
+    mpl.use("agg")
+    for name in MODULES:
+        __import__(name)
+    code = [compile(source, "<cell>", "exec") for source in work.student_cells]
+    context = multiprocessing.get_context("fork")
+    begun = time.monotonic()
+    with PeakMemory(os.getpid()) as memory:
+        running = []
+        for _ in range(count):
+            if len(running) == processes:
+                _join_one(running)
+            process = context.Process(target=_run_cells, args=(code,))
+            process.start()
+            running.append(process)
+        while running:
+            _join_one(running)
+    seconds = time.monotonic() - begun
+    way = f"bare limit, {processes} processes"
+    return Measurement(way, work.name, count, seconds, None, memory.mib)
+
+
+def _join_one(running):
+    ready = multiprocessing.connection.wait([process.sentinel for process in running])
+    for process in [process for process in running if process.sentinel in ready]:
+        process.join()
+        running.remove(process)
+        if process.exitcode:
+            raise RuntimeError("a right answer's cells fail without the checks")
+
+
+def _run_cells(code):
+    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as null:
+        os.chdir(folder)
+        namespace = {"__name__": "__main__"}
+        with contextlib.redirect_stdout(null), contextlib.redirect_stderr(null):
+            for cell in code:
+                exec(cell, namespace)

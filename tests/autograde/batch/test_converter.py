@@ -1,0 +1,205 @@
+"""The real command on a mixed class: any number of workers, killed and started again."""
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from build_tools.classroom import Classroom, solutions
+from build_tools.lessons import find_lessons
+
+LESSON = find_lessons()[0]
+NAME = f"{LESSON.topic}.ipynb"
+KILLS = int(os.environ.get("MLCOURSE_KILLS", "4"))
+RIGHT = solutions(LESSON)
+WRONG = {**RIGHT, "hello": "def hello(student_id):\n    return 'no'"}
+ENDS = {**RIGHT, "mean_of_squares": "import os\nos._exit(1)"}
+
+
+def make_class(root):
+    """Hand in right, wrong, killing, unreadable and missing work."""
+    classroom = Classroom(root)
+    for number, sources in enumerate([RIGHT, WRONG, RIGHT, ENDS, RIGHT, WRONG]):
+        classroom.submit(f"s{number}", LESSON, sources, ("en", "ja")[number % 2])
+    classroom.submission_path("unreadable", LESSON).write_text("no notebook", encoding="utf-8")
+    classroom.submission_path("nothing", LESSON)
+    extra = classroom.submission_path("s0", LESSON).with_name("notes.txt")
+    extra.write_text("mine", encoding="utf-8")
+    return classroom
+
+
+def state(classroom):
+    """Return all that a run leaves: each row of the gradebook, and each file."""
+    rows = []
+    with Gradebook(f"sqlite:///{classroom.root / 'gradebook.db'}", "mlcourse") as gradebook:
+        for submission in gradebook.assignment_submissions(LESSON.topic):
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    row = (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
+                    rows.append((submission.student.id, notebook.name, grade.name, *row))
+                for comment in notebook.comments:
+                    row = (comment.auto_comment, comment.manual_comment)
+                    rows.append((submission.student.id, notebook.name, comment.name, *row))
+    files = {}
+    for path in sorted((classroom.root / "autograded").rglob("*")):
+        if path.is_file() and path.suffix != ".lock":
+            content = path.read_text(encoding="utf-8")
+            if path.suffix == ".ipynb":
+                notebook = json.loads(content)
+                notebook["metadata"]["mlcourse"].pop("seconds", None)
+                content = re.sub(r"0x[0-9a-f]+", "0x", json.dumps(notebook))
+            files[str(path.relative_to(classroom.root))] = content
+    return sorted(rows, key=repr), files
+
+
+def grades(classroom):
+    return [row for row in state(classroom)[0] if len(row) == 6]
+
+
+def copied(classroom, root):
+    """Copy a class, graded or not."""
+    shutil.copytree(classroom.root, root)
+    copy = Classroom.__new__(Classroom)
+    copy.root = root
+    return copy
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The class graded by two workers, what was printed, and how long it took."""
+    classroom = make_class(tmp_path_factory.mktemp("batch") / "course")
+    begun = time.monotonic()
+    done = classroom.nbgrader("autograde", LESSON.topic, "--CourseAutograde.workers=2")
+    return classroom, done.stdout, time.monotonic() - begun
+
+
+def test_plain_lines_say_how_far_it_is(graded):
+    _, printed, _ = graded
+    lines = re.findall(r"\[(\d)/8\] \S+: [\d.]+ of 2 points; \d failed, \d running", printed)
+    assert lines == list("12345678")
+    assert "8 submissions graded in" in printed
+    assert "2 could not be read, 0 could not be graded" in printed
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_the_number_of_workers_changes_nothing(graded, tmp_path, workers):
+    classroom = copied(graded[0], tmp_path / "course")
+    argument = f"--CourseAutograde.workers={workers}"
+    classroom.nbgrader("autograde", LESSON.topic, argument, "--force")
+    assert state(classroom) == state(graded[0])
+
+
+def test_only_what_changed_is_graded_again(graded, tmp_path):
+    classroom = copied(graded[0], tmp_path / "course")
+    for path in classroom.root.glob(f"submitted/*/{LESSON.topic}/*"):
+        os.utime(path, (0, 2e9))  # time stamps decide nothing
+    classroom.submit("s1", LESSON, RIGHT)
+    done = classroom.nbgrader("autograde", LESSON.topic)
+    assert "7 submissions are graded already and unchanged" in done.stdout
+    assert "[1/1] s1: 2 of 2 points" in done.stdout
+
+
+def test_a_changed_check_is_a_reason_to_grade_again(graded, tmp_path):
+    classroom = copied(graded[0], tmp_path / "course")
+    source = classroom.root / "source" / LESSON.topic / NAME
+    notebook = nbformat.read(source, as_version=4)
+    check = next(cell for cell in notebook.cells if cell["id"] == "hello-hidden")
+    check.source += "\n# a word more"
+    nbformat.write(notebook, source)
+    done = classroom.nbgrader("autograde", LESSON.topic, "--student=s0")
+    assert "1 submissions graded" in done.stdout
+
+
+def test_a_lost_gradebook_is_filled_again(graded, tmp_path):
+    classroom = copied(graded[0], tmp_path / "course")
+    (classroom.root / "gradebook.db").unlink()
+    classroom.nbgrader("autograde", LESSON.topic, "--student=s0")
+    assert {row[0] for row in grades(classroom)} == {"s0"}
+    assert sum(row[3] for row in grades(classroom)) == 2
+
+
+def test_one_notebook_of_an_assignment_leaves_the_other_files(graded, tmp_path):
+    classroom = copied(graded[0], tmp_path / "course")
+    arguments = ["--student=s0", f"--notebook={LESSON.topic}", "--force"]
+    classroom.nbgrader("autograde", LESSON.topic, *arguments)
+    assert state(classroom) == state(graded[0])
+
+
+def test_outputs_handed_in_are_not_taken_on_trust(graded):
+    classroom, _, _ = graded
+    done = classroom.nbgrader("autograde", LESSON.topic, "--no-execute", check=False)
+    assert done.returncode == 1
+    assert "--no-execute" in done.stdout
+
+
+def test_a_scheduler_that_is_not_there_is_said(graded):
+    classroom, _, _ = graded
+    arguments = ["--force", "--CourseAutograde.scheduler=tcp://127.0.0.1:9"]
+    command = [sys.executable, "-m", "nbgrader", "autograde", LESSON.topic, *arguments]
+    timeout = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "1s"}
+    done = subprocess.run(
+        command, cwd=classroom.root, env={**os.environ, **timeout}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "Cannot reach the scheduler 'tcp://127.0.0.1:9'" in done.stderr
+
+
+def test_a_busy_gradebook_is_waited_for(graded, tmp_path):
+    classroom = copied(graded[0], tmp_path / "course")
+    other = sqlite3.connect(classroom.root / "gradebook.db", check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    threading.Timer(graded[2] / 2 + 10, other.rollback).start()
+    done = classroom.nbgrader("autograde", LESSON.topic, "--student=s0", "--force")
+    assert "The gradebook is busy (database is locked): waiting for it" in done.stdout
+    assert "[1/1] s0: 2 of 2 points" in done.stdout
+    other.close()
+
+
+def test_a_second_run_waits_for_the_first(graded, tmp_path):
+    classroom = copied(graded[0], tmp_path / "course")
+    command = [sys.executable, "-m", "nbgrader", "autograde", LESSON.topic, "--force"]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    runs = [subprocess.Popen(command, cwd=classroom.root, **pipes) for _ in range(2)]
+    said = [run.communicate()[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert sum("Waiting for another run (process " in text for text in said) == 1
+    assert state(classroom) == state(graded[0])
+
+
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(graded, tmp_path):
+    classroom = copied(graded[0], tmp_path / "course")
+    with Gradebook(f"sqlite:///{classroom.root / 'gradebook.db'}", "mlcourse") as gradebook:
+        where = ("hello-hidden", LESSON.topic, LESSON.topic, "s2")
+        gradebook.find_grade(*where).manual_score = 0.5
+        gradebook.find_comment("hello", *where[1:]).manual_comment = "see me"
+        gradebook.db.commit()
+    classroom.nbgrader("autograde", LESSON.topic, "--student=s2", "--force")
+    undisturbed = state(classroom)
+    moments = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID"))
+    command = [sys.executable, "-m", "nbgrader", "autograde", LESSON.topic]
+    for number in range(KILLS):
+        run = subprocess.Popen(
+            command + (["--force"] if number % 2 == 0 else []),
+            cwd=classroom.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            run.wait(moments.uniform(0.2, 1.1) * graded[2])
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+    classroom.nbgrader("autograde", LESSON.topic)
+    assert state(classroom) == undisturbed
