@@ -145,14 +145,13 @@ def connect(scheduler, workers):
         "distributed.comm.timeouts.connect": "60s",
     }
     with (
-        dask.config.set(settings),
         tempfile.TemporaryDirectory(prefix="mlcourse-grading-") as scratch,
+        dask.config.set({**settings, "temporary-directory": scratch}),
         LocalCluster(
             n_workers=1,
             threads_per_worker=workers,
             processes=True,
             memory_limit=0,
-            local_directory=scratch,
             dashboard_address=None,
             protocol="tls",  # others on this machine can connect to the port, too
             security=Security.temporary(),

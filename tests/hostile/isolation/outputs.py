@@ -64,7 +64,7 @@ BANK = [
     attack("gigabyte", "prints a gigabyte", GIGABYTE, place="end"),
     attack("endless-output", "prints without end", ENDLESS, place="end"),
     attack("displays", "shows 10,000 things", DISPLAYS, place="end"),
-    attack("comms", "opens 10,000 widgets", COMMS),
+    attack("comms", "opens 10,000 widgets", COMMS, place="end"),
     attack("large-message", "shows a picture of 150 MB", LARGE, place="end"),
     attack("input", "asks for input", INPUT),
     attack("input-requests", "asks for input behind IPython's back", INPUT_REQUESTS),

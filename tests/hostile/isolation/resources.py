@@ -7,26 +7,26 @@ FORK_BOMB = """
 import os, time
 ends, count = time.monotonic() + 20, 0
 while time.monotonic() < ends and count < 1000:
+    count += 1
     try:
         if os.fork() == 0:
-            if os.fork() == 0:
-                pass
-            time.sleep(max(0, ends - time.monotonic()))
-            os._exit(0)
-    except OSError:
-        time.sleep(0.1)
-    count += 1
-time.sleep(1)
+            try:
+                os.fork()
+                time.sleep(max(0, ends - time.monotonic()))
+            finally:
+                os._exit(0)
+    except (OSError, KeyboardInterrupt): pass
+time.sleep(20)
 """
 THREAD_BOMB = """
 import threading, time
 ends = time.monotonic() + 20
-threads = []
-while time.monotonic() < ends and len(threads) < 2000:
-    thread = threading.Thread(target=lambda: time.sleep(max(0, ends - time.monotonic())))
-    thread.start()
-    threads.append(thread)
-time.sleep(1)
+count = 0
+while time.monotonic() < ends and count < 2000:
+    count += 1
+    try: threading.Thread(target=lambda: time.sleep(max(0, ends - time.monotonic()))).start()
+    except (RuntimeError, KeyboardInterrupt): pass
+time.sleep(20)
 """
 MEMORY = """
 kept = []
@@ -39,18 +39,25 @@ SHARED_MEMORY = """
 import mmap, time
 kept, block = [], bytes(64 << 20)
 for _ in range(6 * 16):
-    kept.append(mmap.mmap(-1, 64 << 20))
-    kept[-1].write(block)
-time.sleep(1)
+    try:
+        kept.append(mmap.mmap(-1, 64 << 20))
+        kept[-1].write(block)
+    except KeyboardInterrupt: pass
+time.sleep(20)
 """
 MEMORY_OF_MANY = """
 import os, time
 for _ in range(12):
-    if os.fork() == 0:
-        block = b"x" * (500 << 20)
-        time.sleep(10)
-        os._exit(0)
-time.sleep(10)
+    try:
+        if os.fork() == 0:
+            try:
+                block = b"x" * (500 << 20)
+                time.sleep(20)
+            finally:
+                os._exit(0)
+    except KeyboardInterrupt: pass
+try: time.sleep(20)
+except KeyboardInterrupt: time.sleep(20)
 """
 DISK = """
 import os
@@ -104,14 +111,27 @@ def mean_of_squares(x):
     return float((x ** 2).mean())
 """
 
+# Which limit ends the kernel, that of time or the other one, is a matter of the machine's speed.
 BANK = [
-    attack("fork-bomb", "forks without end", FORK_BOMB, DEAD, said="processes", alone=True),
-    attack("thread-bomb", "starts threads without end", THREAD_BOMB, DEAD, said="threads"),
+    attack("fork-bomb", "forks without end", FORK_BOMB, DEAD, said="kernel ended", alone=True),
+    attack("thread-bomb", "starts threads without end", THREAD_BOMB, DEAD, said="kernel ended"),
     attack("memory-bomb", "takes 6 GB", MEMORY, alone=True),
     attack(
-        "shared-memory", "takes 6 GB of shared memory", SHARED_MEMORY, DEAD, said="GiB", alone=True
+        "shared-memory",
+        "takes 6 GB of shared memory",
+        SHARED_MEMORY,
+        DEAD,
+        said="kernel ended",
+        alone=True,
     ),
-    attack("memory-of-many", "30 children take 6 GB", MEMORY_OF_MANY, DEAD, said="GiB", alone=True),
+    attack(
+        "memory-of-many",
+        "12 children take 6 GB",
+        MEMORY_OF_MANY,
+        DEAD,
+        said="kernel ended",
+        alone=True,
+    ),
     attack("disk", "writes 1.2 GB", DISK),
     attack("deleted-files", "writes 1.2 GB to deleted files", DELETED_FILES, alone=True),
     attack("small-files", "makes 200,000 folders", SMALL_FILES),
