@@ -1280,7 +1280,7 @@ for gate, labels in gates.items():
 
 # %% [markdown] lang="en"
 # Gradient descent finds the very weights that we chose by hand. Their loss is 0.25 and not 0: the
-# outputs are $\pm 0.5$ or $1.5$ where $\pm 1$ is wanted, but their signs are right, and the step
+# outputs are $\pm 0.5$ or $\pm 1.5$ where $\pm 1$ is wanted, but their signs are right, and the step
 # asks for no more. **XOR fails, symptom:** all weights 0 and a loss of 1, as good as always
 # answering 0. **Cause:** the loss has a single minimum, and it lies there; no learning rate, start
 # or patience leads elsewhere. **Cure:** a hidden layer, as in section 6; how to train one is the
