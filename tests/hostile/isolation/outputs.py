@@ -61,8 +61,8 @@ raise Odd("\x1b[2J" + script + image)
 # Whether a kernel that floods its client can still be interrupted is a matter of speed: these come
 # when all checks are done.
 BANK = [
-    attack("gigabyte", "prints a gigabyte", GIGABYTE, place="end"),
-    attack("endless-output", "prints without end", ENDLESS, place="end"),
+    attack("gigabyte", "prints a gigabyte", GIGABYTE, place="end", alone=True),
+    attack("endless-output", "prints without end", ENDLESS, place="end", alone=True),
     attack("displays", "shows 10,000 things", DISPLAYS, place="end"),
     attack("comms", "opens 10,000 widgets", COMMS, place="end"),
     attack("large-message", "shows a picture of 150 MB", LARGE, place="end"),

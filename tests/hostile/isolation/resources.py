@@ -114,7 +114,14 @@ def mean_of_squares(x):
 # Which limit ends the kernel, that of time or the other one, is a matter of the machine's speed.
 BANK = [
     attack("fork-bomb", "forks without end", FORK_BOMB, DEAD, said="kernel ended", alone=True),
-    attack("thread-bomb", "starts threads without end", THREAD_BOMB, DEAD, said="kernel ended"),
+    attack(
+        "thread-bomb",
+        "starts threads without end",
+        THREAD_BOMB,
+        DEAD,
+        said="kernel ended",
+        alone=True,
+    ),
     attack("memory-bomb", "takes 6 GB", MEMORY, alone=True),
     attack(
         "shared-memory",
@@ -132,10 +139,10 @@ BANK = [
         said="kernel ended",
         alone=True,
     ),
-    attack("disk", "writes 1.2 GB", DISK),
+    attack("disk", "writes 1.2 GB", DISK, alone=True),
     attack("deleted-files", "writes 1.2 GB to deleted files", DELETED_FILES, alone=True),
-    attack("small-files", "makes 200,000 folders", SMALL_FILES),
-    attack("deep-folders", "nests 3,000 folders that nobody may enter", DEEP_FOLDERS),
+    attack("small-files", "makes 200,000 folders", SMALL_FILES, alone=True),
+    attack("deep-folders", "nests 3,000 folders that nobody may enter", DEEP_FOLDERS, alone=True),
     attack("descriptor-leak", "opens descriptors without end", DESCRIPTORS),
     attack("endless", "runs without end", ENDLESS),
     attack("long-in-c", "runs without end in C", LONG_IN_C, DEAD, said="did not stop"),

@@ -9,8 +9,8 @@ from tests.hostile.bank import Submission
 NOTHING = {"hello-hidden": 0, "mean_of_squares-hidden": 0}
 
 
-def _file(name, what, change, points=NOTHING, said=None):
-    return Submission(name, what, points, file=change, said=said)
+def _file(name, what, change, points=NOTHING, said=None, alone=False):
+    return Submission(name, what, points, file=change, said=said, alone=alone)
 
 
 def _link(target):
@@ -128,7 +128,7 @@ BANK = [
         _link("{course}/submitted/honest-1/setup/setup.ipynb"),
         said="cannot be opened",
     ),
-    _file("link-zero", "a link to /dev/zero", _link("/dev/zero"), said="cannot be opened"),
+    _file("link-zero", "a link to /dev/zero", _link("/dev/zero"), said="opened", alone=True),
     _file("link-folder", "a link in place of the folder", _folder_link, said="is a link"),
     _file(
         "link-student",
@@ -136,9 +136,9 @@ BANK = [
         _student_link,
         said="is a link",
     ),
-    _file("nested", "2,000 nested folders", _nested, {}),
+    _file("nested", "2,000 nested folders", _nested, {}, alone=True),
     _file("large", "200 MB", _large, said="bytes"),
-    _file("sparse-beside", "20 GB beside the notebook", _sparse_beside, {}),
+    _file("sparse-beside", "20 GB beside the notebook", _sparse_beside, {}, alone=True),
     _file("many-cells", "30,000 cells", _many_cells, said="cells"),
     _file("deep-json", "nested lists", _text("[" * 200_000), said="not JSON"),
     _file("deep-metadata", "deep metadata", _text('{"cells":' + '{"a":' * 50_000), said="not JSON"),
