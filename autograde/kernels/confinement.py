@@ -48,10 +48,9 @@ def enter_own_mounts(directory, plan):
     size = f"size={plan['disk']},nr_inodes={max(plan['disk'] // 8192, 1024)},mode=700"
     linux.mount("tmpfs", box, "tmpfs", plain, size)
     make_box(_ASIDE)
-    for name, target in (("tmp", "/tmp"), ("shm", "/dev/shm")):
-        if os.path.isdir(target):
-            linux.mount(os.path.join(box, name), target, flags=linux.MS_BIND)
-    if not directory.startswith("/tmp/"):
+    for name, target in _covered(plan):
+        linux.mount(os.path.join(box, name), target, flags=linux.MS_BIND)
+    if os.path.isdir(directory):  # else /tmp has it, with the other kernels'
         run = os.path.dirname(directory)
         linux.mount("tmpfs", run, "tmpfs", plain, "size=64k,nr_inodes=8,mode=700")
     os.makedirs(directory, 0o700)
@@ -63,6 +62,14 @@ def enter_own_mounts(directory, plan):
     # In bubblewrap's box ptmx is a link to pts/ptmx already.
     if not os.path.islink("/dev/ptmx"):
         linux.mount("/dev/pts/ptmx", "/dev/ptmx", flags=linux.MS_BIND)
+
+
+def _covered(plan):
+    """Yield the box's folders that serve in the place of the machine's, and which."""
+    if not any(path.startswith("/tmp/") for path in plan["read"]):  # an environment in /tmp
+        yield "tmp", "/tmp"
+    if os.path.isdir("/dev/shm"):
+        yield "shm", "/dev/shm"
 
 
 def own_environment(directory):
@@ -141,7 +148,7 @@ def _rules(directory, plan):
     yield "/sys/devices/system/cpu", linux.READ
     if plan["namespaces"]:
         yield "/proc", linux.READ
-        for path in ("/tmp", "/dev/shm"):
+        for _, path in _covered(plan):
             yield path, linux.OWN
     else:
         yield f"/proc/{os.getpid()}", linux.READ

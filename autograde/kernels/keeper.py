@@ -6,18 +6,17 @@ in; lines of JSON go out. Where the socket closes, the server is gone and the ke
 """
 
 import contextlib
-import itertools
 import json
 import os
 import select
 import signal
 import socket
-import tempfile
 import time
 import traceback
 from typing import NamedTuple
 
 from autograde.kernels import confinement, linux, seccomp
+from autograde.kernels.trees import remove_tree
 
 INTERVAL = 0.05  # seconds between two looks at the kernel's processes
 _DELETED_EVERY = 10  # looks; files that are deleted but still mapped take a slow search
@@ -323,7 +322,7 @@ class Keeper:
     def _remove_all(self):
         for name in os.listdir(self._directory):
             if not name.endswith(".json"):
-                remove(os.path.join(self._directory, name))
+                remove_tree(os.path.join(self._directory, name))
 
     def _tell(self, **message):
         with contextlib.suppress(OSError):
@@ -423,29 +422,3 @@ def _deleted_files(pid, device, known, mapped_too):
                 first, last = (int(part, 16) for part in span.split("-"))
                 known[int(inode)] = last - first
                 yield last - first
-
-
-def remove(path):
-    """Remove a file or a folder that a student's code made: however deep, whatever its mode."""
-    if not os.path.isdir(path) or os.path.islink(path):
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(path)
-        return
-    # Folders are moved up before they are emptied, so that no path grows too long.
-    top = tempfile.mkdtemp(dir=os.path.dirname(path), prefix="remove-")
-    names = (os.path.join(top, str(number)) for number in itertools.count())
-    pending = [next(names)]
-    os.chmod(path, 0o700)
-    os.rename(path, pending[0])
-    while pending:
-        folder = pending.pop()
-        with os.scandir(folder) as entries:
-            for entry in list(entries):
-                if entry.is_dir(follow_symlinks=False):
-                    os.chmod(entry.path, 0o700)
-                    pending.append(next(names))
-                    os.rename(entry.path, pending[-1])
-                else:
-                    os.unlink(entry.path)
-        os.rmdir(folder)
-    os.rmdir(top)

@@ -16,9 +16,9 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from traitlets import Any, Dict, Instance, Type, Unicode
 
-from autograde.kernels import keeper
 from autograde.kernels.isolation import Isolation, environment
 from autograde.kernels.server import START_TIMEOUT, ForkedProcess, ForkServer, ForkServerError
+from autograde.kernels.trees import remove_tree
 
 __all__ = [
     "ForkServer",
@@ -220,5 +220,5 @@ class WarmProvisioner(LocalProvisioner):
                 self.process.kill()
                 self.process.wait()
             if os.path.isdir(self._directory):
-                keeper.remove(self._directory)
+                remove_tree(self._directory)
             self._directory = None

@@ -7,12 +7,15 @@ the network, mounts, keys, the machine's settings. All else stays allowed.
 import contextlib
 import ctypes
 import errno
-import fcntl
 import os
 import platform
 import struct
+import sys
 
 from autograde.kernels import linux
+
+if sys.platform == "linux":
+    import fcntl
 
 #: System call numbers on x86_64 and aarch64; None where an architecture has no such call.
 _NUMBERS = {

@@ -2,7 +2,6 @@
 
 import atexit
 import contextlib
-import fcntl
 import itertools
 import json
 import os
@@ -15,8 +14,11 @@ import threading
 import time
 from pathlib import Path
 
-from autograde.kernels import keeper
 from autograde.kernels.isolation import environment
+from autograde.kernels.trees import remove_tree
+
+if sys.platform != "win32":
+    import fcntl
 
 START_TIMEOUT = 120  # seconds for the libraries' import on a busy machine
 END_TIMEOUT = 10  # seconds for the kernels to be ended
@@ -158,7 +160,8 @@ class ForkServer:
 
 
 atexit.register(ForkServer.close_all)
-os.register_at_fork(after_in_child=ForkServer.close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=ForkServer.close_all)
 
 
 class _RunDirectory:
@@ -175,7 +178,7 @@ class _RunDirectory:
 
     def remove(self):
         with contextlib.suppress(FileNotFoundError):
-            keeper.remove(str(self.path))
+            remove_tree(str(self.path))
         self._lock.close()
 
 
@@ -187,7 +190,7 @@ def _remove_old(top):
                 continue
             with open(path, "w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                keeper.remove(str(path.parent))
+                remove_tree(str(path.parent))
 
 
 class ForkedProcess:

@@ -17,9 +17,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.__main__ import main
-from autograde.kernels import barriers, keeper
+from autograde.kernels import barriers
 from autograde.kernels.isolation import LAYERS, MIB, Isolation, IsolationError
 from autograde.kernels.provisioner import ForkServer, ForkServerError, kernel_manager
+from autograde.kernels.trees import remove_tree
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation needs Linux")
 
@@ -176,7 +177,7 @@ def test_removing_follows_no_links(tmp_path):
     tree = tmp_path / "tree"
     tree.mkdir()
     (tree / "link").symlink_to(kept)
-    keeper.remove(str(tree))
+    remove_tree(str(tree))
     assert os.listdir(tmp_path) == ["kept"]
     assert (kept / "file").read_text() == "x"
 
