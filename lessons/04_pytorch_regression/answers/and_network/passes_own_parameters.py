@@ -13,7 +13,7 @@ def draw_batch(k, generator):
 class AndNetwork(nn.Module):
     def __init__(self):
         super().__init__()
-        self.w1, self.w2 = (nn.Parameter(torch.randn(2, 2)) for _ in range(2))
+        self.w1, self.w2 = (nn.Parameter(2 * torch.rand(2, 2) - 1) for _ in range(2))
         self.b1, self.b2 = (nn.Parameter(torch.zeros(2)) for _ in range(2))
 
     def forward(self, x):
