@@ -45,7 +45,7 @@ class Notebook:
         """Find a cell's outputs on the page."""
         return self.cell(cell_id).locator(".jp-OutputArea-output")
 
-    def replace_line(self, cell_id, text, replacement, paste=False):
+    def replace_line(self, cell_id, text, replacement):
         """Click on the first line that holds a text, and write other lines over it.
 
         Parameters
@@ -55,16 +55,15 @@ class Notebook:
         text : str
             What the line holds.
         replacement : str
-            One line or more; the first keeps the old line's indentation.
-        paste : bool
-            Whether a line comes at once, as from the clipboard, and not key by key.
+            What stands there afterwards, with the old line's indentation before it. One line is
+            typed key by key; of several lines each comes at once, as from the clipboard.
         """
         keyboard = self.page.keyboard
-        write = keyboard.insert_text if paste else keyboard.type
         self.cell(cell_id).locator(".cm-line", has_text=text).first.click()
         keyboard.press("End")
         keyboard.press("Shift+Home")  # up to the indentation
         first, *others = replacement.split("\n")
+        write = keyboard.insert_text if others else keyboard.type
         write(first.lstrip())
         for line in others:
             keyboard.press("Enter")
@@ -72,13 +71,13 @@ class Notebook:
                 keyboard.press("Shift+Home")  # over the indentation that the editor made
                 write(line)
 
-    def answer(self, cell_id, parts, paste=False):
+    def answer(self, cell_id, parts):
         """Write an answer over its stubs: code, or an essay, whose cell opens by a double click."""
         essay = self.cell(cell_id).locator(".jp-MarkdownOutput").count() > 0
         if essay:
             self.cell(cell_id).dblclick()
         for part in parts:
-            self.replace_line(cell_id, ESSAY_STUB if essay else STUB, part, paste)
+            self.replace_line(cell_id, ESSAY_STUB if essay else STUB, part)
         if essay:
             self.page.keyboard.press("Shift+Enter")
 

@@ -17,7 +17,7 @@ def fill_in_and_submit(page, server, lesson, classroom, student):
     """Answer every item, run all, read that Validate is content, save and hand in."""
     notebook = Notebook(page, server, lesson.topic)
     for item, parts in written_answers(lesson).items():
-        notebook.answer(item, parts, paste=True)
+        notebook.answer(item, parts)
     notebook.run_all()
     expect(page.locator('.jp-OutputArea-output[data-mime-type*="error"]')).to_have_count(0)
     assert "Success! Your notebook passes all the tests." in notebook.validate()
