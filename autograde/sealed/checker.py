@@ -20,6 +20,7 @@ from autograde.sealed.wire import Channel, RemoteError, WireError
 
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 MAX_TYPES = 1_000
+MAX_MESSAGE = 200  # characters of an exception's: it may tell of hidden inputs, and students see it
 
 _side = None
 
@@ -34,6 +35,7 @@ class StudentError(Exception):
     """
 
     def __init__(self, type_name, message, traceback=""):
+        message = message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 3] + "..."
         super().__init__(message)
         # A forged name may hold anything, and no class can have some of it as its name.
         self.type_name = "".join(filter(str.isprintable, type_name)) or "Exception"

@@ -85,7 +85,7 @@ def sides():
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     with ours:
-        yield CheckSide(Channel(ours), known, limit=5), known, student
+        yield CheckSide(Channel(ours), known, limit=60), known, student
     student["stopped"] = True
     thread.join(10)
 

@@ -211,7 +211,7 @@ seen = []
 def hello(student_id):
     seen.append(student_id)
     if len(set(seen)) > 3:
-        raise RuntimeError(f"I was called with {seen}")
+        raise RuntimeError(f"{'I was called with':>300} {seen}")
     return f"hello {student_id}"
 """
         },
