@@ -9,7 +9,7 @@ from build_tools.lessons import ROOT
 
 PATH = ROOT / "environment.yml"
 PYTHON = "3.11"
-CONDA_NAMES = {"msgpack": "msgpack-python", "playwright": "playwright-python", "torch": "pytorch"}
+CONDA_NAMES = {"playwright": "playwright-python", "torch": "pytorch"}
 
 
 def locked_versions(text):

@@ -15,7 +15,7 @@ import mlcourse
 from autograde.submissions import MAX_BYTES
 
 _COURSE = "mlcourse"  # the distribution's name
-_STAFF = ("nbclient", "nbconvert", "nbformat", "jupyter_client", "cloudpickle", "msgpack")
+_STAFF = ("nbclient", "nbconvert", "nbformat", "jupyter_client", "cloudpickle")
 _DATA_FILES = ("advertising/*", "mnist/*", "MNIST/raw/*", "sample/*", "pretrained/*")
 
 
