@@ -101,7 +101,11 @@ class Notebook:
     def save(self):
         """Save by Ctrl+S."""
         self.cell(self.ids[0]).locator(".jp-InputPrompt").click()
-        with self.page.expect_response(lambda reply: reply.request.method == "PUT") as saved:
+
+        def is_saved(reply):
+            return reply.request.method == "PUT" and "/api/contents/" in reply.url
+
+        with self.page.expect_response(is_saved) as saved:
             self.page.keyboard.press("Control+s")
         assert saved.value.ok
 
