@@ -69,7 +69,7 @@ def run_on_cluster(tasks, client):
     tasks = iter(tasks)
     running, lost = {}, collections.Counter()
     again, suspects = collections.deque(), collections.deque()
-    done = as_completed(raise_errors=False)
+    done = as_completed(loop=client.loop, raise_errors=False)
     window, counted = LEAST_TASKS, float("-inf")
 
     def submit(task):
@@ -143,6 +143,8 @@ def connect(scheduler, workers):
         "distributed.worker.memory.terminate": False,
         "distributed.worker.memory.pause": False,
         "distributed.comm.timeouts.connect": "60s",
+        "distributed.scheduler.http.routes": [],  # no page shows who is graded
+        "distributed.worker.http.routes": [],
     }
     with (
         tempfile.TemporaryDirectory(prefix="mlcourse-grading-") as scratch,
@@ -152,7 +154,7 @@ def connect(scheduler, workers):
             threads_per_worker=workers,
             processes=True,
             memory_limit=0,
-            dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             protocol="tls",  # others on this machine can connect to the port, too
             security=Security.temporary(),
             silence_logs=logging.CRITICAL,
