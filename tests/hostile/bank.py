@@ -19,7 +19,7 @@ def tried(name, function, *arguments):
     except BaseException as error:
         print(f"{name}: {type(error).__name__}: {error}"[:300])
     else:
-        print(f"GOT THROUGH: {name}: {str(result)[:3000]}")
+        print("GOT", "THROUGH:", name, str(result)[:3000])
 '''
 LESSONS = {lesson.topic: lesson for lesson in find_lessons()}
 

@@ -14,13 +14,15 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from sqlalchemy.exc import SQLAlchemyError
 
-from autograde.kernels import keeper
+from autograde.kernels import linux
+from autograde.kernels.trees import remove_tree
 from build_tools.classroom import Classroom
 from build_tools.lessons import ROOT
 from tests.hostile import forgery, isolation
 from tests.hostile.bank import LESSONS, Submission, full_points, hand_in, hidden_lines
-from tests.hostile.surroundings import Surroundings
+from tests.hostile.surroundings import Surroundings, children
 
 STOCK = """
 c = get_config()
@@ -59,7 +61,7 @@ def _graded(bank, stock):
             for path in around.left_behind():
                 if path.is_file():
                     path.unlink()
-            keeper.remove(str(around.course))
+            remove_tree(str(around.course))
 
 
 def _hand_in_all(bank, around):
@@ -86,18 +88,23 @@ def _by_stock(bank, around):
     outcomes = {}
     for topic in sorted({submission.topic for submission in bank}):
         _run(around, "generate_assignment", topic, "--force")
+    gradebook = (around.course / "gradebook.db").read_bytes()
     for submission in bank:
         if not submission.alone:
             before = around.files()
             _run(around, "autograde", submission.topic, f"--student={submission.name}")
             outcomes[submission.name] = _outcome(classroom, submission, around, before)
-            if around.files() != before:
-                (around.course / "secret.txt").write_text(around.tokens["SECRET-course"])
+            # The next one finds what this one may have spoiled.
+            (around.course / "gradebook.db").unlink(missing_ok=True)
+            (around.course / "gradebook.db").write_bytes(gradebook)
+            around.write_secrets()
     return outcomes
 
 
 def _run(around, *arguments, limit=LIMIT):
-    """Run an nbgrader command; end it, and what it started, after a time."""
+    """Run an nbgrader command; end it after a time, and then all that it started."""
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    own = children()
     process = subprocess.Popen(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=around.course,
@@ -112,6 +119,10 @@ def _run(around, *arguments, limit=LIMIT):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+    while left := children() - own:
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 def _outcome(classroom, submission, around, before):
@@ -119,6 +130,9 @@ def _outcome(classroom, submission, around, before):
     reached = []
     if around.reached():
         reached.append("network")
+    gradebook = around.course / "gradebook.db"
+    if gradebook.is_symlink() or not gradebook.is_file():
+        reached.append("removed the gradebook")
     changed = [path.name for path in before if around.files().get(path) != before[path]]
     if changed:
         reached.append("changed " + ", ".join(sorted(set(changed))[:2]))
@@ -138,7 +152,7 @@ def _outcome(classroom, submission, around, before):
     try:
         results = classroom.results(LESSONS[submission.topic])[submission.name]
         points = sum(results[check].points for check in full_points(submission.topic))
-    except (KeyError, FileNotFoundError):
+    except (KeyError, OSError, SQLAlchemyError):  # not graded, or the gradebook is gone
         points = None
     return points, reached
 

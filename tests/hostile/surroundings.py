@@ -42,9 +42,7 @@ class Surroundings:
         (self.home / ".ssh").mkdir(parents=True)
         self.scratch.mkdir()
         self.course.mkdir()
-        for place in ("secret.txt", ".ssh/id_rsa", ".netrc"):
-            (self.home / place).write_text(self.tokens["SECRET-home"])
-        (self.course / "secret.txt").write_text(self.tokens["SECRET-course"])
+        self.write_secrets()
         self.tcp = socket.create_server(("127.0.0.1", 0))
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(("127.0.0.1", 0))
@@ -63,6 +61,12 @@ class Surroundings:
                     listener.listen()
                 sockets.append(listener)
         self.victim = subprocess.Popen(["sleep", "600"])
+
+    def write_secrets(self):
+        """Write the files that nobody may read or change."""
+        for place in ("secret.txt", ".ssh/id_rsa", ".netrc"):
+            (self.home / place).write_text(self.tokens["SECRET-home"])
+        (self.course / "secret.txt").write_text(self.tokens["SECRET-course"])
 
     def where(self):
         """Return what a submission is told, so that it need not search."""
@@ -85,11 +89,14 @@ class Surroundings:
         for listener in self.streams:
             listener.setblocking(False)
             with contextlib.suppress(BlockingIOError):
-                listener.accept()[0].close()
-                count += 1
+                while True:
+                    listener.accept()[0].close()
+                    count += 1
         for listener in self.datagrams:
             with contextlib.suppress(BlockingIOError):
-                count += bool(listener.recv(1000, socket.MSG_DONTWAIT))
+                while True:
+                    listener.recv(1000, socket.MSG_DONTWAIT)
+                    count += 1
         return count
 
     def files(self):
@@ -122,6 +129,7 @@ class Surroundings:
         kept = {n: v for n, v in os.environ.items() if n in KEPT or n.startswith("OMP_")}
         return {
             **kept,
+            "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]]),
             "HOME": str(self.home),
             "TMPDIR": str(self.scratch),
             "COURSE_SECRET": self.tokens["SECRET-environment"],

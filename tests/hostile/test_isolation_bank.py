@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde.kernels import keeper, linux
+from autograde.kernels import linux
+from autograde.kernels.trees import remove_tree
 from build_tools.classroom import Classroom
 from tests.hostile.bank import LESSONS, Submission, full_points, hand_in
 from tests.hostile.isolation import BANK
@@ -28,7 +29,7 @@ def surroundings(tmp_path_factory):
     yield made
     made.close()
     # Deeper than what pytest can remove.
-    keeper.remove(str(made.course / "submitted"))
+    remove_tree(str(made.course / "submitted"))
 
 
 @pytest.fixture(scope="module")
