@@ -99,7 +99,12 @@ QUIET = (
         "    report(True, error)",
     ),
     Barrier("list the gradebook's folder", "refused(os.listdir, os.path.dirname(GRADEBOOK))"),
-    Barrier("list the home directory", "refused(lambda: os.listdir(HOME) and 'listed')"),
+    Barrier(
+        "list the home directory",
+        # A box without Landlock shows the way to an environment that lies in it, and no more.
+        "try: found = os.listdir(HOME); report(len(found) < HOME_COUNT, found)\n"
+        "except OSError as error: report(True, error)",
+    ),
     Barrier("list the root directory of the machine's data", "refused(os.listdir, '/var/lib')"),
     Barrier("read another student's files", "refused(lambda: open(SIBLING + '/secret').read())"),
     Barrier("list the other kernels' directory", "refused(os.listdir, SIBLING)"),
@@ -361,6 +366,7 @@ class Targets:
             self.variables = {
                 "GRADEBOOK": str(self.gradebook),
                 "HOME": str(Path.home()),
+                "HOME_COUNT": len(os.listdir(Path.home())),
                 "PORT": port,
                 "ABSTRACT": abstract,
                 "SOCKET": path,
