@@ -22,7 +22,7 @@ if sys.platform != "win32":
 
 START_TIMEOUT = 120  # seconds for the libraries' import on a busy machine
 END_TIMEOUT = 10  # seconds for the kernels to be ended
-_PREFIX = "mlcourse-"
+_PREFIX = "mlcourse-kernels-"
 _LONGEST_RUN = 60  # characters of the run directory: a socket's path has at most 107
 
 
@@ -169,7 +169,7 @@ class _RunDirectory:
 
     def __init__(self):
         top = tempfile.gettempdir()
-        if len(top) > _LONGEST_RUN - 20:
+        if len(top) > _LONGEST_RUN - 28:
             top = "/tmp"
         _remove_old(top)
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=os.path.realpath(top)))
