@@ -437,7 +437,8 @@ def check_three_layers():
         "W3": np.array([[0.1, 0.3], [0.2, 0.4]]),
         "b3": np.array([0.1, 0.2]),
     }
-    y = forward(network, np.array([1.0, 0.5]))
+    given = {name: array.copy() for name, array in network.items()}
+    y, (given, _) = call_and_keep(forward, given, np.array([1.0, 0.5]))
     check_shape("forward(network, [1.0, 0.5])", y, (2,))
     check_close(
         "forward(network, [1.0, 0.5])",
@@ -452,6 +453,7 @@ def check_three_layers():
             "forward-step": [0.4, 0.9],
         },
     )
+    check_unchanged("forward(network, [1.0, 0.5])", network, given)
     y = forward(network, np.array([[1.0, 0.5], [1.0, 0.5], [1.0, 0.5]]))
     check_close(
         "forward of a batch of 3 equal samples",

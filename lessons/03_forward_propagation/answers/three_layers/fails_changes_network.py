@@ -4,7 +4,7 @@
 # three_layers-visible = 0
 # three_layers-hidden = 0
 # [messages]
-# three_layers-visible = "forward of a batch"
+# three_layers-visible = "the argument b"
 # three_layers-hidden = "the argument b"
 # ///
 
