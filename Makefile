@@ -10,10 +10,10 @@ export PYTHONUTF8 := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lab build check mutation seeds bench lock clean
+.PHONY: help demo test test-long lint lab build check mutation seeds bench lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 # uv installs what requirements.lock names, hashes checked; it is put into .venv where it is missing.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -33,6 +33,9 @@ demo: $(VENV)/.ready  ## a made-up class hands in, is graded, and gets what it m
 
 test: $(VENV)/.ready lint  ## lint, build check, unit tests, answer banks, every notebook executed
 	$(PY) -m build_tools.run_tests
+
+test-long: $(VENV)/.ready  ## banks of attacks, and runs killed and started again
+	$(PY) -m pytest -q -m long tests
 
 lint: $(VENV)/.ready  ## ruff's rules and format
 	$(VENV)/bin/ruff check .

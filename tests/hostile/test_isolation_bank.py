@@ -17,6 +17,8 @@ from tests.hostile.bank import LESSONS, Submission, full_points, hand_in
 from tests.hostile.isolation import BANK
 from tests.hostile.surroundings import Surroundings, children
 
+pytestmark = pytest.mark.long
+
 NAMES = {submission.name: submission for submission in BANK}
 HONEST = [f"honest-{number}" for number in range(1, 5)] + ["a-first", "zz-last"]
 LESSON = LESSONS["setup"]

@@ -5,7 +5,7 @@ import copy
 from nbformat.v4 import new_output
 
 from tests.hostile.bank import Submission, added_cell, cell_of, checks_of
-from tests.hostile.forgery.common import NO_MEAN, RECORDING, SHOW, WRONG
+from tests.hostile.forgery.common import NO_MEAN, RECORDS_NUMBERS, RECORDS_TEXT, SHOW, WRONG
 
 WRONG_MEAN = {"mean_of_squares": WRONG}
 TAGS = ("skip-execution", "raises-exception", "remove-cell", "nbval-skip", "hide-cell", "injected")
@@ -198,8 +198,8 @@ check_mean_of_squares = check_mean_of_squares_hidden
         "shows-inputs",
         "shows in a later cell what the checks passed in",
         NO_MEAN,
-        {"mean_of_squares": RECORDING},
-        {"hello-hidden": "print(hello('x'))", "end": SHOW},
+        {"hello": RECORDS_TEXT, "mean_of_squares": RECORDS_NUMBERS},
+        {"hello-hidden": "print(seen)", "end": SHOW},
     ),
     Submission(
         "raises-inputs",

@@ -1,7 +1,7 @@
 """Forgeries by patching what a check runs on: Python, IPython, libraries and their hooks."""
 
 from tests.hostile.bank import Submission
-from tests.hostile.forgery.common import NO_MEAN, RECORDING, SHOW, WRONG
+from tests.hostile.forgery.common import NO_MEAN, RECORDS_NUMBERS, RECORDS_TEXT, SHOW, WRONG
 
 WRONG_MEAN = {"mean_of_squares": WRONG}
 
@@ -239,11 +239,11 @@ BANK = [
     _patch("display", "formatters that show 1 for everything", "", None, DISPLAY),
     _patch("partial-credit", "shows the number of the points", "", None, PARTIAL),
     _patch("looks-around", "reads the files around it", WRITES, WRITES),
-    _patch(
+    Submission(
         "memory",
         "searches its memory for hidden checks after they ran",
-        "",
-        MEMORY + SHOW,
-        RECORDING,
+        NO_MEAN,
+        {"hello": RECORDS_TEXT, "mean_of_squares": RECORDS_NUMBERS},
+        {"end": MEMORY + SHOW},
     ),
 ]
