@@ -14,7 +14,7 @@ sgd = torch.optim.SGD(few.parameters(), lr=0.2)
 batches = make_loader(train_x[:1000], train_t[:1000], 10, True, None)
 tests = make_loader(test_x, test_t, 500, False, None)
 overfit_history = {"train_loss": [], "test_loss": [], "test_accuracy": []}
-for epoch in range(15):
+for epoch in range(25):
     overfit_history["train_loss"].append(
         train_epoch(few, batches, nn.CrossEntropyLoss(), sgd)
     )
