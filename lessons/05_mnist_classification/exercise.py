@@ -1870,7 +1870,7 @@ def check_overfitting_hidden():
     best = int(test_loss.argmin())
     # MNIST, 1,000 pictures, SGD, RMSprop and Adam with learning rates from slow to wild: smallest
     # test loss 0.36 to 0.53, last one 11 to 35 % above it; the three right answers that are kept
-    # lie 5 or more standard deviations over seeds (0.01 to 0.015, and 2 to 4 %) inside the limits.
+    # lie 4.5 or more standard deviations over seeds (0.01 to 0.015, and 2 to 4 %) inside the limits.
     # 5,000 pictures give 0.21, 100 give 1.15. Sample: 0.04 to 0.08 and 0 to 20 %.
     real = load_mnist().name == "MNIST"
     low, high = (0.3, 0.7) if real else (0.0, 0.7)
