@@ -9,10 +9,10 @@ for top in (WHERE["course"], WHERE["project"] + "/lessons", WHERE["project"] + "
     tried(top, os.listdir, top)
     for name in glob.glob(top + "/**", recursive=True)[:300]:
         if os.path.isfile(name):
-            tried(name, lambda name=name: open(name, encoding="latin-1").read()[:100_000])
+            tried(name, lambda name=name: open(name, encoding="latin-1").read(100_000))
 for name in ("gradebook.db", "secret.txt", "nbgrader_config.py", "source/setup/setup.ipynb",
              "submitted/honest-1/setup/setup.ipynb", "autograded"):
-    tried(name, lambda: open(os.path.join(WHERE["course"], name), encoding="latin-1").read())
+    tried(name, lambda: open(os.path.join(WHERE["course"], name), encoding="latin-1").read(100_000))
 tried("lessons", open, WHERE["project"] + "/lessons/00_setup/exercise.py")
 """
 GRADEBOOK = """
