@@ -30,7 +30,7 @@ def test_an_edited_built_file_is_found(tmp_path, lesson01):
     assert any("source/stray.ipynb: no lesson makes it" in line for line in check(tmp_path))
 
 
-def test_two_builds_are_the_same_bytes(tmp_path):
+def test_two_builds_are_the_same_bytes(tmp_path, real_advertising):
     lesson = find_lessons()[0]
     for name in ("one", "two"):
         build(tmp_path / name, only=[lesson.name], force=True, say=lambda line: None)

@@ -80,11 +80,11 @@ def test_without_network_the_sample_serves_and_one_line_says_so(nothing_found, c
     assert table.shape == (200, 4)
     assert table.columns.tolist() == ["TV", "Radio", "Newspaper", "Sales"]
     said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert "no network" in said.err
+    assert said.err == ""
+    assert said.out.count("\n") == 1
+    assert "no network" in said.out
     assert data.load_advertising().attrs["name"] == "Advertising (made sample)"
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().out == ""
 
 
 def test_a_download_is_checked_and_kept(real_file, nothing_found, monkeypatch):
@@ -110,7 +110,7 @@ def test_a_wrong_download_leaves_nothing_behind(nothing_found, monkeypatch, caps
     assert data.load_advertising().attrs["name"] == "Advertising (made sample)"
     server.shutdown()
     server.server_close()
-    assert "not the known file" in capsys.readouterr().err
+    assert "not the known file" in capsys.readouterr().out
     assert list((nothing_found / "course").glob("advertising/*")) == []
 
 
@@ -118,7 +118,7 @@ def test_a_read_only_disk_is_said(nothing_found, monkeypatch, capsys):
     monkeypatch.setattr(data, "_cache_folder", lambda: Path("/proc/nowhere"))
     monkeypatch.setattr(data, "_embedded_folder", lambda: Path("/proc/nowhere"))
     assert data._download_advertising() is None
-    assert "can be written to" in capsys.readouterr().err
+    assert "can be written to" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
