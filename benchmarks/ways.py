@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import itertools
 import multiprocessing
 import os
 import subprocess
@@ -137,10 +138,10 @@ def bare(work, count, processes):
     """Run the students' cells alone, no kernel and no checks, in warm processes."""
     import matplotlib as mpl
 
-    from autograde.kernels.fork_server import MODULES
+    from autograde.kernels.libraries import BASE, LIBRARIES
 
     mpl.use("agg")
-    for name in MODULES:
+    for name in (*BASE, *itertools.chain(*LIBRARIES.values())):
         __import__(name)
     code = [compile(source, "<cell>", "exec") for source in work.student_cells]
     context = multiprocessing.get_context("fork")

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import errno
 import fnmatch
+import functools
 import glob
 import json
 import os
@@ -29,8 +30,7 @@ from traitlets import Float, Integer, Unicode, default
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograde.batch import files
-from autograde.batch.engine import ClusterError, connect, run_here, run_on_cluster
+from autograde.batch import engine, files
 from autograde.batch.fingerprint import (
     environment,
     fingerprint_of_assignment,
@@ -39,7 +39,7 @@ from autograde.batch.fingerprint import (
 from autograde.batch.gradebook import GradebookError, Recorder
 from autograde.batch.lock import LockedError, only_run
 from autograde.batch.progress import Progress
-from autograde.batch.task import Task, UnfitWorkerError, settings_for
+from autograde.batch.task import Task, UnfitWorkerError, settings_for, warm_up
 from autograde.submissions import (
     SubmissionError,
     fit_to_source,
@@ -136,10 +136,8 @@ class CourseAutograde(Autograde):
                 db_url, course = self.coursedir.db_url, self.coursedir.course_id
                 recorder = Recorder(db_url, course, self.patience, self.log.warning)
                 with contextlib.closing(recorder):
-                    recorder.require_writable()
-                    self._register(recorder)
                     self._grade(recorder)
-        except (LockedError, GradebookError, ClusterError, UnfitWorkerError) as error:
+        except (LockedError, GradebookError, engine.ClusterError, UnfitWorkerError) as error:
             self._stop(str(error))
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
@@ -179,30 +177,40 @@ class CourseAutograde(Autograde):
         everything = [submission for submission in everything if submission]
         for submission in everything:
             files.clear_beside(self._graded_folder(submission))
-        recorded = recorder.recorded(self.coursedir.assignment_id)
-        todo = [s for s in everything if self.force or not self._is_graded(s, recorded)]
-        if len(todo) < len(everything):
-            unchanged = len(everything) - len(todo)
-            self.log.info("%d submissions are graded already and unchanged", unchanged)
-        waiting = {submission.student: submission for submission in todo}
-        alone = not self.scheduler and (len(todo) < 2 or self.workers < 1)
-        tasks = (self._prepare(submission) for submission in todo)
+        todo = [s for s in everything if self.force or not self._is_graded(s)]
         with contextlib.ExitStack() as stack:
-            progress = stack.enter_context(
-                Progress(len(todo), 1 if alone else self.workers, self.log)
-            )
-            if alone:
-                results = run_here(tasks)
-            else:
-                client = stack.enter_context(connect(self.scheduler, self.workers))
-                results = run_on_cluster(tasks, client)
-            for task, outcome in results:
+            # What runs them gets ready while the gradebook does.
+            ready = self._start(len(todo), stack)
+            recorder.require_writable()
+            self._register(recorder)
+            recorded = recorder.recorded(self.coursedir.assignment_id)
+            todo = [s for s in everything if s in todo or s.student not in recorded]
+            ready = ready or self._start(len(todo), stack)
+            if len(todo) < len(everything):
+                unchanged = len(everything) - len(todo)
+                self.log.info("%d submissions are graded already and unchanged", unchanged)
+            waiting = {submission.student: submission for submission in todo}
+            workers = max(1, min(self.workers, len(todo)))
+            progress = stack.enter_context(Progress(len(todo), workers, self.log))
+            tasks = (self._prepare(submission) for submission in todo)
+            for task, outcome in ready()(tasks) if todo else ():
                 submission = waiting.pop(task.student)
                 got, of = self._finish(submission, outcome, recorder)
                 what = f"{got:g} of {of:g} points"
                 failed = bool(submission.failures or submission.unreadable)
                 progress.advance(submission.student, what, failed)
         self._sum_up(todo, time.monotonic() - begun)
+
+    def _start(self, count, stack):
+        """Let what will run so many submissions get ready; return how to wait for it."""
+        if not count:
+            return None
+        names = tuple(f"{klass.__module__}.{klass.__qualname__}" for klass in self._in_worker)
+        cells = [cell for notebook in self._templates.values() for cell in notebook.cells]
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        prepare = functools.partial(warm_up, names, self._settings, code)
+        runner = engine.runner(self.scheduler, self.workers, count, prepare)
+        return stack.enter_context(engine.in_background(runner))
 
     def _sum_up(self, graded, seconds):
         """Say what was done and what could not be done."""
@@ -237,10 +245,8 @@ class CourseAutograde(Autograde):
         fingerprint = fingerprint_of_submission(path, regular + odd, self._fingerprint)
         return _Submission(path, student, fingerprint, regular, odd)
 
-    def _is_graded(self, submission, recorded):
-        """Tell whether what is in autograded/ and the gradebook is what grading would give."""
-        if submission.student not in recorded:
-            return False
+    def _is_graded(self, submission):
+        """Tell whether what is in autograded/ is what grading would give."""
         folder = self._graded_folder(submission)
         for name in self._names:
             try:

@@ -5,10 +5,13 @@ exception that kept it from being graded.
 """
 
 import collections
+import concurrent.futures
 import contextlib
+import functools
 import logging
 import os
 import tempfile
+import threading
 import time
 
 from autograde.batch.task import UnfitWorkerError, run
@@ -109,7 +112,68 @@ def run_on_cluster(tasks, client):
 
 
 @contextlib.contextmanager
-def connect(scheduler, workers):
+def runner(scheduler, workers, count, prepare):
+    """Get ready to run tasks: few of them in this process, others on a cluster.
+
+    Parameters
+    ----------
+    scheduler, workers
+        As `connect` takes them; no ``workers``: in this process.
+    count : int
+        How many tasks there will be.
+    prepare : callable
+        Takes nothing; is called where the tasks will run, unless that is another machine.
+
+    Yields
+    ------
+    callable
+        `run_here` or `run_on_cluster`; takes the tasks.
+    """
+    if not scheduler and (count < 2 or workers < 1):
+        prepare()
+        yield run_here
+    else:
+        with connect(scheduler, workers, prepare) as client:
+            yield functools.partial(run_on_cluster, client=client)
+
+
+@contextlib.contextmanager
+def in_background(context):
+    """Enter a context while other things are done.
+
+    Parameters
+    ----------
+    context : context manager
+        Entered and left by one thread.
+
+    Yields
+    ------
+    callable
+        Waits until the context is entered, and returns what it gives or raises what it raised.
+    """
+    entered, left = concurrent.futures.Future(), threading.Event()
+
+    def hold():
+        try:
+            with context as value:
+                entered.set_result(value)
+                left.wait()
+        except BaseException as error:
+            if entered.done():
+                raise
+            entered.set_exception(error)
+
+    thread = threading.Thread(target=hold, name="cluster")
+    thread.start()
+    try:
+        yield entered.result
+    finally:
+        left.set()
+        thread.join()
+
+
+@contextlib.contextmanager
+def connect(scheduler, workers, prepare=None):
     """Connect to a cluster; start one on this machine where none is named.
 
     Parameters
@@ -118,14 +182,15 @@ def connect(scheduler, workers):
         An address such as ``tcp://host:8786``, the path of a scheduler file, or nothing.
     workers : int
         How many submissions run at once on a cluster of this machine.
+    prepare : callable, optional
+        Takes nothing; is called in the worker of a cluster of this machine, without waiting for it.
 
     Yields
     ------
     distributed.Client
     """
     import dask
-    from distributed import Client, LocalCluster
-    from distributed.security import Security
+    from distributed import Client, LocalCluster, fire_and_forget
 
     if scheduler:
         where = {"scheduler_file": scheduler} if os.path.exists(scheduler) else {}
@@ -136,13 +201,11 @@ def connect(scheduler, workers):
         with client:
             yield client
         return
-    # Kernels are processes already: one worker with threads keeps one set of fork servers. It is
-    # a process of its own so that it can be lost.
+    # Kernels are processes already: threads of this one serve them, from one fork server, and
+    # nobody else can send them anything. Dask's web servers have no pages.
     settings = {
-        "distributed.scheduler.allowed-failures": 0,  # counted in `run_on_cluster`
         "distributed.worker.memory.terminate": False,
         "distributed.worker.memory.pause": False,
-        "distributed.comm.timeouts.connect": "60s",
         "distributed.scheduler.http.routes": [],  # no page shows who is graded
         "distributed.worker.http.routes": [],
     }
@@ -152,13 +215,14 @@ def connect(scheduler, workers):
         LocalCluster(
             n_workers=1,
             threads_per_worker=workers,
-            processes=True,
+            processes=False,
             memory_limit=0,
             scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            protocol="tls",  # others on this machine can connect to the port, too
-            security=Security.temporary(),
+            worker_dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         ) as cluster,
-        Client(cluster) as client,
+        Client(cluster, set_as_default=False) as client,
     ):
+        if prepare is not None:
+            fire_and_forget(client.submit(prepare, pure=False))
         yield client

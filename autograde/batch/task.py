@@ -4,6 +4,7 @@ Nothing here reads the course's folder or its gradebook, so a worker may be on a
 this package and the data.
 """
 
+import contextlib
 import dataclasses
 import logging
 import time
@@ -138,6 +139,23 @@ def run(task):
                     outcome.errors[name] = f"{type(error).__name__}: {error}"
     outcome.seconds = time.monotonic() - begun
     return outcome
+
+
+def warm_up(preprocessors, settings, code):
+    """Let what runs submissions get ready before the first of them comes.
+
+    Parameters
+    ----------
+    preprocessors, settings
+        As in `Task`.
+    code : list of str
+        Cells such as the submissions have.
+    """
+    with contextlib.suppress(Exception):  # which the first submission meets again, and reports
+        for dotted_name in preprocessors:
+            preprocessor = import_item(dotted_name)(config=Config(settings))
+            if hasattr(preprocessor, "warm_up"):
+                preprocessor.warm_up(code)
 
 
 def _run(task, name, content, log):

@@ -20,35 +20,8 @@ import traceback
 
 from autograde.kernels import confinement, linux, seccomp
 from autograde.kernels.keeper import Keeper
+from autograde.kernels.libraries import BASE, LIBRARIES
 
-#: Imported once; in a fresh process PyTorch alone takes seconds.
-MODULES = (
-    # a kernel, its answer to the first cell, to an error and to a figure
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
-    "IPython.core.completer",
-    "IPython.core.magics.execution",
-    "IPython.core.pylabtools",
-    "asttokens",
-    "executing.executing",
-    "pure_eval",
-    "pygments.formatters.terminal256",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "pandas.io.formats.html",
-    "tqdm.auto",
-    # the libraries
-    "numpy",
-    "pandas",
-    "sklearn.preprocessing",
-    "torch",
-    "torch._dynamo",  # an optimiser's first step would import it
-    "torchvision",
-    "mlcourse.checks",
-    "mlcourse.data",
-    "mlcourse.figures",
-)
 INLINE = "module://matplotlib_inline.backend_inline"
 MOST_DESCRIPTORS = 16  # with one request
 
@@ -71,6 +44,7 @@ class Server:
     channel : socket.socket
         A request is one line of JSON, answered by one line, ``{"error": "..."}`` where it fails:
 
+        - ``{"import": [names of LIBRARIES]}``: ``{}``, when they are imported;
         - ``{"fork": {"argv", "env", "cwd", "directory", "plan", "serve", "fds"}}``, with one
           descriptor for each name in ``fds`` sent along: ``{"kernel": number, "pid": pid}``;
         - ``{"poll": number}``: the kernel's state, as `_Kept.state` has it; ``reason`` and
@@ -131,6 +105,10 @@ class Server:
     def _answer(self, request):
         if "fork" in request:
             return self._fork(request["fork"])
+        if "import" in request:
+            for name in request["import"]:
+                _import(LIBRARIES[name])
+            return {}
         if "signal" in request:
             number, what = request["signal"]
             kept = self._kernels.get(number)
@@ -269,25 +247,31 @@ def _seed():
     import random
 
     import numpy as np
-    import torch
 
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 (the global generator is what a student may call)
-    torch.manual_seed(0)
+    if "torch" in sys.modules:  # which seeds itself, always in the same way, when it is imported
+        sys.modules["torch"].manual_seed(0)
+
+
+def _import(names):
+    """Import modules whose pages stay shared with the kernels that are forked afterwards."""
+    for name in names:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # pages that the collector does not touch stay shared
 
 
 def main():
     """Import the libraries and serve; the channel is the descriptor named in the arguments."""
     os.environ["MPLBACKEND"] = INLINE
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # debugpy's advice to developers
-    for name in MODULES:
-        importlib.import_module(name)
-    for module in pkgutil.iter_modules(sys.modules["mlcourse.figures"].__path__):
-        importlib.import_module(f"mlcourse.figures.{module.name}")
+    import mlcourse.figures
+
+    figures = pkgutil.iter_modules(mlcourse.figures.__path__)
+    _import([*BASE, *(f"mlcourse.figures.{module.name}" for module in figures)])
     # An ordinary kernel's first entry of sys.path is added by IPython.
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
-    gc.collect()
-    gc.freeze()  # pages that the collector does not touch stay shared
     Server(socket.socket(fileno=int(sys.argv[1]))).serve()
 
 

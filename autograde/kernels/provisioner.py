@@ -14,9 +14,10 @@ from queue import Empty
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from traitlets import Any, Dict, Instance, Type, Unicode
+from traitlets import Any, Dict, Instance, List, Type, Unicode
 
 from autograde.kernels.isolation import Isolation, environment
+from autograde.kernels.libraries import LIBRARIES
 from autograde.kernels.server import START_TIMEOUT, ForkedProcess, ForkServer, ForkServerError
 from autograde.kernels.trees import remove_tree
 
@@ -78,6 +79,7 @@ class WarmKernelManager(AsyncKernelManager):
     isolation = Instance(Isolation, allow_none=True)
     serve = Unicode(None, allow_none=True)
     fds = Dict(value_trait=Any())
+    libraries = List(Unicode())
 
     @property
     def kernel_spec(self):
@@ -100,7 +102,7 @@ class WarmKernelManager(AsyncKernelManager):
         return forked.end_reason
 
 
-def kernel_manager(isolation=None, serve=None, fds=None, **traits):
+def kernel_manager(isolation=None, serve=None, fds=None, libraries=tuple(LIBRARIES), **traits):
     """Return a kernel manager whose kernel is forked from the warm process.
 
     Parameters
@@ -113,6 +115,8 @@ def kernel_manager(isolation=None, serve=None, fds=None, **traits):
     fds : dict of str to int, optional
         Descriptors of this process that the kernel gets too, by names of the caller's choice;
         ``install`` gets a dict of the same names. They stay the caller's to close.
+    libraries : sequence of str, optional
+        Which of `autograde.kernels.libraries.LIBRARIES` the kernel has imported from the start.
     **traits
         Of `jupyter_client.manager.AsyncKernelManager`.
 
@@ -129,7 +133,14 @@ def kernel_manager(isolation=None, serve=None, fds=None, **traits):
     """
     if isolation is not None:
         isolation.check()
-    return WarmKernelManager(isolation=isolation, serve=serve, fds=fds or {}, **traits)
+    return WarmKernelManager(
+        isolation=isolation, serve=serve, fds=fds or {}, libraries=list(libraries), **traits
+    )
+
+
+def can_fork():
+    """Tell whether this machine can fork kernels from a warm process."""
+    return sys.platform == "linux"
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -146,7 +157,8 @@ class WarmProvisioner(LocalProvisioner):
             loop = asyncio.get_running_loop()
             isolation = getattr(manager, "isolation", None)
             # Importing the libraries takes seconds, in which other kernels go on.
-            self._server = await loop.run_in_executor(None, ForkServer.get, isolation)
+            libraries = getattr(manager, "libraries", list(LIBRARIES))
+            self._server = await loop.run_in_executor(None, ForkServer.get, isolation, libraries)
             if self._directory is None or not os.path.isdir(self._directory):
                 self._directory = self._server.new_directory()
                 # jupyter_client sets ports on which nothing listens yet, 1 to 5 here.
@@ -160,7 +172,7 @@ class WarmProvisioner(LocalProvisioner):
         return await super().pre_launch(**kwargs)
 
     def _can_fork(self):
-        return sys.platform == "linux" and "ipykernel_launcher" in self.kernel_spec.argv
+        return can_fork() and "ipykernel_launcher" in self.kernel_spec.argv
 
     async def launch_kernel(self, cmd, **kwargs):
         """Fork a kernel for a command that would start ipykernel; return when it listens."""

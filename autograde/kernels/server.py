@@ -49,6 +49,7 @@ class ForkServer:
         self._channel, theirs = socket.socketpair()
         self._run = _RunDirectory()
         self._alive = True
+        self._imported = set()
         confined = isolation is not None and isolation.required
         variables = {**os.environ, "PYTHONHASHSEED": "0"}
         box = []
@@ -76,19 +77,26 @@ class ForkServer:
             raise
 
     @classmethod
-    def get(cls, isolation=None):
-        """Return the running server for a way of confining; start one where there is none."""
+    def get(cls, isolation=None, libraries=()):
+        """Return the running server for a way of confining; start one where there is none.
+
+        Parameters
+        ----------
+        isolation : autograde.kernels.isolation.Isolation, optional
+        libraries : iterable of str
+            Which of `autograde.kernels.libraries.LIBRARIES` its kernels need.
+        """
         key = None
         if isolation is not None and isolation.required:
             isolation.check()
             key = json.dumps([isolation.box(""), sorted(environment(os.environ).items())])
         with cls._lock:
             server = cls._servers.get(key)
-            if server is not None and server.running:
-                return server
-            if server is not None:
-                server.close()
-            server = cls._servers[key] = cls(isolation)
+            if server is None or not server.running:
+                if server is not None:
+                    server.close()
+                server = cls._servers[key] = cls(isolation)
+            server._import(libraries)
             return server
 
     @classmethod
@@ -141,6 +149,13 @@ class ForkServer:
         if answer.get("error") and "reason" not in answer:
             raise ForkServerError(answer["error"])
         return answer
+
+    def _import(self, libraries):
+        """Let the server import what it has not yet."""
+        missing = [name for name in libraries if name not in self._imported]
+        if missing:
+            self.ask({"import": missing})
+            self._imported.update(missing)
 
     def close(self):
         """End the server and its kernels, and remove what they leave behind."""

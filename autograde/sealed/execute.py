@@ -12,7 +12,9 @@ from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 from traitlets import Bool, Instance, Integer, default
 
 from autograde.kernels.isolation import Isolation
-from autograde.kernels.provisioner import kernel_manager
+from autograde.kernels.libraries import mentioned
+from autograde.kernels.provisioner import can_fork, kernel_manager
+from autograde.kernels.server import ForkServer
 from autograde.sealed.runner import CellRunner, KernelEndedError
 from autograde.submissions import fail_checks
 from mlcourse.messages import message
@@ -45,6 +47,11 @@ class SealedExecute(Execute):
     @default("isolation")
     def _default_isolation(self):
         return Isolation(parent=self)
+
+    def warm_up(self, code):
+        """Have the libraries imported that some code speaks of; later kernels start at once."""
+        if can_fork():
+            ForkServer.get(self.isolation, mentioned(code))
 
     def preprocess(self, nb, resources=None, km=None):
         """Run the cells, unless the notebook only stands in for an unreadable file."""
@@ -87,6 +94,8 @@ class SubmissionRun:
         self._notebook = notebook
         self._deadline = time.monotonic() + settings.notebook_timeout
         self._too_long = set()
+        code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+        self._libraries = mentioned(code)
         self.notes = []
         self.student_seconds = 0.0
         self.isolation = settings.isolation.describe()
@@ -176,6 +185,7 @@ class SubmissionRun:
             isolation=settings.isolation,
             serve=serve,
             fds=fds,
+            libraries=self._libraries,
             kernel_name=KERNEL,
         )
         return CellRunner(
