@@ -9,6 +9,7 @@ that nothing a kernel does can hold the server up.
 import contextlib
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import pkgutil
@@ -250,8 +251,30 @@ def _seed():
 
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 (the global generator is what a student may call)
-    if "torch" in sys.modules:  # which seeds itself, always in the same way, when it is imported
+    if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(0)
+    else:
+        sys.meta_path.insert(0, _SeedTorch())
+
+
+class _SeedTorch:
+    """Seed PyTorch when it is imported; else it takes a seed of its own in each process."""
+
+    def find_spec(self, name, path=None, target=None):
+        """Return the specification that the other finders give, with a seed at its end."""
+        if name != "torch":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None:
+            execute = spec.loader.exec_module
+
+            def execute_and_seed(module):
+                execute(module)
+                module.manual_seed(0)
+
+            spec.loader.exec_module = execute_and_seed
+        return spec
 
 
 def _import(names):

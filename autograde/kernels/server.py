@@ -57,14 +57,16 @@ class ForkServer:
             variables = environment(os.environ)
             variables["HOME"] = str(self._run.path)
             box = isolation.box(str(self._run.path))
+        home = self._run.path / "server"  # empty, so that nothing there is imported
+        home.mkdir()
         program = [sys.executable, *(["-s"] if confined else [])]
         try:
-            with theirs, tempfile.TemporaryDirectory() as folder:
+            with theirs:
                 self._process = subprocess.Popen(
                     [*box, *program, "-m", "autograde.kernels.fork_server", str(theirs.fileno())],
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
-                    cwd=folder,
+                    cwd=home,
                     env=variables,
                     start_new_session=True,
                 )

@@ -11,9 +11,17 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.kernels.provisioner import ForkServer, use_warm_kernels
+from autograde.kernels.provisioner import (
+    ForkServer,
+    ForkServerError,
+    kernel_manager,
+    use_warm_kernels,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="warm kernels need Linux's fork")
+
+
+DRAW = "import sys; had = 'torch' in sys.modules; import torch; print(had, torch.rand(3), sep='|')"
 
 
 def run(*sources, folder=None):
@@ -60,6 +68,21 @@ def test_runs_repeat():
     draw = "import random, numpy, torch; print(random.random(), numpy.random.rand(), torch.rand(1))"
     assert run(draw) == run(draw)
     assert run("print(hash('a'))") == run("print(hash('a'))")
+
+
+def test_libraries_come_when_they_are_asked_for_and_change_no_number():
+    def told(libraries):
+        notebook = new_notebook(cells=[new_code_cell(DRAW)])
+        client = NotebookClient(notebook, km=kernel_manager(libraries=libraries), timeout=60)
+        client.execute(cleanup_kc=True)
+        return notebook.cells[0].outputs[0].text.split("|")
+
+    ForkServer.close_all()
+    late, early = told([]), told(["torch"])
+    assert (late[0], early[0]) == ("False", "True")
+    assert late[1] == early[1]
+    with pytest.raises(ForkServerError, match="KeyError"):
+        ForkServer.get(libraries=["os"])
 
 
 def test_a_kernel_that_ends_is_noticed_and_the_next_one_starts():
