@@ -8,6 +8,7 @@ from importlib import import_module
 #: status; and a line of help.
 COMMANDS = {
     "collect": ("autograde.lms.collect", "put what a class handed in where it is graded"),
+    "export": ("autograde.lms.export", "write grades for Moodle, Canvas or a spreadsheet"),
     "doctor": ("autograde.kernels.doctor", "say how this machine can confine a student's code"),
 }
 
