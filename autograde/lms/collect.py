@@ -223,7 +223,7 @@ class Collector:
                 self._report.refuse(source, entry.path, student, reason)
         if others:
             self._report.notes.append(
-                f"{source.name}: {len(others)} files are no notebooks or scripts: {_list(others)}"
+                f"{source.name}: left out, no notebook or script ({len(others)}): {_list(others)}"
             )
 
     def _student(self, named, layout):
