@@ -50,9 +50,10 @@ def run(root, command):
     """Run a command of the guide in a course; return what it printed."""
     program, *arguments = shlex.split(command)
     if program == "autograde":
-        with contextlib.chdir(root), contextlib.redirect_stdout(io.StringIO()) as said:
-            with contextlib.redirect_stderr(said):
-                status = main(arguments)
+        said = io.StringIO()
+        captured = contextlib.redirect_stdout(said), contextlib.redirect_stderr(said)
+        with contextlib.chdir(root), captured[0], captured[1]:
+            status = main(arguments)
         # A class has bad files in it: collecting them is said by the exit status 1.
         assert status == (1 if "refused: " in said.getvalue() else 0), said.getvalue()
         return said.getvalue()
