@@ -303,12 +303,13 @@ class Collector:
     def _set_aside(self, student, one, content, reason):
         """Keep a file that does not count."""
         place = self._place_aside(student, one.entry.time, content)
-        if not place.exists():
-            new = beside(place)
-            ending = one.entry.parts[-1].lower().rpartition(".")[2]
-            (new / f"{self._assignment}.{ending}").write_bytes(content)
-            (new / "timestamp.txt").write_text(_stamp(one.entry.time) + "\n", encoding="utf-8")
-            new.rename(place)
+        if place.exists():  # by a run before this one
+            return
+        new = beside(place)
+        ending = one.entry.parts[-1].lower().rpartition(".")[2]
+        (new / f"{self._assignment}.{ending}").write_bytes(content)
+        (new / "timestamp.txt").write_text(_stamp(one.entry.time) + "\n", encoding="utf-8")
+        new.rename(place)
         self._report.kept.append(
             f"{student}: {one.source.name}: {one.entry.path!r}: {reason}; "
             f"kept in {self._shown(place)}"

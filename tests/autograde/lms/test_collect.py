@@ -86,6 +86,9 @@ def test_canvas(course, tmp_path):
     assert [path.read_bytes() for path in course.kept("s011")] == [answered("first")]
     assert "late: s011" in said
     assert "'doejane_11_5001_setup.ipynb': a later one counts; kept in superseded" in said
+    status, said = course.collect(tmp_path / "c.zip", "--roster", roster)
+    assert (status, len(course.kept("s011"))) == (0, 1)
+    assert "(0 new, 0 newer, 2 unchanged); 0 files kept aside" in said
 
 
 def test_a_folder_named_by_student_ids(course, tmp_path):
