@@ -7,7 +7,7 @@ import re
 import jupytext
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograde.submissions import MAX_CELLS
+from autograde.submissions import LANGUAGES, MAX_CELLS
 
 _HIDDEN = re.compile(r"\n?[^\n]*### BEGIN (?:HIDDEN TESTS|MARK SCHEME)")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -65,7 +65,7 @@ def notebook_of_script(content, source):
             "from the notebook that was handed out"
         )
     notebook = new_notebook(metadata=source.metadata.copy())
-    notebook.metadata["mlcourse"] = {"language": _language(script.cells)}
+    notebook.metadata["mlcourse"] = {"language": _language(script.cells, ids)}
     for number, (cell, name) in enumerate(zip(script.cells, ids, strict=True), 1):
         make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
         # Ids of our own: the same script gives the same bytes.
@@ -95,25 +95,25 @@ def _said(cell, known):
 def _recognise(cells, known):
     """Return the grade_id of each cell of a script without headers; None for a student's own."""
     ids = [None] * len(cells)
-    defined = [_bound(cell.source) if cell.cell_type == "code" else {} for cell in cells]
-    for kind in ("definition", "value"):
-        owner = {
-            name: grade_id
-            for grade_id, cell in known.items()
-            if cell.cell_type == "code" and cell.metadata.nbgrader.solution
-            for name, how in _bound(cell.source).items()
-            if how == kind
-        }
-        for place, bound in enumerate(defined):
-            items = sorted({owner[n] for n, how in bound.items() if how == kind and n in owner})
-            if len(items) > 1 and kind == "definition":
-                raise ScriptError(
-                    f"its cell {place + 1} answers {', '.join(items)} at once; "
-                    "keep the lines `# %%` of the notebook that was handed out"
-                )
-            for item in items:
-                if ids[place] is None and item not in ids:
-                    ids[place] = item
+    bound = [_bound(cell.source) if cell.cell_type == "code" else (set(), set()) for cell in cells]
+    wanted = {
+        name: _bound(cell.source.partition("### BEGIN SOLUTION")[0])
+        for name, cell in known.items()
+        if cell.cell_type == "code" and cell.metadata.nbgrader.solution
+    }
+    for place, (defined, _) in enumerate(bound):
+        items = [name for name, (definitions, _) in wanted.items() if definitions & defined]
+        if len(items) > 1:
+            raise ScriptError(
+                f"its cell {place + 1} answers {', '.join(items)} at once; "
+                "keep the lines `# %%` of the notebook that was handed out"
+            )
+    for name, (definitions, values) in wanted.items():
+        for place, (defined, assigned) in enumerate(bound):
+            is_answer = definitions & defined if definitions else values and values <= assigned
+            if is_answer and ids[place] is None:
+                ids[place] = name
+                break
     _recognise_text(cells, known, ids)
     return ids
 
@@ -142,33 +142,34 @@ def _recognise_text(cells, known, ids):
 
 
 def _bound(source):
-    """Return the names that a cell binds at its top: by a definition, or as a value."""
+    """Return the names that a cell defines at its top, and those that it assigns there."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # A mistake in the body does not hide which function was meant.
-        found = re.findall(r"^(?:def|class)\s+(\w+)", source, re.MULTILINE)
-        return dict.fromkeys(found, "definition")
-    bound = {}
+        return set(re.findall(r"^(?:def|class)\s+(\w+)", source, re.MULTILINE)), set()
+    defined, assigned = set(), set()
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            bound[node.name] = "definition"
+            defined.add(node.name)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                for part in ast.walk(target):
-                    if isinstance(part, ast.Name):
-                        bound.setdefault(part.id, "value")
-    return bound
+            parts = [part for target in targets for part in ast.walk(target)]
+            assigned.update(part.id for part in parts if isinstance(part, ast.Name))
+    return defined, assigned
 
 
-def _language(cells):
+def _language(cells, ids):
     """Tell the language of the release that a script was made of."""
     for cell in cells:
         tags = cell.metadata.get("tags")
-        if isinstance(tags, list) and "lang:ja" in tags:
-            return "ja"
-        if isinstance(tags, list) and "lang:en" in tags:
-            return "en"
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        for language in LANGUAGES:
+            if isinstance(tags, list) and f"lang:{language}" in tags:
+                return language
+    # Statements are in one language; cells that are graded may show both.
+    text = "\n".join(
+        cell.source
+        for cell, name in zip(cells, ids, strict=True)
+        if cell.cell_type == "markdown" and not name
+    )
     return "ja" if len(_KANA.findall(text)) > 20 else "en"
