@@ -1,0 +1,151 @@
+"""``make release``: a zip for each assignment and language, with all that a student needs.
+
+The repository is the instructors': it holds solutions and hidden checks. A student gets the
+released notebook, the course's package as a wheel, the versions to install, and a start guide.
+The same commit gives the same bytes.
+"""
+
+import argparse
+import io
+import json
+import shutil
+import sys
+import tempfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
+
+from build_tools.environment import CONDA_NAMES, PYTHON, locked_versions
+from build_tools.lessons import LANGUAGES, ROOT, find_lessons
+
+DIST = ROOT / "dist"
+START = Path(__file__).parent / "start"  # the guides, {assignment} and the like to be filled in
+START_NAMES = {"en": "START.txt", "ja": "はじめに.txt"}
+_DATE = (2020, 2, 2, 0, 0, 0)  # of every file in a zip, as hatchling has it in wheels
+_MODE = 0o100644 << 16
+
+
+def build_wheel(folder):
+    """Build the student's wheel: ``mlcourse`` with its data, and nothing of the instructors'.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the wheel is put.
+
+    Returns
+    -------
+    pathlib.Path
+        The wheel.
+    """
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = settings["project"]
+    wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
+    with tempfile.TemporaryDirectory() as temporary:
+        root = Path(temporary)
+        ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+        shutil.copytree(ROOT / "mlcourse", root / "mlcourse", ignore=ignored)
+        for source in wheel["force-include"]:
+            shutil.copytree(ROOT / source, root / source, ignore=ignored)
+        # A string or a list of strings is written the same in JSON and in TOML.
+        names = ("name", "version", "description", "requires-python", "dependencies")
+        lines = ["[project]", *(f"{name} = {json.dumps(project[name])}" for name in names)]
+        lines += ["[tool.hatch.build.targets.wheel]", 'packages = ["mlcourse"]']
+        lines.append("[tool.hatch.build.targets.wheel.force-include]")
+        lines += [f'"{source}" = "{place}"' for source, place in wheel["force-include"].items()]
+        (root / "pyproject.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        builder = WheelBuilder(str(root))
+        (built,) = builder.build(directory=str(folder), versions=["standard"])
+    return Path(built)
+
+
+def requirements(wheel_name):
+    """Return a student's ``environment.yml`` and ``requirements.txt``: the locked versions."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    names = sorted(Requirement(line).name for line in settings["project"]["dependencies"])
+    conda = [
+        "name: mlcourse",
+        "channels:",
+        "  - conda-forge",
+        "dependencies:",
+        f"  - python={PYTHON}",
+        "  - pip",
+        *(f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names),
+        "  - pip:",
+        f"      - ./{wheel_name}",
+    ]
+    pip = [*(f"{name}=={versions[name]}" for name in names), f"./{wheel_name}"]
+    return "\n".join(conda) + "\n", "\n".join(pip) + "\n"
+
+
+def release_zip(lesson, language, wheel):
+    """Return the bytes of one zip.
+
+    Parameters
+    ----------
+    lesson : build_tools.lessons.Lesson
+        Whose exercise is released.
+    language : {"en", "ja"}
+        The language of notebook and guide.
+    wheel : pathlib.Path
+        What `build_wheel` gave.
+
+    Returns
+    -------
+    bytes
+    """
+    notebook = f"{lesson.topic}.ipynb"
+    conda, pip = requirements(wheel.name)
+    start = (START / f"{language}.txt").read_text(encoding="utf-8")
+    start = start.format(
+        assignment=lesson.topic, notebook=notebook, wheel=wheel.name, python=PYTHON
+    )
+    # Windows' older editors show a text without line feeds' carriage returns in one line, and
+    # take one without a byte order mark for another encoding.
+    contents = {
+        START_NAMES[language]: start.replace("\n", "\r\n").encode("utf-8-sig"),
+        notebook: (ROOT / "release" / language / lesson.topic / notebook).read_bytes(),
+        "environment.yml": conda.encode(),
+        "requirements.txt": pip.encode(),
+        wheel.name: wheel.read_bytes(),
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in contents.items():
+            info = zipfile.ZipInfo(f"{lesson.topic}/{name}", _DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3  # Unix, on whatever system it is made
+            info.external_attr = _MODE
+            archive.writestr(info, content, compresslevel=9)
+    return file.getvalue()
+
+
+def main(arguments=None):
+    """Write the zips; return the exit status."""
+    parser = argparse.ArgumentParser(prog="make release", description=__doc__.split("\n")[0])
+    parser.add_argument("assignments", nargs="*", help="only these, such as perceptron")
+    parser.add_argument("--folder", type=Path, default=DIST, help="where to put them")
+    options = parser.parse_args(arguments)
+    lessons = {lesson.topic: lesson for lesson in find_lessons()}
+    unknown = sorted(set(options.assignments) - set(lessons))
+    if unknown:
+        known = ", ".join(lessons)
+        print(f"unknown assignment {', '.join(unknown)}; there are {known}", file=sys.stderr)
+        return 2
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        wheel = build_wheel(Path(temporary))
+        for topic in options.assignments or lessons:
+            for language in LANGUAGES:
+                path = options.folder / f"{topic}-{language}.zip"
+                path.write_bytes(release_zip(lessons[topic], language, wheel))
+                print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
