@@ -8,6 +8,7 @@ from importlib import import_module
 #: status; and a line of help.
 COMMANDS = {
     "doctor": ("autograde.kernels.doctor", "say how this machine can confine a student's code"),
+    "report": ("autograde.report.command", "make a page about what a class handed in and got"),
 }
 
 

@@ -1,66 +1,22 @@
-"""``autograde report``: a page, and a table, about what a class handed in and got."""
+"""A page, and a table, about what a class handed in and got."""
 
 import csv
 import os
 import statistics
-import sys
 import urllib.parse
 from pathlib import Path
 
 import numpy as np
 
 from autograde.report.figures import histogram
-from autograde.report.gather import ReportError, find_course, gather
 from autograde.report.page import render
 from autograde.report.similarity import find_pairs
 from autograde.report.statistics import check_statistics, failures
 from autograde.report.texts import in_one_language, translator
-from autograde.submissions import LANGUAGES
 
-MAX_FAILURES = 40  # rows of the table of messages
+MAX_FAILURES = 20  # rows of the table of messages
 #: A spreadsheet takes text that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def add_arguments(parser):
-    """Add this command's options."""
-    default = os.environ.get("COURSE_LANGUAGE", "en")
-    parser.add_argument("assignment", nargs="*", help="by default all that have submissions")
-    parser.add_argument(
-        "--output", type=Path, default=Path("class_report.html"), help="by default %(default)s"
-    )
-    parser.add_argument("--csv", type=Path, help="write a row for each submission and check here")
-    parser.add_argument(
-        "--similarity", action="store_true", help="show answers that are like each other, too"
-    )
-    parser.add_argument(
-        "--language",
-        choices=LANGUAGES,
-        default=default if default in LANGUAGES else "en",
-        help="of the page; by default COURSE_LANGUAGE, else en",
-    )
-
-
-def main(options):
-    """Write the report; return the exit status."""
-    try:
-        course = find_course()
-        assignments = gather(course, options.assignment)
-        html = class_report(
-            course, assignments, options.language, options.output, options.similarity
-        )
-        options.output.write_text(html, encoding="utf-8")
-        print(f"{options.output}: {len(assignments)} assignments")
-        if options.csv:
-            rows = _write_csv(options.csv, assignments)
-            print(f"{options.csv}: {rows} rows")
-    except ReportError as error:
-        print(f"autograde report: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"autograde report: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 1
-    return 0
 
 
 def class_report(course, assignments, language, output, similarity=False):
@@ -157,7 +113,21 @@ def _feedback(course, assignment, submission, folder):
         return _link(Path(directory) / f"{notebook.stem}.html", folder)
 
 
-def _write_csv(path, assignments):
+def write_csv(path, assignments):
+    """Write a row for each submission and check.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    assignments : list of autograde.report.gather.Assignment
+        What `autograde.report.gather.gather` gave.
+
+    Returns
+    -------
+    int
+        The number of rows, without the heading.
+    """
     rows = 0
     # With a mark of the encoding, without which Excel takes Japanese for something else.
     with open(path, "w", newline="", encoding="utf-8-sig") as file:

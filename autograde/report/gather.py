@@ -8,16 +8,14 @@ import math
 import re
 from pathlib import Path
 
+from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import (
-    BaseCell,
-    Gradebook,
     Grade,
-    Notebook,
+    Gradebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
@@ -96,6 +94,8 @@ class Submission:
         How long the student's code ran.
     problems : list of str
         Why it, or a part of it, could not be graded.
+    unreadable : bool
+        Whether a notebook of it was recorded with 0 points without having been run.
     sources : dict of str to str
         grade_id to the student's text.
     notebooks : list of pathlib.Path
@@ -108,6 +108,7 @@ class Submission:
     penalty: float = 0.0
     seconds: float | None = None
     problems: list = dataclasses.field(default_factory=list)
+    unreadable: bool = False
     sources: dict = dataclasses.field(default_factory=dict)
     notebooks: list = dataclasses.field(default_factory=list)
 
@@ -152,6 +153,11 @@ class Assignment:
     def graded(self):
         """The submissions that have results."""
         return [submission for submission in self.submissions if submission.results]
+
+    @property
+    def run(self):
+        """The graded submissions that could be run: what they got says something of the checks."""
+        return [submission for submission in self.graded if not submission.unreadable]
 
 
 def find_course():
@@ -294,6 +300,7 @@ def _read_notebook(path, name, submission, order):
         return
     submission.notebooks.append(path)
     if course.get("unreadable"):
+        submission.unreadable = True
         submission.problems.append(plain(course["unreadable"]))
     if isinstance(course.get("seconds"), (int, float)):
         submission.seconds = (submission.seconds or 0) + course["seconds"]

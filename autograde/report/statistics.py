@@ -68,7 +68,7 @@ def check_statistics(assignment):
     -------
     list of CheckStatistics
     """
-    graded = assignment.graded
+    graded = assignment.run
     checks = assignment.checks
     parts = np.full((len(graded), len(checks)), np.nan)
     for row, submission in enumerate(graded):
@@ -115,12 +115,12 @@ def failures(assignment, language):
     list of Failure
     """
     groups = collections.defaultdict(list)
-    for submission in assignment.graded:
+    for submission in assignment.run:
         for check, result in submission.results.items():
             if result.error:
                 text = in_one_language(result.message, language)
                 if result.error != "AssertionError":
-                    text = f"{result.error}: {text}"
+                    text = ": ".join(filter(None, (result.error, text)))
                 groups[check, _NUMBER.sub("#", text)].append((submission.student, text))
     made = []
     for (check, _), members in groups.items():
