@@ -114,7 +114,13 @@ def find_pairs(course, assignment):
         shared = prints[first] & prints[second]
         names = collections.Counter(name for name, _ in shared)
         items = [
-            Item(name, *(_marked(answers[who][name], name, shared) for who in (first, second)))
+            Item(
+                name,
+                *(
+                    _marked(answers[who][name], name, shared, handed_out.get(name, ""))
+                    for who in (first, second)
+                ),
+            )
             for name, _ in names.most_common()
         ]
         found.append(Pair(first, second, likeness, items))
@@ -189,15 +195,25 @@ def _alike(prints):
     return sorted(pairs, key=lambda pair: (-pair[0], *pair[1:]))[:MAX_PAIRS]
 
 
-def _marked(text, name, shared):
-    """Return the lines of a text, and whether each has a part in a shared fingerprint."""
-    places = [place for _, place in _tokens(text)]
-    line_of = [text.count("\n", 0, place) for place in places]
+def _marked(text, name, shared, handed_out):
+    """Return the lines of a text, and whether each has a part in a shared fingerprint.
+
+    Of lines that were handed out, more than two in a row are left out.
+    """
+    line_of = [text.count("\n", 0, place) for _, place in _tokens(text)]
     lines = set()
     for start, mark in enumerate(_hashes(text)):
         if (name, mark) in shared:
             lines.update(line_of[start : start + RUN])
-    return [(line, number in lines) for number, line in enumerate(text.split("\n"))]
+    given = set(handed_out.split("\n"))
+    marked = []
+    numbered = enumerate(text.split("\n"))
+    for was_given, group in itertools.groupby(numbered, lambda numbered: numbered[1] in given):
+        group = [(line, number in lines and not was_given) for number, line in group]
+        if was_given and len(group) > 2:
+            group = [group[0], ("    …", False)]
+        marked += group
+    return marked
 
 
 def _source_texts(course, assignment):
