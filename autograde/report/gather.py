@@ -24,6 +24,7 @@ from autograde.report.markup import plain
 
 #: Errors that stand in the place of a check that could not be done.
 NOT_DONE = ("NotDone", "KernelEnded", "NoSuchPoints")
+MAX_MESSAGE = 5_000  # characters that are kept
 
 
 class ReportError(Exception):
@@ -290,20 +291,24 @@ def _read_folders(coursedir, assignment):
 
 
 def _read_notebook(path, name, submission, order):
-    """Read a graded notebook; nothing in it is trusted."""
+    """Add what a graded notebook says; one that is damaged is a problem of its own."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        course = content["metadata"].get("mlcourse", {})
-        cells = content["cells"]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        submission.problems.append(f"{name}.ipynb in autograded/ cannot be read: {error}")
-        return
-    submission.notebooks.append(path)
+        _scan(content["metadata"].get("mlcourse", {}), content["cells"], name, submission, order)
+    except OSError as error:
+        submission.problems.append(f"{name}.ipynb in autograded/ cannot be read: {error.strerror}")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        submission.problems.append(f"{name}.ipynb in autograded/ is damaged: {error!r}")
+    else:
+        submission.notebooks.append(path)
+
+
+def _scan(course, cells, name, submission, order):
+    if isinstance(course.get("seconds"), (int, float)):
+        submission.seconds = (submission.seconds or 0) + course["seconds"]
     if course.get("unreadable"):
         submission.unreadable = True
         submission.problems.append(plain(course["unreadable"]))
-    if isinstance(course.get("seconds"), (int, float)):
-        submission.seconds = (submission.seconds or 0) + course["seconds"]
     results = {c.name: r for c, r in submission.results.items() if c.notebook == name}
     for number, cell in enumerate(cells):
         grading = cell["metadata"].get("nbgrader", {})
@@ -316,7 +321,8 @@ def _read_notebook(path, name, submission, order):
         error = next((o for o in cell.get("outputs", ()) if o["output_type"] == "error"), None)
         if error:
             result = results[grade_id]
-            result.error, result.message = plain(error["ename"]), plain(error["evalue"])
+            result.error = plain(error["ename"])
+            result.message = plain(error["evalue"])[:MAX_MESSAGE]
             if result.error in NOT_DONE:
                 submission.problems.append(f"{grade_id}: {result.message}")
 

@@ -188,7 +188,7 @@ def test_every_part_is_there(report):
     html = report.read_text(encoding="utf-8")
     for text in (
         "digits.ipynb is empty &lt;script&gt;",
-        "digits.ipynb in autograded/ cannot be read",
+        "digits.ipynb in autograded/ is damaged",
         "handed in, but not graded yet",
         "What awaits marking",
         "Histogram of the scores",

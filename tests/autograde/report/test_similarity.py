@@ -1,9 +1,13 @@
 """Which answers are shown side by side, on small classes made here."""
 
+import shutil
+
 import pytest
 
-from autograde.report.similarity import fingerprints
-from build_tools.lessons import find_lessons
+from autograde.report.gather import Assignment, Check, Result, Submission, find_course
+from autograde.report.similarity import REFERENCE, find_pairs, fingerprints
+from build_tools.classroom import solutions
+from build_tools.lessons import ROOT, find_lessons
 
 LESSON = next(lesson for lesson in find_lessons() if lesson.topic == "gradient_descent")
 CODE = """
@@ -29,8 +33,10 @@ def test_what_is_no_python_is_compared_all_the_same(text):
     assert isinstance(fingerprints(text), set)
 
 
-def test_the_reference_is_found_and_what_was_handed_out_is_not_compared(monkeypatch):
-    monkeypatch.chdir(ROOT)
+def test_the_reference_is_found_and_what_was_handed_out_is_not_compared(tmp_path, monkeypatch):
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(ROOT / "source", tmp_path / "source")
+    monkeypatch.chdir(tmp_path)
     answers = solutions(LESSON)
     check = Check(LESSON.topic, "mse-hidden", 2, True)
     texts = {"same": answers}
