@@ -17,8 +17,11 @@ from autograde.report.texts import in_one_language, translator
 from autograde.submissions import SubmissionError, read_outputs
 
 MAX_OUTPUT = 20_000  # characters of one output that are shown
-BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS"
-MARK_SCHEME = re.compile(r"### BEGIN MARK SCHEME.*?(### END MARK SCHEME|\Z)", re.DOTALL)
+# Whole lines, as nbgrader takes them, whatever stands before and after the words.
+_HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*", re.MULTILINE | re.DOTALL)
+_MARK_SCHEME = re.compile(
+    r"^[^\n]*BEGIN MARK SCHEME.*?(?:^[^\n]*END MARK SCHEME[^\n]*$|\Z)", re.MULTILINE | re.DOTALL
+)
 #: Errors whose name says nothing beside their message.
 _TOLD_BY_MESSAGE = ("AssertionError", "NotDone", "KernelEnded", "SubmissionError")
 _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
@@ -48,7 +51,7 @@ class HideChecks(NbGraderPreprocessor):
         handed_in = None
         for cell in nb.cells:
             if cell.cell_type != "code":
-                cell.source = MARK_SCHEME.sub("", cell.source).rstrip()
+                cell.source = _MARK_SCHEME.sub("", cell.source).rstrip()
             elif not is_grade(cell) or is_solution(cell):
                 if handed_in is not None:
                     same = handed_in.get(cell.source)
@@ -57,8 +60,8 @@ class HideChecks(NbGraderPreprocessor):
                         cell.metadata["mlcourse"] = {"handed_in": shown}
                     cell.outputs = []
             else:
-                visible, begin, _ = cell.source.partition(BEGIN_HIDDEN)
-                if begin:
+                visible, hidden = _HIDDEN.subn("", cell.source)
+                if hidden:
                     if handed_in is None:
                         handed_in = self._handed_in(resources["nbgrader"])
                     cell.metadata["mlcourse"] = {"hidden": True}

@@ -27,6 +27,11 @@ MAX_HTML = 500_000
 _LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 # Control characters, and those that turn the direction of writing around.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SOFT_BREAK = "\x00"  # which `plain` leaves in no text
+# Japanese has no spaces between its lines.
+_NO_SPACE = re.compile(
+    f"(?<=[\u3000-\u9fff\uff00-\uffef]){_SOFT_BREAK}(?=[\u3000-\u9fff\uff00-\uffef])"
+)
 _TABLE = {
     "tags": {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
     | {"p", "br", "pre", "code", "b", "strong", "i", "em", "sub", "sup", "ul", "ol", "li"},
@@ -123,6 +128,9 @@ class _Renderer(mistune.HTMLRenderer):
         super().__init__(escape=True)
         self._shift = shift
 
+    def softbreak(self):
+        return _SOFT_BREAK
+
     def heading(self, text, level, **attributes):
         level = min(level + self._shift, 6)
         return f"<h{level}>{text}</h{level}>\n"
@@ -172,7 +180,8 @@ def markdown(text, shift=2):
     text = plain(text)
     if len(text) <= MAX_MARKDOWN:
         try:
-            return Markup(MarkdownWithMath(_Renderer(shift)).render(text))
+            rendered = MarkdownWithMath(_Renderer(shift)).render(text)
+            return Markup(_NO_SPACE.sub("", rendered).replace(_SOFT_BREAK, "\n"))
         except (Exception, RecursionError):  # whatever was written, the page has to be made
             pass
     return Markup('<pre class="wrap">{}</pre>').format(text)

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 
 from autograde.report import markup
-from autograde.report.feedback import feedback_page
+from autograde.report.feedback import HideChecks, feedback_page
 from autograde.report.texts import catalogue, in_one_language
 from build_tools.classroom import Classroom, solutions
 from build_tools.lessons import find_lessons
@@ -236,6 +236,22 @@ def test_hidden_checks_and_what_they_gave_away_stay_hidden(graded):
     assert "your own notebook has it" in html
 
 
+def test_what_nbgrader_would_hide_is_hidden_however_it_is_marked():
+    check = check_cell(
+        "a-hidden", [error("told")], source="try_it()\n#BEGIN HIDDEN TESTS here\nsecret"
+    )
+    check.outputs[0].traceback = ["secret"]
+    rubric = new_markdown_cell(
+        "**Points**: 4\n\n### BEGIN MARK SCHEME\nsecret\n## END MARK SCHEME.\nend"
+    )
+    notebook = new_notebook(cells=[check, rubric])
+    ids = {"student": "nobody", "assignment": "a", "notebook": "a"}
+    hidden, _ = HideChecks().preprocess(notebook, {"nbgrader": ids})
+    assert "secret" not in str(hidden)
+    assert hidden.cells[0].source == "try_it()"
+    assert hidden.cells[1].source.split() == ["**Points**:", "4", "end"]
+
+
 def test_a_message_is_told_in_one_language():
     both = "expected 1, got 2.\n1のはずが、2になりました。"
     assert in_one_language(both, "en") == "expected 1, got 2."
@@ -277,6 +293,12 @@ def test_a_text_made_to_be_slow_is_not(text):
 def test_a_line_written_over_shows_its_last_state():
     assert markup.plain("10%\r50%\r100%\r\n\x1b[31mdone\x1b[0m\u202e") == "100%\ndone"
     assert markup.plain(["no text"]) == ""
+
+
+def test_lines_of_japanese_are_joined_without_a_space():
+    assert "です。次の" in markup.markdown("文です。\n次の文\n$x$です")
+    assert "one\ntwo" in markup.markdown("one\ntwo")
+    assert "あ\nい" in markup.markdown("```\nあ\nい\n```")
 
 
 def test_every_text_has_both_languages_and_the_same_values():
