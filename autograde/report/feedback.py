@@ -200,7 +200,9 @@ def feedback_page(notebook, marks):
     course = notebook.metadata.get("mlcourse", {})
     language = course.get("language", "en")
     builder = _Builder(language)
-    cells = [builder.cell(cell) for cell in notebook.cells if cell.source.strip()]
+    # An answer that was left empty, and a check that is all hidden, keep their rows.
+    kept = [cell for cell in notebook.cells if cell.source.strip() or "nbgrader" in cell.metadata]
+    cells = [builder.cell(cell) for cell in kept]
     checks = [cell.check for cell in cells if cell.check]
     return render(
         "feedback.html",

@@ -156,7 +156,7 @@ class Assignment:
         return [submission for submission in self.submissions if submission.results]
 
     @property
-    def run(self):
+    def readable(self):
         """The graded submissions that could be run: what they got says something of the checks."""
         return [submission for submission in self.graded if not submission.unreadable]
 

@@ -68,7 +68,7 @@ def check_statistics(assignment):
     -------
     list of CheckStatistics
     """
-    graded = assignment.run
+    graded = assignment.readable
     checks = assignment.checks
     parts = np.full((len(graded), len(checks)), np.nan)
     for row, submission in enumerate(graded):
@@ -115,7 +115,7 @@ def failures(assignment, language):
     list of Failure
     """
     groups = collections.defaultdict(list)
-    for submission in assignment.run:
+    for submission in assignment.readable:
         for check, result in submission.results.items():
             if result.error:
                 text = in_one_language(result.message, language)

@@ -2,8 +2,11 @@
 
 import csv
 import json
+import os
 import shutil
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -58,7 +61,11 @@ def course(tmp_path_factory):
     skill = rng.normal(size=STUDENTS)
     passed = {name: skill + rng.normal(size=STUDENTS) > rng.normal() / 2 for name in CHECKS}
     passed[UNRELATED] = rng.random(STUDENTS) > 0.5
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "mlcourse") as gradebook:
+    with pytest.MonkeyPatch.context() as patch:
+        # nbgrader makes the gradebook by a program of the environment.
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        gradebook = Gradebook(f"sqlite:///{root / 'gradebook.db'}", "mlcourse")
+    with gradebook:
         gradebook.add_assignment(ASSIGNMENT)
         gradebook.add_assignment("not_begun")
         gradebook.add_notebook(ASSIGNMENT, ASSIGNMENT)
