@@ -1,6 +1,7 @@
 """Pictures of a class, as SVG that stands in the page."""
 
 import io
+import warnings
 from importlib import resources
 
 import matplotlib as mpl
@@ -32,8 +33,10 @@ def histogram(values, maximum, xlabel, ylabel):
     style = mpl.rc_params_from_file(
         resources.files("mlcourse") / "mlcourse.mplstyle", use_default_template=False
     )
-    # Letters stay letters: the reader's browser has the fonts for them.
-    with mpl.rc_context({**style, "svg.fonttype": "none", "svg.hashsalt": "mlcourse"}):
+    # Letters stay letters: the reader's browser has the fonts for them, Japanese among them.
+    style |= {"svg.fonttype": "none", "svg.hashsalt": "mlcourse"}
+    with mpl.rc_context(style), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure(figsize=(5.6, 2.8))
         ax = figure.subplots()
         low, high = min(0, *values), max(maximum, *values, 1)
