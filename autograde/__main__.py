@@ -10,6 +10,7 @@ COMMANDS = {
     "collect": ("autograde.lms.collect", "put what a class handed in where it is graded"),
     "export": ("autograde.lms.export", "write grades for Moodle, Canvas or a spreadsheet"),
     "doctor": ("autograde.kernels.doctor", "say how this machine can confine a student's code"),
+    "report": ("autograde.report.command", "make a page about what a class handed in and got"),
 }
 
 

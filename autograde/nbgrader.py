@@ -5,9 +5,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
-from nbconvert.preprocessors.sanitize import SanitizeHTML
-from nbformat.v4 import new_output
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -16,7 +14,6 @@ from nbgrader.preprocessors import (
     ClearOutput,
     ClearSolutions,
     ComputeChecksums,
-    GetGrades,
     IgnorePattern,
     LimitOutput,
     LockCells,
@@ -24,15 +21,14 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
     SaveCells,
 )
-from nbgrader.utils import is_grade, is_solution
 from sqlalchemy.exc import SAWarning
 from traitlets import Enum
 
 from autograde.batch.converter import CourseAutograde
+from autograde.report.feedback import FeedbackExporter, GetMarks, HideChecks
 from autograde.sealed.execute import SealedExecute
 from autograde.submissions import LANGUAGES
 from mlcourse.data import keep_data_folder
-from mlcourse.messages import message
 
 CODE_STUB = "# YOUR CODE HERE / ここにコードを書いてください\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE / ここに解答を書いてください"
@@ -70,28 +66,6 @@ class SelectLanguage(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         """Drop the other languages' cells."""
         return select_language(nb, self.language), resources
-
-
-class HideChecks(NbGraderPreprocessor):
-    """Keep the hidden checks out of what students get back: code, inputs, what they printed."""
-
-    def preprocess(self, nb, resources):
-        """Cut hidden regions, and what ran when hidden inputs were known to the student's code."""
-        known = False
-        for cell in nb.cells:
-            if cell.cell_type != "code":
-                continue
-            if not is_grade(cell) or is_solution(cell):
-                if known and cell.get("outputs"):
-                    text = message("output-left-out")
-                    cell.outputs = [new_output("stream", name="stdout", text=text + "\n")]
-            elif "BEGIN HIDDEN TESTS" in cell.source:
-                known = True
-                cell.source = cell.source.partition("### BEGIN HIDDEN TESTS")[0].rstrip()
-                cell.outputs = [o for o in cell.outputs if o.output_type == "error"]
-                for output in cell.outputs:
-                    output.traceback = [f"{output.ename}: {output.evalue}"]
-        return nb, resources
 
 
 def configure(c, root):
@@ -160,13 +134,8 @@ def configure(c, root):
         AssignLatePenalties,
         CheckCellMetadata,
     ]
-    c.SanitizeHTML.enabled = True  # a student's markup does nothing on the feedback page
-    c.GenerateFeedback.preprocessors = [
-        GetGrades,
-        HideChecks,
-        SanitizeHTML,
-        CSSHTMLHeaderPreprocessor,
-    ]
+    c.GenerateFeedback.exporter_class = FeedbackExporter
+    c.GenerateFeedback.preprocessors = [GetMarks, HideChecks]
 
 
 def _replace_autograde():

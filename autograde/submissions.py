@@ -43,25 +43,9 @@ def read_submission(path):
     SubmissionError
         If there is no such file, or it is no notebook.
     """
-    text = _read_text(path)
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SubmissionError(f"{path.name} is not JSON: {_one_line(error)}") from None
-    if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
-        raise SubmissionError(f"{path.name} is JSON, but no notebook: it has no cells")
-    try:
-        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
-    except Exception as error:  # the converters fail in many ways on what is no notebook
-        raise SubmissionError(
-            f"{path.name} is no notebook of a known version: {_one_line(error)}"
-        ) from None
-    cells = notebook.get("cells")
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise SubmissionError(f"{path.name} is JSON, but no notebook: its cells are no list")
-    if len(cells) > MAX_CELLS:
-        raise SubmissionError(f"{path.name} has {len(cells)} cells; {MAX_CELLS} at most are read")
-    clean = new_notebook(cells=[_plain_cell(path, n, cell) for n, cell in enumerate(cells, 1)])
+    notebook = _read_notebook(path)
+    cells = [_plain_cell(path, n, cell) for n, cell in enumerate(notebook.cells, 1)]
+    clean = new_notebook(cells=cells)
     course = _get(notebook, "metadata", "mlcourse", "language")
     clean.metadata["mlcourse"] = {"language": course if course in LANGUAGES else "en"}
     return clean
@@ -177,6 +161,80 @@ def note_cell(notes):
     return new_markdown_cell(text, id="about-the-submitted-file")
 
 
+def read_outputs(path):
+    """Read what the cells of a submission showed when it was handed in.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The submitted file.
+
+    Returns
+    -------
+    dict of str to list of list of dict
+        A code cell's source to the outputs of each cell that has it, in order. They have the form
+        of nbformat's outputs; what they say is the student's.
+
+    Raises
+    ------
+    SubmissionError
+        If there is no such file, or it is no notebook.
+    """
+    outputs = {}
+    for number, cell in enumerate(_read_notebook(path).cells, 1):
+        shown = cell.get("outputs")
+        if cell.get("cell_type") == "code" and isinstance(shown, list):
+            source = _plain_cell(path, number, cell).source
+            plain = [_plain_output(output) for output in shown if isinstance(output, dict)]
+            outputs.setdefault(source, []).append(plain)
+    return outputs
+
+
+def _plain_output(output):
+    """Return an output with nothing but texts."""
+    plain = {
+        name: text
+        for name in ("output_type", "text", "ename", "evalue")
+        if (text := _joined(output.get(name))) is not None
+    }
+    if isinstance(output.get("traceback"), list):
+        plain["traceback"] = [line for line in output["traceback"] if isinstance(line, str)]
+    if isinstance(output.get("data"), dict):
+        texts = {mime_type: _joined(content) for mime_type, content in output["data"].items()}
+        plain["data"] = {mime_type: text for mime_type, text in texts.items() if text is not None}
+    return plain
+
+
+def _joined(text):
+    """Return a text that may stand there in lines; None where it is none."""
+    if isinstance(text, list) and all(isinstance(line, str) for line in text):
+        text = "".join(text)
+    return text if isinstance(text, str) else None
+
+
+def _read_notebook(path):
+    """Read a notebook of bounded size; its cells are dicts, of which nothing else is known."""
+    text = _read_text(path)
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SubmissionError(f"{path.name} is not JSON: {_one_line(error)}") from None
+    if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
+        raise SubmissionError(f"{path.name} is JSON, but no notebook: it has no cells")
+    try:
+        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
+    except Exception as error:  # the converters fail in many ways on what is no notebook
+        raise SubmissionError(
+            f"{path.name} is no notebook of a known version: {_one_line(error)}"
+        ) from None
+    cells = notebook.get("cells")
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise SubmissionError(f"{path.name} is JSON, but no notebook: its cells are no list")
+    if len(cells) > MAX_CELLS:
+        raise SubmissionError(f"{path.name} has {len(cells)} cells; {MAX_CELLS} at most are read")
+    return notebook
+
+
 def _read_text(path):
     """Read a regular file of bounded size; follow no link, of the folders that are a student's."""
     if path.parent.is_symlink() or path.parent.parent.is_symlink():
@@ -214,10 +272,8 @@ def _read_text(path):
 
 def _plain_cell(path, number, cell):
     """Return a cell with nothing but its type, its text and its grade_id."""
-    source = cell.get("source", "")
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
+    source = _joined(cell.get("source", ""))
+    if source is None:
         raise SubmissionError(f"{path.name}: cell {number} has no text as its source")
     # A lone surrogate is valid JSON, but no text that could be written again.
     source = source.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,1 @@
+"""What people look at: the feedback to a student, and the report on a class."""

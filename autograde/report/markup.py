@@ -1,0 +1,213 @@
+"""HTML made of what a student wrote, of which nothing can do anything on a page.
+
+Each function takes text that is not trusted and returns `markupsafe.Markup`: text is escaped,
+tags and attributes come from short lists.
+"""
+
+import base64
+import binascii
+import html
+import re
+
+import mistune
+import nh3
+from latex2mathml.converter import convert_to_element
+from markupsafe import Markup, escape
+from nbconvert.filters.ansi import strip_ansi
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+MAX_MARKDOWN = 20_000  # characters; what is longer is shown as it was typed
+MAX_CODE = 100_000
+MAX_FORMULA = 2_000
+MAX_HTML = 500_000
+
+_LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+# Control characters, and those that turn the direction of writing around.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SOFT_BREAK = "\x00"  # which `plain` leaves in no text
+# Japanese has no spaces between its lines.
+_NO_SPACE = re.compile(
+    f"(?<=[\u3000-\u9fff\uff00-\uffef]){_SOFT_BREAK}(?=[\u3000-\u9fff\uff00-\uffef])"
+)
+_TABLE = {
+    "tags": {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
+    | {"p", "br", "pre", "code", "b", "strong", "i", "em", "sub", "sup", "ul", "ol", "li"},
+    "attributes": {
+        "th": {"scope", "colspan", "rowspan"},
+        "td": {"colspan", "rowspan"},
+    },
+}
+_MATHML = {
+    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle"),
+    *("msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd"),
+    *("mpadded", "mphantom", "menclose", "mmultiscripts", "mprescripts", "none"),
+}
+_MATHML_ATTRIBUTES = {
+    *("display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "fence", "form"),
+    *("separator", "accent", "accentunder", "width", "height", "depth", "lspace", "rspace"),
+    *("linethickness", "columnalign", "minsize", "maxsize", "largeop", "movablelimits"),
+}
+
+
+def plain(text):
+    """Return text without terminal codes and invisible characters.
+
+    Parameters
+    ----------
+    text : object
+        A string; anything else is no text and gives the empty string.
+
+    Returns
+    -------
+    str
+        As a terminal would have left it: of a line written over, its last state.
+    """
+    if not isinstance(text, str):
+        return ""
+    lines = strip_ansi(text).replace("\r\n", "\n").split("\n")
+    text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+    return _INVISIBLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def code(text):
+    """Colour Python code."""
+    text = plain(text)
+    if len(text) > MAX_CODE:
+        return escape(text)
+    return Markup(highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
+
+
+def formula(latex, display="inline"):
+    """Turn LaTeX into MathML; what cannot be turned is shown as it was typed.
+
+    Parameters
+    ----------
+    latex : str
+        Without the dollar signs.
+    display : {"inline", "block"}
+        Where it stands.
+
+    Returns
+    -------
+    markupsafe.Markup
+    """
+    try:
+        if len(latex) > MAX_FORMULA:
+            raise ValueError("too long")
+        return _mathml(convert_to_element(plain(latex), display=display))
+    except (Exception, RecursionError):  # the converter fails in many ways on what is no LaTeX
+        shown = escape(plain(latex))
+        tag = Markup("<pre>{}</pre>") if display == "block" else Markup("<code>{}</code>")
+        return tag.format(shown)
+
+
+def _mathml(element):
+    # Written here: the converter's own text has <script> in it where \text{} has.
+    if element.tag not in _MATHML:
+        raise ValueError(f"no formula: {element.tag}")
+    attributes = Markup("").join(
+        Markup(' {}="{}"').format(name, html.unescape(value))
+        for name, value in element.attrib.items()
+        if name in _MATHML_ATTRIBUTES
+    )
+    inner = escape(html.unescape(element.text or ""))
+    for child in element:
+        inner += _mathml(child) + escape(html.unescape(child.tail or ""))
+    return Markup("<{tag}{attributes}>{inner}</{tag}>").format(
+        tag=element.tag, attributes=attributes, inner=inner
+    )
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """Markdown's HTML: raw HTML is shown as text, links lead to the web only, no picture loads."""
+
+    def __init__(self, shift):
+        super().__init__(escape=True)
+        self._shift = shift
+
+    def softbreak(self):
+        return _SOFT_BREAK
+
+    def heading(self, text, level, **attributes):
+        level = min(level + self._shift, 6)
+        return f"<h{level}>{text}</h{level}>\n"
+
+    def link(self, text, url, title=None):
+        if not _LINK.match(url):
+            return text
+        address = escape(url)
+        return f'<a href="{address}" rel="noopener noreferrer nofollow">{text}</a>'
+
+    def image(self, text, url, title=None):
+        data = re.fullmatch(r"data:(image/(?:png|jpeg|gif));base64,([A-Za-z0-9+/=\s]+)", url)
+        if data:
+            return f'<img src="{escape(url)}" alt="{escape(html.unescape(text))}">'
+        return f"<em>[{text}]</em>"
+
+    def block_code(self, code, info=None):
+        return f'<pre tabindex="0"><code>{escape(code)}</code></pre>\n'
+
+    def table(self, text):
+        return f'<div class="scroll" tabindex="0"><table>{text}</table></div>\n'
+
+    def block_math(self, body):
+        return f'<span class="formula" tabindex="0">{formula(body, "block")}</span>'
+
+    def inline_math(self, body):
+        return str(formula(body))
+
+    def latex_environment(self, name, body):
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+def markdown(text, shift=2):
+    """Turn Markdown with formulas into HTML.
+
+    Parameters
+    ----------
+    text : str
+        The cell's source.
+    shift : int
+        How many levels its headings go down, to fit below those of the page.
+
+    Returns
+    -------
+    markupsafe.Markup
+    """
+    text = plain(text)
+    if len(text) <= MAX_MARKDOWN:
+        try:
+            rendered = MarkdownWithMath(_Renderer(shift)).render(text)
+            return Markup(_NO_SPACE.sub("", rendered).replace(_SOFT_BREAK, "\n"))
+        except (Exception, RecursionError):  # whatever was written, the page has to be made
+            pass
+    return Markup('<pre class="wrap">{}</pre>').format(text)
+
+
+def table(text):
+    """Keep of HTML the tables and simple text; None where there is no table in it."""
+    if not isinstance(text, str) or "<table" not in text or len(text) > MAX_HTML:
+        return None
+    return Markup(nh3.clean(plain(text), link_rel=None, **_TABLE))
+
+
+def picture(mime_type, data):
+    """Return the address of a picture that stands in the page; None if it is none.
+
+    An SVG shown as a picture runs no script and loads nothing.
+    """
+    if isinstance(data, list):
+        data = "".join(part for part in data if isinstance(part, str))
+    if not isinstance(data, str):
+        return None
+    if mime_type == "image/svg+xml":
+        content = data.encode("utf-8", "replace")
+    else:
+        try:
+            content = base64.b64decode("".join(data.split()), validate=True)
+        except (binascii.Error, ValueError):
+            return None
+    return f"data:{mime_type};base64,{base64.b64encode(content).decode()}"
