@@ -10,7 +10,7 @@ export PYTHONUTF8 := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint lab build check mutation seeds bench lock clean
+.PHONY: help demo test test-long lint lab build check site mutation seeds bench lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -53,6 +53,9 @@ build: $(VENV)/.ready  ## make notebooks, source and release from the lessons
 
 check: $(VENV)/.ready  ## compare what is built with the lessons
 	$(PY) -m build_tools check
+
+site: $(VENV)/.ready  ## the lectures as a web site, in both languages, in dist/site
+	$(PY) -m build_tools.site
 
 mutation: $(VENV)/.ready  ## change every solution in one place at a time: do the checks notice?
 	$(PY) -m build_tools.mutation
