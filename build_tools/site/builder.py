@@ -3,9 +3,11 @@
 import base64
 import dataclasses
 import io
+import multiprocessing
 import shutil
 import tempfile
 import tomllib
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import jinja2
@@ -32,6 +34,7 @@ SPHINX = {
     "html_theme": "furo",
     "html_static_path": [str(HERE / "static")],
     "html_theme_options": {"announcement": "languages"},  # templates/page.html fills it
+    "html_favicon": str(HERE / "static" / "favicon.svg"),
     "html_css_files": ["course.css"],
     "templates_path": [str(HERE / "templates")],
     "html_copy_source": False,
@@ -91,26 +94,38 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
         If a built notebook is missing, or Sphinx has anything to complain about.
     """
     lessons = [lesson for lesson in find_lessons() if not only or lesson.name in only]
-    texts = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder, "site")
-        for language in LANGUAGES:
-            say(f"building the pages in {LANGUAGE_NAMES[language]}")
-            source, beside = Path(folder, language), Path(folder, f"{language}-beside")
-            source.mkdir()
-            (beside / "downloads").mkdir(parents=True)
-            (beside / "pictures").mkdir()
-            pages = [_prepare(lesson, language, root, source, beside) for lesson in lessons]
-            _write_start_page(source, pages, texts[language])
-            rendered = Path(folder, f"{language}-rendered", "html")  # MyST-NB writes beside it
-            _render(source, rendered, language, pages, texts[language])
-            shutil.copytree(beside, rendered, dirs_exist_ok=True)
-            shutil.copytree(rendered, fresh / language)
+        say(f"building the pages in {' and '.join(LANGUAGE_NAMES.values())}")
+        # Sphinx keeps a language's translations for as long as its process lives.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(len(LANGUAGES), mp_context=context, max_tasks_per_child=1) as pool:
+            tasks = [
+                pool.submit(_build_language, language, lessons, root, Path(folder), fresh)
+                for language in LANGUAGES
+            ]
+            for task in tasks:
+                task.result()
         shutil.copy(HERE / "index.html", fresh / "index.html")
         (fresh / ".nojekyll").touch()  # GitHub's pages leave out _static without it
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(fresh, out)
+
+
+def _build_language(language, lessons, root, folder, fresh):
+    """Build the pages of one language into ``fresh/<language>``."""
+    texts = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))[language]
+    source, beside = folder / language, folder / f"{language}-beside"
+    source.mkdir()
+    (beside / "downloads").mkdir(parents=True)
+    (beside / "pictures").mkdir()
+    pages = [_prepare(lesson, language, root, source, beside) for lesson in lessons]
+    _write_start_page(source, pages, texts)
+    rendered = folder / f"{language}-rendered" / "html"  # MyST-NB writes beside it
+    _render(source, rendered, language, pages, texts)
+    shutil.copytree(beside, rendered, dirs_exist_ok=True)
+    shutil.copytree(rendered, fresh / language)
 
 
 def _prepare(lesson, language, root, source, beside):

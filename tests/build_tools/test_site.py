@@ -110,6 +110,13 @@ def test_each_page_leads_to_the_other_language(site, links):
             assert f"./../{there}/{path.name}" in links[path].linked, path
 
 
+def test_each_page_is_in_its_own_language(site):
+    for language, word in (("en", "Search"), ("ja", "検索")):
+        page = (site / language / "search.html").read_text(encoding="utf-8")
+        assert f"<title>{word} - " in page
+        assert f'<html class="no-js" lang="{language}"' in page
+
+
 def test_formulas_are_set(links):
     assert sum(page.maths for page in links.values()) > 1000
     for path in links:

@@ -15,7 +15,11 @@ LECTURES = ("01_gradient_descent", "02_perceptron")
 #: Language to: the start page's heading, a lecture's heading, queries, a section's heading.
 TEXTS = {
     "en": ("Machine learning in Jupyter", "01 Gradient descent", ("gradient", "learning rate")),
-    "ja": ("Jupyterで学ぶ機械学習", "01 勾配降下法", ("勾配", "勾配降下法", "学習率の違い", "谷")),
+    "ja": (
+        "Jupyterで学ぶ機械学習",
+        "01 勾配降下法",
+        ("勾配", "勾配降下法", "極小値と大域的最小値", "谷"),
+    ),
 }
 
 
@@ -48,7 +52,7 @@ def overflow(page):
 
 def search(page, query, size):
     if size == "phone":
-        page.locator("label[for=__navigation]").first.click()
+        page.locator(".nav-overlay-icon").click()
     page.locator(".sidebar-search").fill(query)
     page.locator(".sidebar-search").press("Enter")
 
