@@ -43,8 +43,8 @@ def open_lecture(page, serve, tmp_path):
         (folder / topic).mkdir(parents=True)
         for cell in cells:
             cell.execution_count = None
-        metadata = {"kernelspec": KERNELSPEC}
-        nbformat.write(new_notebook(cells=cells, metadata=metadata), folder / topic / f"{topic}.ipynb")
+        lecture = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
+        nbformat.write(lecture, folder / topic / f"{topic}.ipynb")
         server = serve([sys.executable, "-m", "jupyterlab"], folder, folder)
         notebook = Notebook(page, server, topic)
         return notebook, cells[-1]["id"]
