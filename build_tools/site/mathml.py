@@ -7,6 +7,7 @@ from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
+LONG = 36  # characters of LaTeX
 CONVERTER = LatexToMathML(fancy_error=False)
 
 
@@ -17,7 +18,9 @@ def setup(app):
 
 
 def _visit_inline(translator, node):
-    translator.body.append(_convert(node, display=False))
+    # Browsers do not break a formula: a long one gets a line of its own on a phone.
+    kind = "math long" if len(node.astext()) > LONG else "math"
+    translator.body.append(f'<span class="{kind}">{_convert(node, display=False)}</span>')
     raise nodes.SkipNode
 
 
