@@ -3,7 +3,3 @@
 The lectures are shown as they were built, with their stored outputs; nothing is executed. The
 pages load nothing from elsewhere, and work without a server too.
 """
-
-from build_tools.site.builder import SITE, SiteError, build_site
-
-__all__ = ["SITE", "SiteError", "build_site"]

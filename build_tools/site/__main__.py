@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from build_tools.site import SITE, SiteError, build_site
+from build_tools.site.builder import SITE, SiteError, build_site
 
 
 def main(arguments):

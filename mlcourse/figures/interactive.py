@@ -81,7 +81,7 @@ def sliders(draw, *, figsize=(6.4, 3.6), **ranges):
             layout=ipywidgets.Layout(width="32em", max_width="100%"),
         )
         controls[name].observe(redraw, "value")
-    shown = ipywidgets.Image(format="png", value=picture())
+    shown = _shown(picture())
     return Interactive(ipywidgets.VBox([*controls.values(), shown]), shown.value)
 
 
@@ -120,7 +120,7 @@ def digit_pad(classify, example):
 
     pad = _DigitPad()
     pad.observe(guess, "pixels")
-    shown = ipywidgets.Image(format="png", value=picture(example))
+    shown = _shown(picture(example))
     box = ipywidgets.HBox([pad, shown], layout=ipywidgets.Layout(flex_flow="row wrap"))
     return Interactive(box, shown.value)
 
@@ -165,6 +165,12 @@ class _DigitPad(anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("digit_pad.js")
     pixels = traitlets.Bytes(bytes(28 * 28)).tag(sync=True)
+
+
+def _shown(picture):
+    """Make the widget of a picture, which a box is not to stretch."""
+    layout = ipywidgets.Layout(width="auto", max_width="100%", align_self="flex-start")
+    return ipywidgets.Image(format="png", value=picture, layout=layout)
 
 
 def _decimals(step):

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from build_tools.site import build_site
+from build_tools.site.builder import build_site
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 LECTURES = ("01_gradient_descent", "02_perceptron")

@@ -2,11 +2,8 @@
 
 import filecmp
 import html.parser
-import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -24,7 +21,7 @@ from build_tools.lessons import (
     find_lessons,
     read_exercise,
 )
-from build_tools.site import SiteError, build_site
+from build_tools.site.builder import SiteError, build_site
 from build_tools.site.japanese import PairsOfCharacters
 
 LESSONS = find_lessons()
@@ -166,7 +163,7 @@ def test_no_solution_and_no_hidden_check(site):
 
 @pytest.fixture
 def small_course(tmp_path):
-    """A course of one lesson; its notebooks may be changed."""
+    """A course of one lesson, whose notebooks may be changed, and how to build its site."""
     for part in (
         *(f"notebooks/{language}/00_setup.ipynb" for language in LANGUAGES),
         *(f"release/{language}/setup/setup.ipynb" for language in LANGUAGES),
@@ -174,24 +171,30 @@ def small_course(tmp_path):
         (tmp_path / part).parent.mkdir(parents=True)
         shutil.copy(ROOT / part, tmp_path / part)
 
-    def build():
-        build_site(tmp_path / "site", tmp_path, only=["00_setup"], say=lambda line: None)
-        return tmp_path / "site"
+    def build(name="site"):
+        build_site(tmp_path / name, tmp_path, only=["00_setup"], say=lambda line: None)
+        return tmp_path / name
 
     return tmp_path, build
 
 
-def test_two_builds_are_alike(small_course, tmp_path):
-    _, build = small_course
+def test_two_builds_are_alike_and_offer_the_archives_that_are_there(small_course, monkeypatch):
+    root, build = small_course
+    (root / "dist").mkdir()
+    with zipfile.ZipFile(root / "dist" / "setup-ja.zip", "w") as archive:
+        archive.writestr("setup/setup.ipynb", "{}")
+    monkeypatch.setenv("PYTHONHASHSEED", "1")
     first = build()
-    program = (
-        "import sys, pathlib; from build_tools.site import build_site\n"
-        "build_site(pathlib.Path(sys.argv[1]), only=['00_setup'])"
-    )
-    second = tmp_path / "second"
-    command = [sys.executable, "-c", program, str(second)]
-    environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    for language, name in (("ja", "setup-ja.zip"), ("en", "setup.ipynb")):
+        assert (first / language / "downloads" / name).is_file()
+        for page in ("index.html", "00_setup.html"):
+            assert any(
+                address.endswith(f"downloads/{name}")
+                for address in Links(first / language / page).linked
+            )
+
+    monkeypatch.setenv("PYTHONHASHSEED", "2")
+    second = build("second")
     files = [
         {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
         for folder in (first, second)
@@ -199,21 +202,6 @@ def test_two_builds_are_alike(small_course, tmp_path):
     assert files[0] == files[1]
     for name in files[0]:
         assert filecmp.cmp(first / name, second / name, shallow=False), name
-
-
-def test_archives_are_offered_where_there_are(small_course):
-    root, build = small_course
-    (root / "dist").mkdir()
-    with zipfile.ZipFile(root / "dist" / "setup-ja.zip", "w") as archive:
-        archive.writestr("setup/setup.ipynb", "{}")
-    site = build()
-    for language, name in (("ja", "setup-ja.zip"), ("en", "setup.ipynb")):
-        assert (site / language / "downloads" / name).is_file()
-        for page in ("index.html", "00_setup.html"):
-            assert any(
-                address.endswith(f"downloads/{name}")
-                for address in Links(site / language / page).linked
-            )
 
 
 def test_a_formula_that_cannot_be_set_is_named_and_the_old_site_stays(small_course):
