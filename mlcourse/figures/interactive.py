@@ -164,7 +164,8 @@ class _DigitPad(anywidget.AnyWidget):
     """A square to draw on; `pixels` are its 28 x 28 grey levels, row by row."""
 
     _esm = Path(__file__).with_name("digit_pad.js")
-    pixels = traitlets.Bytes(bytes(28 * 28)).tag(sync=True)
+    # CBytes: what comes from the browser is a memoryview.
+    pixels = traitlets.CBytes(bytes(28 * 28)).tag(sync=True)
 
 
 def _shown(picture):

@@ -50,7 +50,7 @@ def test_a_pad_asks_the_network_about_what_is_drawn():
     before = shown.value
     drawn = np.zeros((28, 28), dtype=np.uint8)
     drawn[2:6, 20:26] = 255
-    pad.pixels = drawn.tobytes()
+    pad.set_state({"pixels": memoryview(drawn.tobytes())})  # as it comes from the browser
     assert shown.value != before
     assert asked[1].dtype == np.float32
     np.testing.assert_array_equal(asked[1], like_mnist(drawn / 255))
