@@ -10,10 +10,10 @@ export PYTHONUTF8 := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint lab build check release mutation seeds bench lock clean
+.PHONY: help demo test test-long lint lab build check site release mutation seeds bench lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 # uv installs what requirements.lock names, hashes checked; it is put into .venv where it is missing.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -24,7 +24,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	    echo "uv is missing: installing it into $(VENV)" && \
 	    $(PYTHON) -m venv --clear $(VENV) && $(PY) -m pip install --quiet uv && UV=$(VENV)/bin/uv; \
 	  fi && \
-	  $$UV pip install --quiet --python $(PY) --require-hashes -r requirements.lock && \
+	  $$UV pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r requirements.lock && \
 	  $$UV pip install --quiet --python $(PY) --no-deps --editable .
 	@touch $@
 
@@ -54,6 +54,9 @@ build: $(VENV)/.ready  ## make notebooks, source and release from the lessons
 check: $(VENV)/.ready  ## compare what is built with the lessons
 	$(PY) -m build_tools check
 
+site: $(VENV)/.ready  ## the lectures as a web site, in both languages, in dist/site
+	$(PY) -m build_tools.site
+
 release: $(VENV)/.ready  ## a zip for each assignment and language, for students, in dist/
 	$(PY) -m build_tools.release_zips
 
@@ -66,7 +69,7 @@ seeds: $(VENV)/.ready  ## grade every right answer with many seeds: does one eve
 bench: $(VENV)/.ready  ## stock nbgrader, this project and the bare limit, side by side
 	$(PY) -m benchmarks
 
-lock: $(VENV)/.ready  ## resolve requirements.lock and environment.yml from pyproject.toml anew
+lock:  ## resolve requirements.lock and environment.yml from pyproject.toml anew
 	$$(command -v uv || echo $(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header --all-extras \
 	  --python-version 3.11 pyproject.toml -o requirements.lock
 	$(PY) -m build_tools.environment

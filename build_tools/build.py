@@ -30,6 +30,7 @@ from mlcourse.data import keep_data_folder, load_advertising
 LOADERS = ("load_advertising", "load_mnist", "mnist_dataset")
 LECTURE_TIMEOUT = 600  # seconds a cell
 MAX_LECTURE_BYTES = 1_500_000
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def build(root=ROOT, only=(), force=False, say=print):
@@ -172,6 +173,7 @@ def _execute(lesson, notebook):
             kernel_name="python3",
             record_timing=False,
             coalesce_streams=True,
+            store_widget_state=False,
             resources={"metadata": {"path": folder}},
         )
         # A backend chosen in the shell would leave out every figure.
@@ -185,6 +187,8 @@ def _execute(lesson, notebook):
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
+            # Without its kernel a widget is nothing: the picture beside it is what is stored.
+            output.get("data", {}).pop(WIDGET, None)
             if output.output_type == "stream" and output.name == "stderr":
                 raise LessonError(
                     f"{lesson.lecture}: cell {cell.id} wrote to stderr: {output.text}"

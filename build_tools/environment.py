@@ -38,8 +38,9 @@ def locked_versions(text):
 def environment_yml():
     """Return the text of ``environment.yml``."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    groups = [project["dependencies"], *project["optional-dependencies"].values()]
-    wanted = [line for group in groups for line in group]
+    extras = project["optional-dependencies"]
+    # The site is made by `make site`, in .venv; conda-forge does not have all that it needs.
+    wanted = [*project["dependencies"], *extras["staff"], *extras["test"]]
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     names = sorted(Requirement(line).name for line in wanted)
     lines = [f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names]

@@ -37,7 +37,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from mlcourse.figures import base, descent
+from mlcourse.figures import base, descent, interactive
 
 base.use_style()
 
@@ -321,6 +321,14 @@ for num_iterations in (10, 100, 1000, 10_000):
 # - **Cause**: the learning rate is too large for the curvature.
 # - **Cure**: a smaller learning rate. More iterations help only with one that is too *small*.
 #
+# ### Try it yourself
+#
+# Run the next cell in JupyterLab and drag the slider; without a running kernel the picture stays
+# still.
+#
+# > **Predict.** With `lr` = 0.2, 20 steps come as near to 1 as $1.1 \cdot 10^{-4}$. Another learning
+# > rate comes exactly as near, on quite another path. Which one? Find it with the slider.
+#
 # %% [markdown] lang="ja"
 # いいえ。
 # 1歩ごとに距離が1.2倍になるので、反復を増やすほど悪くなります。
@@ -331,6 +339,36 @@ for num_iterations in (10, 100, 1000, 10_000):
 # - **原因**：曲率に対して、学習率が大きすぎます。
 # - **対処**：学習率を小さくします。
 #   反復を増やして効くのは、学習率が小さ**すぎる**ときだけです。
+#
+# ### 自分で試す
+#
+# 次のセルをJupyterLabで実行し、スライダーを動かしてください。
+# カーネルが動いていなければ、図は止まったままです。
+#
+# > **予想**：`lr` が0.2なら、20歩で1までの距離は$1.1 \cdot 10^{-4}$になります。
+# > まったく違う道を通って、ちょうど同じ距離まで近づく学習率が、もう1つあります。
+# > いくつでしょうか。
+# > スライダーで見つけてください。
+#
+# %% tags=["nbval-ignore-output"]
+def draw(ax, lr):
+    path = descend(df, 4.0, lr, num_iterations=20)
+    descent.curve_with_path(ax, f, path, xlim=(-5, 7), ylim=(-2, 32))
+    ax.set_title(f"lr = {lr:.2f}, r = {1 - 2 * lr:.2f}, distance after 20: {abs(path[-1] - 1):.1e}")
+
+
+interactive.sliders(draw, lr=(0.2, 0.01, 1.1, 0.01))  # start, lowest, highest, step
+
+
+# %% [markdown] lang="en"
+# It is 0.8: there $r = -0.6$ instead of 0.6. The size of $r$ decides how fast the distance shrinks,
+# its sign only on which side $x$ is. Each learning rate has such a partner, mirrored at 0.5.
+#
+# %% [markdown] lang="ja"
+# 0.8です。
+# $r$が0.6から−0.6に変わります。
+# 距離の縮む速さは$r$の絶対値で決まり、符号で変わるのは$x$がどちら側にいるかだけです。
+# どの学習率にも、0.5をはさんで反対側に、このような相手があります。
 #
 # %% [markdown] lang="en"
 # ## 4. Check every derivative

@@ -64,6 +64,7 @@ from sklearn.preprocessing import StandardScaler
 from mlcourse.data import load_advertising
 from mlcourse.figures.base import loss_curves, stepper, use_style
 from mlcourse.figures.graph import draw_graph, draw_graph_step
+from mlcourse.figures.interactive import sliders
 from mlcourse.figures.perceptron import (
     class_points,
     decision_line,
@@ -634,15 +635,59 @@ class_points(right, x[:, :2], sold_well, names=("sold up to 14", "sold more"), s
 right.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize="small")
 plt.show()
 
+
 # %% [markdown] lang="en"
-# The shaded side is where $y > 0$. Where does the line come from, geometrically? Take two points
-# $p$ and $q$ on it: $w \cdot p + b = 0$ and $w \cdot q + b = 0$. The difference says
-# $w \cdot (q - p) = 0$: **the weight vector stands at right angles to the line**, and it points to
-# the side where $y > 0$. (You only *see* a right angle if both axes have the same scale; above they
-# have not.)
+# **Fit the line on the left by hand.** Run the next cell in JupyterLab and drag the sliders; without
+# a running kernel the picture stays still. It starts with the baseline: $w = 0$, so every answer is
+# $b = 14$. Grey are the errors, and $E$ is the mean of their squares.
+#
+# > **Predict.** You make $w$ larger. What must become of $b$? Bring $E$ below 10.6.
 #
 # %% [markdown] lang="ja"
-# 色の付いた側が$y > 0$です。
+# **左の直線を、手で当てはめてみましょう。**
+# 次のセルをJupyterLabで実行し、スライダーを動かしてください。
+# カーネルが動いていなければ、図は止まったままです。
+# 最初はベースラインで、$w = 0$なので、答えはいつも$b = 14$です。
+# 灰色の線が誤差で、$E$はその二乗の平均です。
+#
+# > **予想**：$w$を大きくすると、$b$はどう変えなければならないでしょうか。
+# > $E$を10.6より小さくしてください。
+#
+# %% tags=["nbval-ignore-output"]
+def draw(ax, w, b):
+    tv, sales = table["TV"], table["Sales"]
+    y = w * tv + b
+    ax.vlines(tv, y, sales, color="0.85", linewidth=1)
+    ax.plot(tv, sales, "o", tv, y, "-", markersize=3)
+    ax.set(xlabel="TV [1,000 dollars]", ylabel="Sales [1,000 units]", ylim=(0, 30))
+    ax.set_title(f"{table.attrs['name']}: E = {np.mean((y - sales) ** 2):.2f}")
+
+
+sliders(draw, w=(0, 0, 0.1, 0.0025), b=(14, 0, 20, 0.5))  # start, lowest, highest, step
+
+# %% [markdown] lang="en"
+# $b$ must fall: the line has to go on through the middle of the cloud, 14.02 thousand units at
+# 147 thousand dollars. Near the best place, $w = 0.0475$ and $b = 7$ with $E = 10.51$, you can
+# change one only together with the other. Two sliders were easy. With three inputs there are four,
+# with a network thousands: that is what gradient descent is for.
+#
+# In the right panel above, the shaded side is where $y > 0$. Where does the line come from,
+# geometrically? Take two points $p$ and $q$ on it: $w \cdot p + b = 0$ and $w \cdot q + b = 0$. The
+# difference says $w \cdot (q - p) = 0$: **the weight vector stands at right angles to the line**,
+# and it points to the side where $y > 0$. (You only *see* a right angle if both axes have the same
+# scale; above they have not.)
+#
+# %% [markdown] lang="ja"
+# $b$は小さくしなければなりません。
+# 直線は、点の集まりの中心を通り続ける必要があるからです。
+# 中心は、広告費14万7千ドルで1万4020個のところです。
+# 最もよい場所は$w = 0.0475$、$b = 7$の近くで、$E = 10.51$です。
+# その近くでは、一方だけを変えることはできません。
+# スライダーが2つなら簡単でした。
+# 入力が3つなら4つ、ネットワークなら何千個にもなります。
+# そのために勾配降下法があります。
+#
+# 上の右図では、色の付いた側が$y > 0$です。
 # この直線は、図形としてはどんな意味をもつでしょうか。
 # 直線上に2点$p$と$q$を取ると、$w \cdot p + b = 0$と$w \cdot q + b = 0$が成り立ちます。
 # 差を取ると$w \cdot (q - p) = 0$です。

@@ -60,7 +60,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from torchvision.transforms import ToTensor
 
 from mlcourse.data import load_mnist, mnist_dataset
-from mlcourse.figures import base, images, training
+from mlcourse.figures import base, images, interactive, training
 
 base.use_style()
 
@@ -1565,10 +1565,50 @@ images.images_with_bars(fig, test_x[surest, 0], p[surest], test_t[surest].tolist
 fig.suptitle(f"{mnist.name}: the most certain errors", fontsize=11)
 plt.show()
 
+
 # %% [markdown] lang="en"
 # Some of these you would misread as well. Others are plain, and the network is simply
 # wrong, with a probability of nearly 1. Looking at errors is the shortest way to ideas:
 # more pictures of this kind, another preparation, another network.
+#
+# ### Your own hand
+#
+# Run the next cell in JupyterLab and draw a digit on the white square with the mouse or
+# a finger; without a running kernel you see the answer for the first test picture. What
+# you draw is brought to the size and place that the digits of MNIST have.
+#
+# > **Predict.** Draw a 7 with a bar, a 9 with a curved foot, and something that is no
+# > digit. How certain is the network each time?
+#
+# %% [markdown] lang="ja"
+# 人間でも間違えそうなものがあります。
+# はっきり読めるのに、ネットワークがほぼ1の確率で間違えたものもあります。
+# 間違いを眺めることは、改良を思いつく近道です。
+# 似た画像を増やす、前処理を変える、ネットワークを変える、といったことです。
+#
+# ### 自分の手で
+#
+# 次のセルをJupyterLabで実行し、白い四角に、マウスか指で数字を書いてください。
+# カーネルが動いていなければ、最初のテスト画像への答えが見えます。
+# 書いた数字は、MNISTの数字と同じ大きさと位置に直されます。
+#
+# > **予想**：横線のある7、足の曲がった9、数字でないものを書きます。
+# > ネットワークは、それぞれどのくらい自信をもつでしょうか。
+#
+# %% tags=["nbval-ignore-output"]
+def guess(picture):
+    with torch.no_grad():
+        logits = mlp_model(torch.from_numpy(picture)[None, None])
+    return torch.softmax(logits, dim=1)[0]
+
+
+interactive.digit_pad(guess, example=test_x[0, 0].numpy())
+
+# %% [markdown] lang="en"
+# It answers even where there is no digit, and often with great confidence: the ten
+# probabilities add up to 1, and "none of these" is not among them. It has learned from
+# American handwriting, too. What looks different from its training pictures, it reads
+# as whatever comes nearest.
 #
 # ## What to take with you
 #
@@ -1593,10 +1633,10 @@ plt.show()
 # the reasons.
 #
 # %% [markdown] lang="ja"
-# 人間でも間違えそうなものがあります。
-# はっきり読めるのに、ネットワークがほぼ1の確率で間違えたものもあります。
-# 間違いを眺めることは、改良を思いつく近道です。
-# 似た画像を増やす、前処理を変える、ネットワークを変える、といったことです。
+# 数字でないものにも、しばしば強い自信をもって答えます。
+# 10個の確率の和は1で、その中に「どれでもない」はありません。
+# また、このネットワークが学んだのは、アメリカで書かれた数字です。
+# 訓練画像と違うものは、いちばん近い数字として読みます。
 #
 # ## まとめ
 #

@@ -1,0 +1,146 @@
+"""Put lectures, start pages and downloads together, and let Sphinx render them."""
+
+import base64
+import multiprocessing
+import shutil
+import tempfile
+import tomllib
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import jinja2
+import nbformat
+from nbformat.v4 import new_output
+
+from build_tools.lessons import LANGUAGES, ROOT, find_lessons
+from build_tools.site.render import render
+
+HERE = Path(__file__).parent
+SITE = ROOT / "dist" / "site"
+#: What a language is called by those who read it.
+LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
+MIN_PICTURE = 4_000  # bytes; a start page's card shows the lecture's first picture of that size
+
+
+class SiteError(Exception):
+    """A site that cannot be built; the message says what is missing or wrong."""
+
+
+def build_site(out=SITE, root=ROOT, only=(), say=print):
+    """Build the site from ``notebooks/``, ``release/`` and, where they are, ``dist/*.zip``.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder of the site; what is there is replaced once all has gone well.
+    root : pathlib.Path
+        Where ``notebooks/``, ``release/`` and ``dist/`` stand.
+    only : collection of str
+        Names of lessons to show; all where empty.
+    say : callable
+        Takes one line of progress.
+
+    Raises
+    ------
+    SiteError
+        If a built notebook is missing, or Sphinx has anything to complain about.
+    """
+    lessons = [lesson for lesson in find_lessons() if not only or lesson.name in only]
+    texts = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lectures = {
+            language: [_prepare(lesson, language, root, folder) for lesson in lessons]
+            for language in LANGUAGES
+        }
+        say(f"building the pages in {' and '.join(LANGUAGE_NAMES.values())}")
+        # A process for each language: Sphinx never forgets the translations that it has used.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(len(LANGUAGES), mp_context=context, max_tasks_per_child=1) as pool:
+            complaints = [
+                pool.submit(_render, folder, language, lectures[language], texts[language])
+                for language in LANGUAGES
+            ]
+        complaints = "".join(task.result() for task in complaints)
+        if complaints:
+            raise SiteError(f"Sphinx complains:\n{complaints}")
+
+        site = folder / "site"
+        for language in LANGUAGES:
+            shutil.copytree(folder / "beside" / language, site / language, dirs_exist_ok=True)
+        shutil.copy(HERE / "index.html", site / "index.html")
+        (site / ".nojekyll").touch()  # GitHub's pages leave out _static without it
+        shutil.rmtree(out, ignore_errors=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(site, out)
+
+
+def _prepare(lesson, language, root, folder):
+    """Lay out a lecture for Sphinx, and beside it what the pages offer and show.
+
+    Returns
+    -------
+    dict of str to str
+        What the templates may say of the lecture: the page's ``name`` and ``title``, the file
+        names of ``exercise`` and ``lecture`` in ``downloads/``, and that of ``picture`` in
+        ``pictures/``, empty where there is none.
+    """
+    built = root / "notebooks" / language / f"{lesson.name}.ipynb"
+    zipped = root / "dist" / f"{lesson.topic}-{language}.zip"
+    released = root / "release" / language / lesson.topic / f"{lesson.topic}.ipynb"
+    exercise = zipped if zipped.is_file() else released
+    for path in (built, exercise):
+        if not path.is_file():
+            raise SiteError(f"{path.relative_to(root)} is missing; run make build")
+    source, beside = folder / "source" / language, folder / "beside" / language
+    for part in (source, beside / "downloads", beside / "pictures"):
+        part.mkdir(parents=True, exist_ok=True)
+    shutil.copy(built, beside / "downloads")
+    shutil.copy(exercise, beside / "downloads")
+
+    notebook = nbformat.read(built, as_version=4)
+    for cell in notebook.cells:
+        # What was raised is stored as one line: no traceback, which is what MyST-NB takes it for.
+        for i, output in enumerate(cell.get("outputs", [])):
+            if output.output_type == "error":
+                text = "\n".join(output.traceback)
+                cell.outputs[i] = new_output("stream", name="stderr", text=text)
+    nbformat.write(notebook, source / built.name)
+    return {
+        "name": lesson.name,
+        "title": _title(notebook),
+        "exercise": exercise.name,
+        "lecture": built.name,
+        "picture": _first_picture(notebook, beside / "pictures" / f"{lesson.name}.png"),
+    }
+
+
+def _title(notebook):
+    return notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
+
+
+def _first_picture(notebook, path):
+    """Keep a lecture's first picture of some size; return its file name, or an empty one."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            packed = output.get("data", {}).get("image/png", "")
+            if len(packed) > MIN_PICTURE:
+                path.write_bytes(base64.b64decode(packed))
+                return path.name
+    return ""
+
+
+def _render(folder, language, lectures, texts):
+    """Write the start page, and render all pages of one language; return the complaints."""
+    source, out = folder / "source" / language, folder / "site" / language
+    template = (HERE / "templates" / "start.md.jinja").read_text(encoding="utf-8")
+    # Markdown, and texts of our own: nothing is to be escaped.
+    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)
+    start = environment.from_string(template).render(lectures=lectures, texts=texts)
+    (source / "index.md").write_text(start, encoding="utf-8")
+    context = {
+        "languages": LANGUAGE_NAMES,
+        "lectures": {lecture["name"]: lecture for lecture in lectures},
+        "texts": texts,
+    }
+    return render(source, out, language, texts["title"], context)
