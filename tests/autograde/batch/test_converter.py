@@ -20,8 +20,6 @@ from nbgrader.api import Gradebook
 from build_tools.classroom import Classroom, solutions
 from build_tools.lessons import find_lessons
 
-pytestmark = pytest.mark.long
-
 LESSON = find_lessons()[0]
 NAME = f"{LESSON.topic}.ipynb"
 KILLS = int(os.environ.get("MLCOURSE_KILLS", "4"))

@@ -18,8 +18,6 @@ from autograde.batch.engine import (
 from autograde.batch.fingerprint import environment
 from autograde.batch.task import Task, UnfitWorkerError
 
-pytestmark = pytest.mark.long
-
 
 def task(student, order, **changes):
     notebook = nbformat.writes(new_notebook(cells=[new_code_cell(order)]))

@@ -14,8 +14,6 @@ from traitlets.config import Config
 
 from autograde.batch.gradebook import GradebookError, Recorder
 
-pytestmark = pytest.mark.long
-
 COURSE, ASSIGNMENT = "course", "a"
 DUE = datetime.datetime(2026, 4, 1)
 
