@@ -12,6 +12,7 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
+from benchmarks.otter import by_otter
 from benchmarks.ways import bare, by_nbgrader
 from benchmarks.work import lesson_work, trial_work
 
@@ -33,29 +34,37 @@ def measure(work, options):
 
     if options.stock:
         add(by_nbgrader(work, options.stock))
+    if options.otter:
+        add(by_otter(work, options.otter))
     for workers in options.workers:
         add(by_nbgrader(work, options.count, workers))
-    add(bare(work, options.count, options.cores))
+    for processes in sorted({*options.workers, 1} if options.stock else set(options.workers)):
+        add(bare(work, options.count, processes))
     return found
 
 
 def as_table(measurements):
-    """Return a table in Markdown, with the ratios to stock nbgrader and to the bare limit."""
+    """Return a table in Markdown, with the ratios to stock nbgrader and to the bare limit.
+
+    The overhead of a submission is what a way takes more than the students' cells alone do in as
+    many processes.
+    """
     lines = [
         "| work | way | submissions | seconds | a minute | × stock | × bare time "
-        "| peak MiB | points |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| overhead, s each | peak MiB | points |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for one in measurements:
         same = [other for other in measurements if other.work == one.work]
         stock = next((other for other in same if other.way.startswith("stock")), None)
-        limit = next(other for other in same if other.way.startswith("bare"))
+        limit = next(other for other in same if other.is_bare and other.processes == one.processes)
         gain = f"{one.per_minute / stock.per_minute:.1f}" if stock else ""
         points = "" if one.points is None else f"{one.points:g}"
+        overhead = 60 / one.per_minute - 60 / limit.per_minute
         lines.append(
             f"| {one.work} | {one.way} | {one.submissions} | {one.seconds:.1f} | "
             f"{one.per_minute:.1f} | {gain} | {limit.per_minute / one.per_minute:.2f} | "
-            f"{one.peak_mib:.0f} | {points} |"
+            f"{overhead:.2f} | {one.peak_mib:.0f} | {points} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -87,8 +96,9 @@ def main(arguments=None):
     parser.add_argument("--no-trial", action="store_true", help="leave out the 1 s trial")
     parser.add_argument("--count", type=int, default=40, help="submissions")
     parser.add_argument("--stock", type=int, default=5, help="submissions for stock nbgrader")
-    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
-    parser.add_argument("--cores", type=int, default=os.cpu_count(), help="for the bare limit")
+    parser.add_argument("--otter", type=int, default=5, help="submissions for Otter")
+    parser.add_argument("--workers", type=int, nargs="*", default=[2])
+    parser.add_argument("--name", default="grading", help="of the files with the results")
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args(arguments)
     mpl.use("agg")
@@ -109,15 +119,15 @@ def main(arguments=None):
     }
     options.results.mkdir(parents=True, exist_ok=True)
     content = {"about": about, "measurements": [dataclasses.asdict(m) for m in measurements]}
-    (options.results / "grading.json").write_text(json.dumps(content, indent=1) + "\n")
+    (options.results / f"{options.name}.json").write_text(json.dumps(content, indent=1) + "\n")
     head = f"{about['date']}, {about['cores']} cores, Python {about['python']}.\n"
     if load > QUIET:
         head += (
             f"\n**The machine was not quiet: its load was {load:.1f} before the start. "
             "Ratios between ways that ran at other loads are not to be relied on.**\n"
         )
-    (options.results / "grading.md").write_text(f"{head}\n{as_table(measurements)}")
-    draw(measurements, options.results / "grading.png")
+    (options.results / f"{options.name}.md").write_text(f"{head}\n{as_table(measurements)}")
+    draw(measurements, options.results / f"{options.name}.png")
     print(f"\n{head}\n{as_table(measurements)}")
     return 0
 

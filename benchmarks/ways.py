@@ -45,6 +45,8 @@ class Measurement:
         What the submissions got on average; None where nothing judges them.
     peak_mib : float
         The largest memory of all its processes together, shared pages counted once.
+    processes : int
+        How many submissions ran at a time.
     """
 
     way: str
@@ -53,6 +55,12 @@ class Measurement:
     seconds: float
     points: float | None
     peak_mib: float
+    processes: int = 1
+
+    @property
+    def is_bare(self):
+        """Whether these are the students' cells alone."""
+        return self.way.startswith("bare")
 
     @property
     def per_minute(self):
@@ -122,7 +130,7 @@ def by_nbgrader(work, count, workers=None):
             raise RuntimeError(log.read_text())
         way = "stock nbgrader" if workers is None else f"this project, {workers} workers"
         points = average_points(classroom.root, work.topic)
-        return Measurement(way, work.name, count, seconds, points, memory.mib)
+        return Measurement(way, work.name, count, seconds, points, memory.mib, workers or 1)
 
 
 def average_points(root, topic):
@@ -158,7 +166,7 @@ def bare(work, count, processes):
             _join_one(running)
     seconds = time.monotonic() - begun
     way = f"bare limit, {processes} processes"
-    return Measurement(way, work.name, count, seconds, None, memory.mib)
+    return Measurement(way, work.name, count, seconds, None, memory.mib, processes)
 
 
 def _join_one(running):

@@ -43,6 +43,11 @@ class Work:
     source: nbformat.NotebookNode | None = None
 
     @property
+    def source_path(self):
+        """The assignment's source in the course."""
+        return ROOT / "source" / self.topic / f"{self.topic}.ipynb"
+
+    @property
     def student_cells(self):
         """The text of the cells that a student's kernel runs: all code but the checks."""
         return [
