@@ -89,6 +89,25 @@ def draw(measurements, path):
     fig.savefig(path, dpi=120)
 
 
+def about_machine():
+    """Say what the machine is and whether it is quiet; ``head`` is for a reader."""
+    load = os.getloadavg()[0]
+    about = {
+        "date": time.strftime("%Y-%m-%d"),
+        "cores": os.cpu_count(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "load_before": round(load, 2),
+    }
+    head = f"{about['date']}, {about['cores']} cores, Python {about['python']}.\n"
+    if load > QUIET:
+        head += (
+            f"\n**The machine was not quiet: its load was {load:.1f} before the start. "
+            "Ratios between ways that ran at other loads are not to be relied on.**\n"
+        )
+    return {**about, "head": head}
+
+
 def main(arguments=None):
     """Run the benchmark; return the exit status."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
@@ -104,31 +123,20 @@ def main(arguments=None):
     mpl.use("agg")
     # Stock nbgrader calls alembic.
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
-    load = os.getloadavg()[0]
+    about = about_machine()
     works = [lesson_work(number) for number in options.lesson]
     works += [] if options.no_trial else [trial_work()]
     measurements = []
     for work in works:
         measurements += measure(work, options)
-    about = {
-        "date": time.strftime("%Y-%m-%d"),
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
-        "python": platform.python_version(),
-        "load_before": round(load, 2),
-    }
     options.results.mkdir(parents=True, exist_ok=True)
     content = {"about": about, "measurements": [dataclasses.asdict(m) for m in measurements]}
     (options.results / f"{options.name}.json").write_text(json.dumps(content, indent=1) + "\n")
-    head = f"{about['date']}, {about['cores']} cores, Python {about['python']}.\n"
-    if load > QUIET:
-        head += (
-            f"\n**The machine was not quiet: its load was {load:.1f} before the start. "
-            "Ratios between ways that ran at other loads are not to be relied on.**\n"
-        )
-    (options.results / f"{options.name}.md").write_text(f"{head}\n{as_table(measurements)}")
+    (options.results / f"{options.name}.md").write_text(
+        f"{about['head']}\n{as_table(measurements)}"
+    )
     draw(measurements, options.results / f"{options.name}.png")
-    print(f"\n{head}\n{as_table(measurements)}")
+    print(f"\n{about['head']}\n{as_table(measurements)}")
     return 0
 
 

@@ -111,26 +111,29 @@ def by_nbgrader(work, count, workers=None):
     """Grade with the command: as stock nbgrader has it, or on a number of workers."""
     with tempfile.TemporaryDirectory() as folder:
         classroom = hand_in(Path(folder), work, count)
-        arguments = [f"--CourseAutograde.workers={workers}"]
         if workers is None:
             (classroom.root / "nbgrader_config.py").write_text(STOCK_CONFIG, encoding="utf-8")
             classroom.nbgrader("generate_assignment", work.topic)
-            arguments = []
-        command = [sys.executable, "-m", "nbgrader", "autograde", work.topic, *arguments]
-        log = Path(folder, "log")
-        begun = time.monotonic()
-        with log.open("w") as file:
-            process = subprocess.Popen(
-                command, cwd=classroom.root, stdout=file, stderr=subprocess.STDOUT
-            )
-            with PeakMemory(process.pid) as memory:
-                process.wait()
-        seconds = time.monotonic() - begun
-        if process.returncode:
-            raise RuntimeError(log.read_text())
+        _, seconds, mib = run_nbgrader(classroom.root, work.topic, workers)
         way = "stock nbgrader" if workers is None else f"this project, {workers} workers"
         points = average_points(classroom.root, work.topic)
-        return Measurement(way, work.name, count, seconds, points, memory.mib, workers or 1)
+        return Measurement(way, work.name, count, seconds, points, mib, workers or 1)
+
+
+def run_nbgrader(root, topic, workers=None):
+    """Run ``nbgrader autograde``; return what it printed, the seconds and the peak memory."""
+    arguments = [] if workers is None else [f"--CourseAutograde.workers={workers}"]
+    command = [sys.executable, "-m", "nbgrader", "autograde", topic, *arguments]
+    log = root / "log"
+    begun = time.monotonic()
+    with log.open("w") as file:
+        process = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
+        with PeakMemory(process.pid) as memory:
+            process.wait()
+    seconds = time.monotonic() - begun
+    if process.returncode:
+        raise RuntimeError(log.read_text())
+    return log.read_text(), seconds, memory.mib
 
 
 def average_points(root, topic):

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from autograde.kernels.isolation import Isolation
 from build_tools.build import uses_data
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 from mlcourse.data import keep_data_folder, load_advertising, load_mnist
@@ -25,6 +26,7 @@ def main():
     os.environ.pop("MPLBACKEND", None)  # it would leave out every figure
     # nbval and nbclient fork their kernels from a process that has the libraries imported.
     os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "warm")
+    print(f"Students' kernels are confined by {Isolation().describe()}", flush=True)
     real = real_data()
     compared, run_only = [], [str(ROOT / "source")]
     for lesson in find_lessons():
