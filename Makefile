@@ -34,7 +34,7 @@ demo: $(VENV)/.ready  ## a made-up class hands in, is graded, and gets what it m
 test: $(VENV)/.ready lint  ## lint, build check, unit tests, answer banks, every notebook executed
 	$(PY) -m build_tools.run_tests
 
-test-long: $(VENV)/.ready  ## banks of attacks, and runs killed and started again
+test-long: $(VENV)/.ready  ## banks of attacks, runs killed and started again, a JupyterHub
 	$(PY) -m pytest -q -m long tests
 
 lint: $(VENV)/.ready  ## ruff's rules and format

@@ -36,6 +36,7 @@ JUPYTER_FOLDERS = (
     "JUPYTERLAB_WORKSPACES_DIR",
     "IPYTHONDIR",
 )
+VIEWPORT = {"width": 1280, "height": 900}
 PATIENCE = 90_000  # milliseconds: a kernel that imports PyTorch on a busy machine
 
 
@@ -74,12 +75,24 @@ def page(tmp_path):
         pytest.skip("no Chromium here: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = browser.new_page(viewport=VIEWPORT)
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         yield page
         page.screenshot(path=tmp_path / "last.png")
         browser.close()
+
+
+@pytest.fixture
+def another_page(page):
+    """A function that opens a page of another person's, with cookies of its own."""
+
+    def open_page():
+        other = page.context.browser.new_page(viewport=VIEWPORT)
+        other.set_default_timeout(PATIENCE)
+        return other
+
+    return open_page
 
 
 @pytest.fixture
