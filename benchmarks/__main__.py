@@ -38,6 +38,8 @@ def measure(work, options):
         add(by_otter(work, options.otter))
     for workers in options.workers:
         add(by_nbgrader(work, options.count, workers))
+        if options.unsealed:
+            add(by_nbgrader(work, options.count, workers, sealed=False))
     for processes in sorted({*options.workers, 1} if options.stock else set(options.workers)):
         add(bare(work, options.count, processes))
     return found
@@ -75,7 +77,9 @@ def draw(measurements, path):
     ways = list(dict.fromkeys(one.way for one in measurements))
     fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
     width = 0.8 / len(ways)
-    for index, (way, hatch) in enumerate(zip(ways, ("", "//", "..", "xx", "--"), strict=False)):
+    for index, (way, hatch) in enumerate(
+        zip(ways, ("", "//", "..", "xx", "--", "++", "oo"), strict=False)
+    ):
         rates = [
             next((m.per_minute for m in measurements if (m.work, m.way) == (work, way)), 0)
             for work in works
@@ -117,6 +121,7 @@ def main(arguments=None):
     parser.add_argument("--stock", type=int, default=5, help="submissions for stock nbgrader")
     parser.add_argument("--otter", type=int, default=5, help="submissions for Otter")
     parser.add_argument("--workers", type=int, nargs="*", default=[2])
+    parser.add_argument("--unsealed", action="store_true", help="also unsealed: what sealing costs")
     parser.add_argument("--name", default="grading", help="of the files with the results")
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args(arguments)

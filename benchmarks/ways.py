@@ -107,23 +107,28 @@ def hand_in(root, work, count):
     return classroom
 
 
-def by_nbgrader(work, count, workers=None):
-    """Grade with the command: as stock nbgrader has it, or on a number of workers."""
+def by_nbgrader(work, count, workers=None, sealed=True):
+    """Grade with the command: as stock nbgrader has it, or on a number of workers.
+
+    ``sealed=False``: with this project, checks in the student's confined kernel.
+    """
     with tempfile.TemporaryDirectory() as folder:
         classroom = hand_in(Path(folder), work, count)
         if workers is None:
             (classroom.root / "nbgrader_config.py").write_text(STOCK_CONFIG, encoding="utf-8")
             classroom.nbgrader("generate_assignment", work.topic)
-        _, seconds, mib = run_nbgrader(classroom.root, work.topic, workers)
+        options = [] if sealed else ["--SealedExecute.sealed=False"]
+        _, seconds, mib = run_nbgrader(classroom.root, work.topic, workers, options)
         way = "stock nbgrader" if workers is None else f"this project, {workers} workers"
+        way += "" if sealed else ", unsealed"
         points = average_points(classroom.root, work.topic)
         return Measurement(way, work.name, count, seconds, points, mib, workers or 1)
 
 
-def run_nbgrader(root, topic, workers=None):
+def run_nbgrader(root, topic, workers=None, options=()):
     """Run ``nbgrader autograde``; return what it printed, the seconds and the peak memory."""
     arguments = [] if workers is None else [f"--CourseAutograde.workers={workers}"]
-    command = [sys.executable, "-m", "nbgrader", "autograde", topic, *arguments]
+    command = [sys.executable, "-m", "nbgrader", "autograde", topic, *arguments, *options]
     log = root / "log"
     begun = time.monotonic()
     with log.open("w") as file:
