@@ -63,6 +63,20 @@ def test_every_answer_gets_what_it_must(lesson, tmp_path):
     assert not problems, "\n".join(problems)
 
 
+def same_message(sealed, plain):
+    """Tell whether a check says the same: but for addresses and last digits, which differ between
+    any two runs that diverge, and but for the end of a student's long exception, which is cut."""
+    sealed, plain = (
+        re.sub(
+            r"\d+\.\d+(e[+-]?\d+)?",
+            lambda number: f"{float(number[0]):.4g}",
+            re.sub(r"0x[0-9a-f]+", "0x", message or ""),
+        )
+        for message in (sealed, plain)
+    )
+    return sealed == plain or (sealed.endswith("...") and plain.startswith(sealed[:-3]))
+
+
 @pytest.mark.parametrize("lesson", COMPARED, ids=lambda lesson: lesson.name)
 def test_sealed_and_in_one_kernel_the_same_points_and_messages(lesson, tmp_path):
     packs, sealed = grade_bank(lesson, tmp_path / "sealed")
@@ -72,8 +86,7 @@ def test_sealed_and_in_one_kernel_the_same_points_and_messages(lesson, tmp_path)
         for name, got in sealed[student].items():
             other = plain[student][name]
             compared += 1
-            said = [re.sub(r"0x[0-9a-f]+", "0x", r.message or "") for r in (got, other)]
-            if got.points != other.points or said[0] != said[1]:
+            if got.points != other.points or not same_message(got.message, other.message):
                 used = ", ".join(answer.name for answer in answers)
                 problems.append(f"{name}: sealed {got}, in one kernel {other}; answers: {used}")
     print(f"{lesson.name}: {compared} checks of {len(packs)} submissions compared")
