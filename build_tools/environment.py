@@ -42,23 +42,35 @@ def environment_yml():
     # The site is made by `make site`, in .venv; conda-forge does not have all that it needs.
     wanted = [*project["dependencies"], *extras["staff"], *extras["test"]]
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    head = "# For conda users; made from pyproject.toml and requirements.lock by `make lock`.\n"
+    return head + conda_environment(wanted, versions, "--editable .")
+
+
+def conda_environment(wanted, versions, package):
+    """Return an environment for conda.
+
+    Parameters
+    ----------
+    wanted : list of str
+        Requirements, as ``pyproject.toml`` has them.
+    versions : dict of str to str
+        What `locked_versions` gave.
+    package : str
+        What pip installs the course's own package from.
+    """
     names = sorted(Requirement(line).name for line in wanted)
-    lines = [f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names]
-    return "\n".join(
-        [
-            "# For conda users; made from pyproject.toml and requirements.lock by `make lock`.",
-            "name: mlcourse",
-            "channels:",
-            "  - conda-forge",
-            "dependencies:",
-            f"  - python={PYTHON}",
-            "  - pip",
-            *lines,
-            "  - pip:",
-            "      - --editable .",
-            "",
-        ]
-    )
+    lines = [
+        "name: mlcourse",
+        "channels:",
+        "  - conda-forge",
+        "dependencies:",
+        f"  - python={PYTHON}",
+        "  - pip",
+        *(f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names),
+        "  - pip:",
+        f"      - {package}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 
-from build_tools.environment import CONDA_NAMES, PYTHON, locked_versions
+from build_tools.environment import PYTHON, conda_environment, locked_versions
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 
 DIST = ROOT / "dist"
@@ -66,20 +66,11 @@ def requirements(wheel_name):
     """Return a student's ``environment.yml`` and ``requirements.txt``: the locked versions."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
-    names = sorted(Requirement(line).name for line in settings["project"]["dependencies"])
-    conda = [
-        "name: mlcourse",
-        "channels:",
-        "  - conda-forge",
-        "dependencies:",
-        f"  - python={PYTHON}",
-        "  - pip",
-        *(f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names),
-        "  - pip:",
-        f"      - ./{wheel_name}",
-    ]
+    wanted = settings["project"]["dependencies"]
+    names = sorted(Requirement(line).name for line in wanted)
     pip = [*(f"{name}=={versions[name]}" for name in names), f"./{wheel_name}"]
-    return "\n".join(conda) + "\n", "\n".join(pip) + "\n"
+    conda = conda_environment(wanted, versions, f"./{wheel_name}")
+    return conda, "\n".join(pip) + "\n"
 
 
 def release_zip(lesson, language, wheel):

@@ -162,6 +162,7 @@ class CourseAutograde(Autograde):
         for preprocessor in self._in_worker:
             if issubclass(preprocessor, Execute) and not preprocessor(parent=self).enabled:
                 self._stop("--no-execute: outputs that students hand in are no ground for a grade")
+        self._worker_names = tuple(f"{k.__module__}.{k.__qualname__}" for k in self._in_worker)
         self._settings = settings_for(self._in_worker, self.config)
         everywhere = settings_for([*here, *classes], self.config)
         names = [klass.__qualname__ for klass in (*here, *classes)]
@@ -177,14 +178,14 @@ class CourseAutograde(Autograde):
         everything = [submission for submission in everything if submission]
         for submission in everything:
             files.clear_beside(self._graded_folder(submission))
-        todo = [s for s in everything if self.force or not self._is_graded(s)]
+        changed = {s.student for s in everything if self.force or not self._is_graded(s)}
         with contextlib.ExitStack() as stack:
             # What runs them gets ready while the gradebook does.
-            ready = self._start(len(todo), stack)
+            ready = self._start(len(changed), stack)
             recorder.require_writable()
             self._register(recorder)
-            recorded = recorder.recorded(self.coursedir.assignment_id)
-            todo = [s for s in everything if s in todo or s.student not in recorded]
+            kept = recorder.recorded(self.coursedir.assignment_id) - changed
+            todo = [submission for submission in everything if submission.student not in kept]
             ready = ready or self._start(len(todo), stack)
             if len(todo) < len(everything):
                 unchanged = len(everything) - len(todo)
@@ -205,10 +206,9 @@ class CourseAutograde(Autograde):
         """Let what will run so many submissions get ready; return how to wait for it."""
         if not count:
             return None
-        names = tuple(f"{klass.__module__}.{klass.__qualname__}" for klass in self._in_worker)
         cells = [cell for notebook in self._templates.values() for cell in notebook.cells]
         code = [cell.source for cell in cells if cell.cell_type == "code"]
-        prepare = functools.partial(warm_up, names, self._settings, code)
+        prepare = functools.partial(warm_up, self._worker_names, self._settings, code)
         runner = engine.runner(self.scheduler, self.workers, count, prepare)
         return stack.enter_context(engine.in_background(runner))
 
@@ -286,7 +286,7 @@ class CourseAutograde(Autograde):
             self.coursedir.assignment_id,
             submission.student,
             notebooks,
-            tuple(f"{klass.__module__}.{klass.__qualname__}" for klass in self._in_worker),
+            self._worker_names,
             self._settings,
             environment() if self.scheduler else None,
         )
