@@ -20,7 +20,8 @@ import nbformat
 
 from autograde.batch.files import beside, clear_beside
 from autograde.batch.lock import LockedError, only_run
-from autograde.lms.course import LMSError, open_course, source_notebook
+from autograde.course import CourseError, open_course
+from autograde.lms.course import LMSError, source_notebook
 from autograde.lms.names import LAYOUTS, layout_of, parse, student_id
 from autograde.lms.roster import read_roster
 from autograde.lms.scripts import ScriptError, notebook_of_script
@@ -122,7 +123,7 @@ def main(options):
         collector = Collector(coursedir, options.assignment, path, roster, report)
         with collector.alone(), contextlib.ExitStack() as stack:
             collector.collect(options.sources, options.layout, zone, stack)
-    except (LMSError, LockedError) as error:
+    except (CourseError, LockedError) as error:
         print(f"autograde collect: {error}", file=sys.stderr)
         return 2
     except OSError as error:

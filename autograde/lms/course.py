@@ -1,33 +1,12 @@
-"""The course that a command works on: the current folder's, as nbgrader finds it."""
+"""What the LMS commands need of the course."""
 
-import logging
 from pathlib import Path
 
-from nbgrader.apps.baseapp import NbGrader
+from autograde.course import CourseError
 
 
-class LMSError(Exception):
+class LMSError(CourseError):
     """What a teacher asked for cannot be done; the message says why."""
-
-
-def open_course():
-    """Read the current folder's ``nbgrader_config.py``.
-
-    Returns
-    -------
-    nbgrader.coursedir.CourseDirectory
-
-    Raises
-    ------
-    LMSError
-        If there is none.
-    """
-    if not Path("nbgrader_config.py").is_file():
-        raise LMSError(f"{Path.cwd()} has no nbgrader_config.py: run this in the course's folder")
-    app = NbGrader()
-    app.initialize([])
-    app.log.setLevel(logging.WARNING)
-    return app.coursedir
 
 
 def source_notebook(coursedir, assignment):

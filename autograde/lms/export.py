@@ -11,8 +11,9 @@ from pathlib import Path
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Enum, Unicode
 
+from autograde.course import CourseError, open_course
 from autograde.lms import tables
-from autograde.lms.course import LMSError, open_course
+from autograde.lms.course import LMSError
 from autograde.lms.grades import open_gradebook, read_grades, read_names
 from autograde.lms.roster import read_roster
 
@@ -46,7 +47,7 @@ def main(options):
                 Path(options.output),
                 options.scale,
             )
-    except LMSError as error:
+    except CourseError as error:
         print(f"autograde export: {error}", file=sys.stderr)
         return 2
     for line in lines:

@@ -10,22 +10,9 @@ from openpyxl.utils import get_column_letter
 
 from autograde.lms.course import LMSError
 from autograde.lms.roster import GRADE, IDENTIFIER, MAXIMUM, POINTS_POSSIBLE
+from autograde.spreadsheet import neutral
 
-# A spreadsheet takes a cell that begins with one of these for a formula, Excel in Japanese also
-# the full-width ones.
-_FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]*%?")
 _FEEDBACK = ("feedback comments", "フィードバックコメント")  # Moodle reads them back
-
-
-def neutral(text):
-    """Keep a text from being a formula in a spreadsheet: with an apostrophe before it.
-
-    Numbers and a lone ``-``, as systems write them, stay as they are.
-    """
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text.strip()):
-        return "'" + text
-    return text
 
 
 def number(value):

@@ -13,10 +13,9 @@ from autograde.report.page import render
 from autograde.report.similarity import find_pairs
 from autograde.report.statistics import check_statistics, failures
 from autograde.report.texts import in_one_language, translator
+from autograde.spreadsheet import neutral
 
 MAX_FAILURES = 20  # rows of the table of messages
-#: A spreadsheet takes text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def class_report(course, assignments, language, output, similarity=False):
@@ -145,12 +144,6 @@ def write_csv(path, assignments):
                         what = (check.name, result.points, check.maximum, int(result.waiting))
                         what += (result.error, result.message)
                     row = (*who, *what, submission.seconds, problems)
-                    writer.writerow(map(_csv_text, row))
+                    writer.writerow(neutral(v) if isinstance(v, str) else v for v in row)
                     rows += 1
     return rows
-
-
-def _csv_text(value):
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value

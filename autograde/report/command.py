@@ -29,11 +29,12 @@ def add_arguments(parser):
 def main(options):
     """Write the report; return the exit status."""
     # Here, as these imports take seconds that other commands need not wait for.
+    from autograde.course import CourseError, open_course
     from autograde.report.class_report import class_report, write_csv
-    from autograde.report.gather import ReportError, find_course, gather
+    from autograde.report.gather import gather
 
     try:
-        course = find_course()
+        course = open_course()
         assignments = gather(course, options.assignment)
         html = class_report(
             course, assignments, options.language, options.output, options.similarity
@@ -43,7 +44,7 @@ def main(options):
         if options.csv:
             rows = write_csv(options.csv, assignments)
             print(f"{options.csv}: {rows} rows")
-    except ReportError as error:
+    except CourseError as error:
         print(f"autograde report: {error}", file=sys.stderr)
         return 1
     except OSError as error:

@@ -16,10 +16,9 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.apps import NbGrader
-from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 
+from autograde.course import CourseError
 from autograde.report.markup import plain
 
 #: Errors that stand in the place of a check that could not be done.
@@ -27,7 +26,7 @@ NOT_DONE = ("NotDone", "KernelEnded", "NoSuchPoints")
 MAX_MESSAGE = 5_000  # characters that are kept
 
 
-class ReportError(Exception):
+class ReportError(CourseError):
     """A report that cannot be made; the message says why."""
 
 
@@ -159,18 +158,6 @@ class Assignment:
     def readable(self):
         """The graded submissions that could be run: what they got says something of the checks."""
         return [submission for submission in self.graded if not submission.unreadable]
-
-
-def find_course():
-    """Return nbgrader's settings of the current folder.
-
-    Returns
-    -------
-    nbgrader.coursedir.CourseDirectory
-    """
-    app = NbGrader()
-    app.initialize([])
-    return CourseDirectory(parent=app)
 
 
 def gather(coursedir, names=()):

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.apps import ExportApp
 
-from autograde.lms.course import open_course
+from autograde.course import open_course
 from autograde.lms.grades import open_gradebook
-from autograde.lms.tables import neutral
+from autograde.spreadsheet import neutral
 from build_tools.lessons import ROOT
 from tests.autograde.lms.conftest import TOPIC
 

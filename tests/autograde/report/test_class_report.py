@@ -14,7 +14,8 @@ from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment, Submitt
 from sqlalchemy import insert
 
 from autograde.__main__ import main
-from autograde.report.gather import find_course, gather
+from autograde.course import open_course
+from autograde.report.gather import gather
 from autograde.report.statistics import check_statistics, failures
 from build_tools.lessons import ROOT
 
@@ -235,7 +236,7 @@ def test_every_part_is_there(report):
 
 
 def test_checks_that_tell_nothing_are_seen(in_course):
-    (assignment,) = gather(find_course(), [ASSIGNMENT])
+    (assignment,) = gather(open_course(), [ASSIGNMENT])
     statistics = {row.check.name: row for row in check_statistics(assignment)}
     assert list(statistics) == [*CHECKS, "essay"]
     unrelated = statistics.pop(UNRELATED)
@@ -248,7 +249,7 @@ def test_checks_that_tell_nothing_are_seen(in_course):
 
 
 def test_messages_that_differ_in_numbers_are_one(in_course):
-    (assignment,) = gather(find_course(), [ASSIGNMENT])
+    (assignment,) = gather(open_course(), [ASSIGNMENT])
     common = failures(assignment, "ja")
     assert len(common[0].students) > 100
     assert common[0].message.endswith("になりました。")

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from autograde.report.gather import Assignment, Check, Result, Submission, find_course
+from autograde.course import open_course
+from autograde.report.gather import Assignment, Check, Result, Submission
 from autograde.report.similarity import REFERENCE, find_pairs, fingerprints
 from build_tools.classroom import solutions
 from build_tools.lessons import ROOT, find_lessons
@@ -47,7 +48,7 @@ def test_the_reference_is_found_and_what_was_handed_out_is_not_compared(tmp_path
         for student, sources in texts.items()
     ]
     assignment = Assignment(LESSON.topic, [check], submissions, [])
-    (pair,) = find_pairs(find_course(), assignment)
+    (pair,) = find_pairs(open_course(), assignment)
     assert (pair.first, pair.second, pair.likeness) == ("same", REFERENCE, 1)
     (item,) = [item for item in pair.items if item.name == "gradient_descent"]
     assert item.first == item.second
