@@ -23,9 +23,9 @@ def postgresql():
         pytest.skip("PostgreSQL is missing (Debian: postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
     # The server refuses to run as root; Debian's package made a user for it.
-    as_user = []
+    as_user = {}
     if os.getuid() == 0:
-        as_user = ["runuser", "-u", "postgres", "--"]
+        as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
         shutil.chown(folder, "postgres")
     data = folder / "data"
     start = [f"{programs}/pg_ctl", "-D", data, "-w", "-l", folder / "log"]
@@ -36,13 +36,14 @@ def postgresql():
             [*start, "-o", options, "start"],
         ):
             subprocess.run(
-                [*as_user, *command],
+                command,
                 cwd=folder,
                 check=True,
+                **as_user,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
-        subprocess.run([*as_user, *start, "-m", "immediate", "stop"], cwd=folder, check=False)
+        subprocess.run([*start, "-m", "immediate", "stop"], cwd=folder, check=False, **as_user)
         shutil.rmtree(folder, ignore_errors=True)
