@@ -101,6 +101,10 @@ class WarmKernelManager(AsyncKernelManager):
         forked.poll()
         return forked.end_reason
 
+    async def _async_wait(self, pollinterval=0.005):
+        # jupyter_client looks every 0.1 s, which is longer than such a kernel takes to end.
+        await super()._async_wait(pollinterval)
+
 
 def kernel_manager(isolation=None, serve=None, fds=None, libraries=tuple(LIBRARIES), **traits):
     """Return a kernel manager whose kernel is forked from the warm process.

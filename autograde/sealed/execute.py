@@ -108,8 +108,7 @@ class SubmissionRun:
                 with theirs, ours:
                     student = self._runner(STUDENT_SIDE, {"checks": theirs.fileno()})
                     checks = self._runner(CHECK_SIDE, {"student": ours.fileno()})
-                    stack.push_async_callback(student.close)
-                    stack.push_async_callback(checks.close)
+                    stack.push_async_callback(_close, student, checks)
                     await asyncio.gather(student.start(), checks.start())
                 sources = [cell.source for cell in self._notebook.cells if _is_check(cell)]
                 begin = new_code_cell(f"{CHECKER}.begin({self._settings.timeout}, {sources!r})")
@@ -117,7 +116,7 @@ class SubmissionRun:
                     raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
             else:
                 student = checks = self._runner(None, {})
-                stack.push_async_callback(student.close)
+                stack.push_async_callback(_close, student)
                 await student.start()
             self._student, self._checks = student, checks
             try:
@@ -224,6 +223,14 @@ class SubmissionRun:
         if reason == "silent":
             return message("ended-silent")
         return message("ended-otherwise", how=reason)
+
+
+async def _close(*runners):
+    """Close all, at once; then raise the first error of one."""
+    results = await asyncio.gather(*(runner.close() for runner in runners), return_exceptions=True)
+    for result in results:
+        if result is not None:
+            raise result
 
 
 def _is_check(cell):

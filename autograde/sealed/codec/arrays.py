@@ -124,6 +124,27 @@ def _read_scalar(decoder):
     return array[()]
 
 
+def is_number(kind):
+    """Tell whether a type is one of NumPy's numbers or its bool, all of one size."""
+    return issubclass(kind, np.generic) and np.dtype(kind).kind in "biufc"
+
+
+def write_numbers(encoder, values):
+    """Write NumPy's scalars of one type, for which `is_number` holds, in one go."""
+    encoder.charge(4 * (len(values) - 1))  # as much as one by one
+    dtype = np.dtype(type(values[0]))
+    _write_array(encoder, np.array(values, dtype), dtype_name(dtype))
+
+
+def read_numbers(decoder, number):
+    """Return a list of as many of NumPy's scalars."""
+    require(number and decoder.take(1) == b"a", "scalars that are no array")
+    decoder.charge(4 * (number - 1))
+    array = _read_array(decoder)
+    require(array.shape == (number,) and is_number(array.dtype.type), "scalars of another kind")
+    return list(array)
+
+
 def _text_scalar(encoder, value):
     encoder.charge(1)
     encoder.out += b"u"

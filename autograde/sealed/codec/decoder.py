@@ -2,6 +2,7 @@
 
 from array import array
 
+from autograde.sealed.codec.arrays import read_numbers
 from autograde.sealed.codec.common import (
     C128,
     CONTAINER,
@@ -205,6 +206,8 @@ def _sequence(decoder, kind):
         if number > len(decoder.header) - decoder.position:
             decoder.fail(f"{number:,} values are declared, the header ends before")
         return kind([decoder.value() for _ in range(number)])
+    if code == b"g":
+        return kind(read_numbers(decoder, number))
     if code not in (b"d", b"q", b"?"):
         decoder.fail(f"unknown code {code!r} of a list")
     decoder.charge(number)

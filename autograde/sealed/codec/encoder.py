@@ -3,6 +3,7 @@
 import reprlib
 from array import array
 
+from autograde.sealed.codec.arrays import is_number, write_numbers
 from autograde.sealed.codec.common import (
     C128,
     CONTAINER,
@@ -238,6 +239,8 @@ def _write_sequence(encoder, tag, values):
     encoder.out += code
     if code == b"*":
         encoder.sequence(values)
+    elif code == b"g":
+        write_numbers(encoder, values)
     else:
         encoder.charge(len(values))
         encoder.out += bytes(values) if code == b"?" else array(code.decode(), values).tobytes()
@@ -250,7 +253,9 @@ def _typecode(values):
         return b"d"
     if kinds == {int} and min(values) >= -(2**63) and max(values) < 2**63:
         return b"q"
-    return b"?" if kinds == {bool} else b"*"
+    if kinds == {bool}:
+        return b"?"
+    return b"g" if len(kinds) == 1 and is_number(*kinds) else b"*"
 
 
 def _dict(encoder, value):

@@ -56,6 +56,7 @@ def samples():
         [None, True, False, ..., 0, -(2**63), 2**64, -(2**200), 1.5, float("nan"), -0.0, 2 - 1j],
         ["", "plain", "日本語 🎓", b"", b"bytes", bytearray(b"array"), b"x" * (INLINE + 1)],
         {"list": [1.0, 2.0], "ints": [1, 2, 3], "bools": [True, False], "tuple": (1, "a", [])},
+        [[np.float64(1.5), np.float64("nan")], (np.int8(-1),) * 3, [np.bool_(True)] * INLINE],
         {1: {2: {3: [4, (5, {6})]}}, (1, frozenset({"a"})): range(3, -9, -2), 2.5: slice(1, None)},
         [shared, shared, (shared, {"again": shared})],
         {"sets": [set(), {1, "a", (2, None)}, frozenset({1j})], np.int64(4): np.float32(0.1)},

@@ -99,6 +99,8 @@ keys = st.recursive(
     lambda inner: st.lists(inner, max_size=3).map(tuple) | st.frozensets(inner, max_size=3),
     max_leaves=4,
 )
+# NumPy's scalars of one type, which lists of losses are made of
+numbers = st.sampled_from(["?", "i1", "u2", "i8", "f2", "f4", "f8", "c8", "c16"]).map(np.dtype)
 plain = st.recursive(
     scalars | st.binary().map(bytearray) | st.builds(slice, scalars, scalars, scalars),
     lambda inner: (
@@ -110,6 +112,7 @@ plain = st.recursive(
         | st.lists(st.floats(), min_size=1)
         | st.lists(st.integers(), min_size=1).map(tuple)
         | st.lists(st.booleans(), min_size=1)
+        | numbers.flatmap(lambda dtype: st.lists(arrays_of.from_dtype(dtype), min_size=1))
     ),
     max_leaves=25,
 )
