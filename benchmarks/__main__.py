@@ -40,7 +40,9 @@ def measure(work, options):
         add(by_nbgrader(work, options.count, workers))
         if options.unsealed:
             add(by_nbgrader(work, options.count, workers, sealed=False))
-    for processes in sorted({*options.workers, 1} if options.stock else set(options.workers)):
+    if options.stock and 1 not in options.workers:
+        add(bare(work, options.stock, 1))
+    for processes in options.workers:
         add(bare(work, options.count, processes))
     return found
 

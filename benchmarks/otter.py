@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from benchmarks.ways import Measurement, PeakMemory
+from benchmarks.ways import Measurement, Watch
 
 PROGRAM = [str(Path(sys.executable).with_name("otter"))]
 TEST = """\
@@ -74,11 +74,11 @@ def by_otter(work, count):
                 process = subprocess.Popen(
                     command, cwd=folder, stdout=log, stderr=subprocess.STDOUT
                 )
-                with PeakMemory(process.pid) as memory:
+                with Watch(process.pid) as watch:
                     process.wait()
             if process.returncode:
                 raise RuntimeError((folder / "log").read_text())
-            peak = max(peak, memory.mib)
+            peak = max(peak, watch.mib)
             results = json.loads((folder / "results.json").read_text())
             points += sum(test.get("score", 0) for test in results["tests"])
         seconds = time.monotonic() - begun

@@ -47,6 +47,8 @@ class Measurement:
         The largest memory of all its processes together, shared pages counted once.
     processes : int
         How many submissions ran at a time.
+    main_seconds : float
+        CPU time of the command's main thread, which reads what came in and records the results.
     """
 
     way: str
@@ -56,6 +58,7 @@ class Measurement:
     points: float | None
     peak_mib: float
     processes: int = 1
+    main_seconds: float = 0.0
 
     @property
     def is_bare(self):
@@ -68,14 +71,15 @@ class Measurement:
         return 60 * self.submissions / self.seconds
 
 
-class PeakMemory:
-    """Watch the memory of a process and of all that it started."""
+class Watch:
+    """Watch the memory of a process and of all that it started, and its main thread's CPU time."""
 
     def __init__(self, pid):
+        self._main = Path(f"/proc/{pid}/task/{pid}/stat")
         self._root = psutil.Process(pid)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
-        self.mib = 0.0
+        self.mib = self.main_seconds = 0.0
 
     def __enter__(self):
         self._thread.start()
@@ -94,6 +98,9 @@ class PeakMemory:
                         text = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
                         total += int(text.partition("\nPss:")[2].split()[0])
             self.mib = max(self.mib, total / 1024)
+            with contextlib.suppress(OSError):
+                ticks = self._main.read_text().rpartition(")")[2].split()[11:13]
+                self.main_seconds = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def hand_in(root, work, count):
@@ -118,27 +125,29 @@ def by_nbgrader(work, count, workers=None, sealed=True):
             (classroom.root / "nbgrader_config.py").write_text(STOCK_CONFIG, encoding="utf-8")
             classroom.nbgrader("generate_assignment", work.topic)
         options = [] if sealed else ["--SealedExecute.sealed=False"]
-        _, seconds, mib = run_nbgrader(classroom.root, work.topic, workers, options)
+        _, seconds, watch = run_nbgrader(classroom.root, work.topic, workers, options)
         way = "stock nbgrader" if workers is None else f"this project, {workers} workers"
         way += "" if sealed else ", unsealed"
         points = average_points(classroom.root, work.topic)
-        return Measurement(way, work.name, count, seconds, points, mib, workers or 1)
+        return Measurement(
+            *(way, work.name, count, seconds, points, watch.mib, workers or 1), watch.main_seconds
+        )
 
 
 def run_nbgrader(root, topic, workers=None, options=()):
-    """Run ``nbgrader autograde``; return what it printed, the seconds and the peak memory."""
+    """Run ``nbgrader autograde``; return what it printed, the seconds, and the `Watch` over it."""
     arguments = [] if workers is None else [f"--CourseAutograde.workers={workers}"]
     command = [sys.executable, "-m", "nbgrader", "autograde", topic, *arguments, *options]
     log = root / "log"
     begun = time.monotonic()
     with log.open("w") as file:
         process = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
-        with PeakMemory(process.pid) as memory:
+        with Watch(process.pid) as watch:
             process.wait()
     seconds = time.monotonic() - begun
     if process.returncode:
         raise RuntimeError(log.read_text())
-    return log.read_text(), seconds, memory.mib
+    return log.read_text(), seconds, watch
 
 
 def average_points(root, topic):
@@ -151,18 +160,20 @@ def average_points(root, topic):
 
 
 def bare(work, count, processes):
-    """Run the students' cells alone, no kernel and no checks, in warm processes."""
+    """Run the students' cells alone, no kernel and no checks, in warm processes.
+
+    Figures are drawn, as a cell of a notebook does it.
+    """
     import matplotlib as mpl
 
-    from autograde.kernels.libraries import BASE, LIBRARIES
+    from autograde.kernels.libraries import BASE, LIBRARIES, prepare
 
     mpl.use("agg")
-    for name in (*BASE, *itertools.chain(*LIBRARIES.values())):
-        __import__(name)
+    prepare([*BASE, *itertools.chain(*LIBRARIES.values())])
     code = [compile(source, "<cell>", "exec") for source in work.student_cells]
     context = multiprocessing.get_context("fork")
     begun = time.monotonic()
-    with PeakMemory(os.getpid()) as memory:
+    with Watch(os.getpid()) as watch:
         running = []
         for _ in range(count):
             if len(running) == processes:
@@ -174,7 +185,7 @@ def bare(work, count, processes):
             _join_one(running)
     seconds = time.monotonic() - begun
     way = f"bare limit, {processes} processes"
-    return Measurement(way, work.name, count, seconds, None, memory.mib, processes)
+    return Measurement(way, work.name, count, seconds, None, watch.mib, processes)
 
 
 def _join_one(running):
@@ -187,9 +198,15 @@ def _join_one(running):
 
 
 def _run_cells(code):
+    import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import print_figure
+
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as null:
         os.chdir(folder)
         namespace = {"__name__": "__main__"}
         with contextlib.redirect_stdout(null), contextlib.redirect_stderr(null):
             for cell in code:
                 exec(cell, namespace)
+                for number in plt.get_fignums():
+                    print_figure(plt.figure(number))
+                plt.close("all")

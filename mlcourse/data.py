@@ -6,6 +6,7 @@ and keeps it. Without network it says so in one line and gives the embedded samp
 tells that it is one.
 """
 
+import contextlib
 import functools
 import gzip
 import hashlib
@@ -25,6 +26,7 @@ __all__ = [
     "load_mnist",
     "load_pretrained",
     "mnist_dataset",
+    "read_mnist_ahead",
 ]
 
 ADVERTISING_COLUMNS = ("TV", "Radio", "Newspaper", "Sales")
@@ -139,6 +141,17 @@ def load_mnist():
         paths = _download_mnist()
     mnist = _sample_mnist() if paths is None else _read_mnist(tuple(paths.values()))
     return MNIST(*(array.copy() for array in mnist[:4]), name=mnist.name)
+
+
+def read_mnist_ahead():
+    """Let the first `load_mnist` of processes that are forked from this one read no files.
+
+    Nothing happens where MNIST is not at hand, or is broken: `load_mnist` says so.
+    """
+    with contextlib.suppress(DataError):
+        paths = tuple(_find_mnist(file.name) for file in MNIST_FILES.values())
+        if all(paths):
+            _read_mnist(paths)
 
 
 def mnist_dataset(train=True, transform=None):

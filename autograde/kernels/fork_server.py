@@ -21,7 +21,7 @@ import traceback
 
 from autograde.kernels import confinement, linux, seccomp
 from autograde.kernels.keeper import Keeper
-from autograde.kernels.libraries import BASE, LIBRARIES
+from autograde.kernels.libraries import BASE, LIBRARIES, prepare
 
 INLINE = "module://matplotlib_inline.backend_inline"
 MOST_DESCRIPTORS = 16  # with one request
@@ -279,8 +279,7 @@ class _SeedTorch:
 
 def _import(names):
     """Import modules whose pages stay shared with the kernels that are forked afterwards."""
-    for name in names:
-        importlib.import_module(name)
+    prepare(names)
     gc.collect()
     gc.freeze()  # pages that the collector does not touch stay shared
 

@@ -1,5 +1,6 @@
-"""What the fork server imports, so that a kernel need not."""
+"""What the fork server imports and reads, so that a kernel need not."""
 
+import importlib
 import re
 
 #: Imported at the start: a kernel, its answer to the first cell, to an error and to a figure, and
@@ -26,13 +27,19 @@ BASE = (
     "mlcourse.figures",
 )
 #: Imported when a kernel first asks for them: they take seconds, which a lesson without them saves.
+#: With a colon: a function of a module, which is called.
 LIBRARIES = {
+    "mnist": ("mlcourse.data:read_mnist_ahead",),
     "sklearn": ("sklearn.preprocessing",),
     # An optimiser's first step would import torch._dynamo.
     "torch": ("torch", "torch._dynamo", "torchvision"),
 }
 
-_MENTIONS = {"sklearn": r"\bsklearn", "torch": r"\btorch|mnist_dataset"}
+_MENTIONS = {
+    "mnist": r"\bload_mnist|mnist_dataset",
+    "sklearn": r"\bsklearn",
+    "torch": r"\btorch|mnist_dataset",
+}
 
 
 def mentioned(sources):
@@ -51,3 +58,12 @@ def mentioned(sources):
     """
     text = "\n".join(sources)
     return [name for name in LIBRARIES if re.search(_MENTIONS[name], text)]
+
+
+def prepare(names):
+    """Import modules and call functions that are named as in `LIBRARIES`."""
+    for name in names:
+        module, _, function = name.partition(":")
+        module = importlib.import_module(module)
+        if function:
+            getattr(module, function)()

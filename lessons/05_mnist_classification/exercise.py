@@ -104,8 +104,8 @@ from mlcourse.figures.base import loss_curves, use_style
 use_style()
 torch.manual_seed(0)  # the same random numbers whenever all cells run from top to bottom
 mnist = load_mnist()
-train_x = mnist.train_images.reshape(-1, 1, 28, 28).astype(np.float32) / 255
-test_x = mnist.test_images.reshape(-1, 1, 28, 28).astype(np.float32) / 255
+train_x = mnist.train_images.reshape(-1, 1, 28, 28) / np.float32(255)
+test_x = mnist.test_images.reshape(-1, 1, 28, 28) / np.float32(255)
 train_t, test_t = mnist.train_labels, mnist.test_labels
 print(f"{mnist.name}: {train_x.shape} for training, {test_x.shape} for testing")
 
@@ -1177,7 +1177,7 @@ def check_linear_model_hidden():
         return coloured >= 0.0002 or (alone > 0.1).mean() >= 0.0002
 
     def measure(w, b, images, t):
-        x = images.reshape(len(images), 784).astype(np.float32) / 255
+        x = images.reshape(len(images), 784) / np.float32(255)
         y = (x @ w.T + b).astype(float)
         y -= y.max(axis=1, keepdims=True)
         each = np.log(np.exp(y).sum(axis=1)) - y[np.arange(len(t)), t]
@@ -1208,7 +1208,10 @@ def check_linear_model_hidden():
         name = f'the last entry of linear_history["{key}"]'
         hint = "mnist-history-differs"
         check_close(name, curves[key][-1], value, rtol=0, atol=0.005, hint=hint)
-    loss, accuracy = measure(w, b, data.train_images, data.train_labels)
+    # Every seventh of 60,000 tells the accuracy to 0.005; an even step would not: tidy and untidy
+    # hands take turns in MNIST, and differ by 0.05.
+    every = 7 if data.name == "MNIST" else 1
+    loss, accuracy = measure(w, b, data.train_images[::every], data.train_labels[::every])
     name = 'the last entry of linear_history["train_accuracy"]'
     hint = "mnist-history-differs"
     check_close(name, curves["train_accuracy"][-1], accuracy, rtol=0, atol=0.02, hint=hint)
@@ -1619,7 +1622,7 @@ def check_mlp_hidden():
         return each.mean(), (y.argmax(axis=1) == t).mean()
 
     def floats(images):
-        return images.reshape(len(images), 784).astype(np.float32) / 255
+        return images.reshape(len(images), 784) / np.float32(255)
 
     right = [(10,), (10, 100), (100,), (100, 784)]
     data = load_mnist()
@@ -1657,7 +1660,10 @@ def check_mlp_hidden():
         name = f'the last entry of mlp_history["{key}"]'
         hint = "mnist-history-differs"
         check_close(name, curves[key][-1], value, rtol=0, atol=0.005, hint=hint)
-    train_x, train_t = floats(data.train_images), data.train_labels
+    # Every seventh of 60,000 tells the accuracy to 0.005; an even step would not: tidy and untidy
+    # hands take turns in MNIST, and differ by 0.05.
+    every = 7 if data.name == "MNIST" else 1
+    train_x, train_t = floats(data.train_images[::every]), data.train_labels[::every]
     loss, share = judge(logits(parameters, train_x), train_t)
     name = 'the last entry of mlp_history["train_accuracy"]'
     hint = "mnist-history-differs"

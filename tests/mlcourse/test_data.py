@@ -65,6 +65,13 @@ def test_changing_what_was_loaded_changes_nothing_later(real_mnist):
     assert data.load_mnist().test_images.any()
 
 
+def test_what_was_read_ahead_is_read_no_more(real_mnist, monkeypatch):
+    data._read_mnist.cache_clear()
+    data.read_mnist_ahead()
+    monkeypatch.setattr(data, "_read_idx", None)
+    np.testing.assert_array_equal(data.load_mnist().test_images, real_mnist.test_images)
+
+
 def test_torchvision_gives_the_same_pictures():
     mnist = data.load_mnist()
     dataset = data.mnist_dataset(train=False)
@@ -151,6 +158,7 @@ def test_files_that_are_not_mnist_are_an_error(tmp_path, monkeypatch):
     for file in data.MNIST_FILES.values():
         (folder / file.name).write_bytes(gzip.compress(b"not MNIST"))
     monkeypatch.setenv("MLCOURSE_DATA", str(tmp_path))
+    data.read_mnist_ahead()  # leaves it to the first use to say so
     with pytest.raises(data.DataError, match=r"train-images.*is not MNIST's file"):
         data.load_mnist()
 

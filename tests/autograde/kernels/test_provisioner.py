@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograde.kernels.libraries import mentioned
 from autograde.kernels.provisioner import (
     ForkServer,
     ForkServerError,
@@ -83,6 +84,12 @@ def test_libraries_come_when_they_are_asked_for_and_change_no_number():
     assert late[1] == early[1]
     with pytest.raises(ForkServerError, match="KeyError"):
         ForkServer.get(libraries=["os"])
+
+
+def test_code_says_what_its_kernel_needs():
+    assert mentioned(["x = 1", "plot(x)"]) == []
+    assert mentioned(["from mlcourse.data import load_mnist", "import torch"]) == ["mnist", "torch"]
+    assert mentioned(["from mlcourse.data import mnist_dataset", "1 +"]) == ["mnist", "torch"]
 
 
 def test_a_kernel_that_ends_is_noticed_and_the_next_one_starts():
