@@ -34,7 +34,7 @@ class _Kept:
         self.pid = pid
         self.channel = channel
         self.lines = b""
-        self.state = {"ready": False, "error": None, "reason": None, "status": None}
+        self.state = {"ready": False, "error": None, "reason": None, "status": None, "peak": None}
 
 
 class Server:
@@ -49,7 +49,7 @@ class Server:
         - ``{"fork": {"argv", "env", "cwd", "directory", "plan", "serve", "fds"}}``, with one
           descriptor for each name in ``fds`` sent along: ``{"kernel": number, "pid": pid}``;
         - ``{"poll": number}``: the kernel's state, as `_Kept.state` has it; ``reason`` and
-          ``status`` are None while it runs;
+          ``status`` are None while it runs, and so is ``peak``;
         - ``{"signal": [number, signal number]}``: ``{}``.
     """
 

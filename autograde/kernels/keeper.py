@@ -57,6 +57,7 @@ class Keeper:
         self._limited = False
         self._listener = None
         self._exact = None
+        self._peak = 0
 
     def run(self):
         """Keep the kernel until its end; report how it ended."""
@@ -78,7 +79,7 @@ class Keeper:
         finally:
             self._end_all()
             self._clean()
-        self._tell(reason=reason, status=status)
+        self._tell(reason=reason, status=status, peak=self._peak)
 
     def _fork_init(self, ready):
         """Fork the first process of new namespaces, which forks the kernel when told to."""
@@ -261,6 +262,7 @@ class Keeper:
         if plan["time"] and time.monotonic() - self._started > plan["time"]:
             return "time"
         self._tasks, memory = self._measure()
+        self._peak = max(self._peak, memory - self._baseline[1])
         if self._too_many():
             return "processes"
         if memory - self._baseline[1] > plan["memory"] and self._is_over(plan["memory"]):

@@ -101,6 +101,11 @@ class WarmKernelManager(AsyncKernelManager):
         forked.poll()
         return forked.end_reason
 
+    @property
+    def peak_memory(self):
+        """`ForkedProcess.peak_memory` of a kernel that has ended, or None."""
+        return getattr(getattr(self.provisioner, "forked", None), "peak_memory", None)
+
     async def _async_wait(self, pollinterval=0.005):
         # jupyter_client looks every 0.1 s, which is longer than such a kernel takes to end.
         await super()._async_wait(pollinterval)

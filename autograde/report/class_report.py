@@ -74,12 +74,15 @@ def class_report(course, assignments, language, output, similarity=False):
 def _summary(assignment):
     scores = [submission.score for submission in assignment.graded]
     seconds = [s.seconds for s in assignment.graded if s.seconds is not None]
+    memory = [s.mebibytes for s in assignment.graded if s.mebibytes is not None]
     return {
         "mean": statistics.fmean(scores) if scores else None,
         "median": statistics.median(scores) if scores else None,
         "deviation": statistics.stdev(scores) if len(scores) > 1 else None,
         "seconds": statistics.median(seconds) if seconds else None,
         "longest": max(seconds, default=None),
+        "memory": statistics.median(memory) if memory else None,
+        "most": max(memory, default=None),
     }
 
 
@@ -132,7 +135,7 @@ def write_csv(path, assignments):
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         columns = ("student", "name", "check", "points", "maximum", "waiting", "error", "message")
-        writer.writerow(("assignment", *columns, "seconds", "problems"))
+        writer.writerow(("assignment", *columns, "seconds", "mebibytes", "problems"))
         for assignment in assignments:
             for submission in assignment.submissions:
                 problems = "; ".join(submission.problems)
@@ -143,7 +146,7 @@ def write_csv(path, assignments):
                     if check:
                         what = (check.name, result.points, check.maximum, int(result.waiting))
                         what += (result.error, result.message)
-                    row = (*who, *what, submission.seconds, problems)
+                    row = (*who, *what, submission.seconds, submission.mebibytes, problems)
                     writer.writerow(neutral(v) if isinstance(v, str) else v for v in row)
                     rows += 1
     return rows

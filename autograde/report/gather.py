@@ -92,6 +92,8 @@ class Submission:
         Points taken off for handing in late.
     seconds : float or None
         How long the student's code ran.
+    mebibytes : float or None
+        The most memory that it took beyond the libraries, in any of its notebooks.
     problems : list of str
         Why it, or a part of it, could not be graded.
     unreadable : bool
@@ -107,6 +109,7 @@ class Submission:
     results: dict = dataclasses.field(default_factory=dict)
     penalty: float = 0.0
     seconds: float | None = None
+    mebibytes: float | None = None
     problems: list = dataclasses.field(default_factory=list)
     unreadable: bool = False
     sources: dict = dataclasses.field(default_factory=dict)
@@ -293,6 +296,8 @@ def _read_notebook(path, name, submission, order):
 def _scan(course, cells, name, submission, order):
     if isinstance(course.get("seconds"), (int, float)):
         submission.seconds = (submission.seconds or 0) + course["seconds"]
+    if isinstance(course.get("mebibytes"), (int, float)):
+        submission.mebibytes = max(submission.mebibytes or 0, course["mebibytes"])
     if course.get("unreadable"):
         submission.unreadable = True
         submission.problems.append(plain(course["unreadable"]))

@@ -65,6 +65,8 @@ class SealedExecute(Execute):
         run_sync(run.execute)()
         course["seconds"] = round(run.student_seconds, 2)
         course["isolation"] = run.isolation
+        if run.student_memory is not None:
+            course["mebibytes"] = round(run.student_memory / 2**20)
         for line in run.notes:
             self.log.warning("%s.ipynb: %s", where, line)
         for cell in nb.cells:
@@ -87,6 +89,10 @@ class SubmissionRun:
     ----------
     notes : list of str
         What the teacher should know.
+    student_seconds : float
+        How long the student's cells ran.
+    student_memory : int or None
+        The most bytes that the student's kernel took, where that is known.
     """
 
     def __init__(self, settings, notebook):
@@ -97,7 +103,7 @@ class SubmissionRun:
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         self._libraries = mentioned(code)
         self.notes = []
-        self.student_seconds = 0.0
+        self.student_seconds, self.student_memory = 0.0, None
         self.isolation = settings.isolation.describe()
 
     async def execute(self):
@@ -128,6 +134,7 @@ class SubmissionRun:
                     raise RuntimeError(f"the checks' kernel ended ({ended.reason})") from None
                 self._give_up(cell, ended.reason)
             self.student_seconds = student.seconds
+        self.student_memory = student.km.peak_memory
 
     async def _run_cell(self, cell):
         if not self._settings.sealed:

@@ -58,7 +58,8 @@ def state(classroom):
             content = path.read_text(encoding="utf-8")
             if path.suffix == ".ipynb":
                 notebook = json.loads(content)
-                notebook["metadata"]["mlcourse"].pop("seconds", None)
+                for measured in ("seconds", "mebibytes"):
+                    notebook["metadata"]["mlcourse"].pop(measured, None)
                 content = re.sub(r"0x[0-9a-f]+", "0x", json.dumps(notebook))
             files[str(path.relative_to(classroom.root))] = content
     return sorted(rows, key=repr), files

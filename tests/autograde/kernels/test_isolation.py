@@ -107,6 +107,14 @@ def test_memory_is_limited_over_all_processes(layers):
     assert run(isolation, code) == ([""], "memory")
 
 
+def test_the_most_memory_that_a_kernel_took_is_known(layers):
+    source = "import time; data = bytearray(200 << 20); time.sleep(0.3); del data"
+    notebook = new_notebook(cells=[new_code_cell(source)])
+    manager = kernel_manager(Isolation(layers=layers))
+    NotebookClient(notebook, km=manager).execute(cleanup_kc=True)
+    assert 190 * MIB < manager.peak_memory < 260 * MIB
+
+
 def test_processes_that_share_their_memory_are_no_breach(layers):
     isolation = Isolation(layers=layers, memory_limit=600 * MIB)
     code = (

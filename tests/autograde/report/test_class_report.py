@@ -86,7 +86,7 @@ def course(tmp_path_factory):
         cells += [check(name, passed[name][number], number) for name in CHECKS]
         content = {
             "cells": cells,
-            "metadata": {"mlcourse": {"language": "en", "seconds": 1.5}},
+            "metadata": {"mlcourse": {"language": "en", "seconds": 1.5, "mebibytes": 7}},
             "nbformat": 4,
             "nbformat_minor": 5,
         }
