@@ -17,11 +17,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from build_tools.classroom import Classroom, solutions
-from build_tools.lessons import find_lessons
+from build_tools.answers import read_answers
+from build_tools.classroom import Classroom, pack, solutions
+from build_tools.lessons import find_lessons, read_exercise
 
 LESSON = find_lessons()[0]
 NAME = f"{LESSON.topic}.ipynb"
+CLASS = 100
 KILLS = int(os.environ.get("MLCOURSE_KILLS", "4"))
 RIGHT = solutions(LESSON)
 WRONG = {**RIGHT, "hello": "def hello(student_id):\n    return 'no'"}
@@ -40,11 +42,11 @@ def make_class(root):
     return classroom
 
 
-def state(classroom):
+def state(classroom, lesson=LESSON):
     """Return all that a run leaves: each row of the gradebook, and each file."""
     rows = []
     with Gradebook(f"sqlite:///{classroom.root / 'gradebook.db'}", "mlcourse") as gradebook:
-        for submission in gradebook.assignment_submissions(LESSON.topic):
+        for submission in gradebook.assignment_submissions(lesson.topic):
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
                     row = (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
@@ -189,6 +191,31 @@ def test_a_second_run_waits_for_the_first(graded, tmp_path):
     assert [run.returncode for run in runs] == [0, 0], said
     assert sum("Waiting for another run (process " in text for text in said) == 1
     assert state(classroom) == state(graded[0])
+
+
+@pytest.mark.long
+def test_a_class_gets_the_same_whatever_runs_it(tmp_path):
+    lesson = next(lesson for lesson in find_lessons() if lesson.topic == "gradient_descent")
+    classroom = Classroom(tmp_path / "course")
+    packs = [[], *pack(read_exercise(lesson), read_answers(lesson))]
+    ends = {"mse": "import os\nos._exit(1)"}
+    for number in range(CLASS):
+        sources = solutions(lesson)
+        for answer in packs[number % len(packs)]:
+            sources |= answer.sources
+        sources |= ends if number % 25 == 7 else {}
+        path = classroom.submit(f"s{number:03}", lesson, sources, ("en", "ja")[number % 2])
+        if number % 25 == 13:
+            path.write_text("no notebook", encoding="utf-8")
+    found = []
+    for workers in (2, 1, 4, 2, 2):
+        argument = f"--CourseAutograde.workers={workers}"
+        classroom.nbgrader("autograde", lesson.topic, argument, "--force")
+        found.append(state(classroom, lesson))
+    assert len(found[0][0]) > 10 * CLASS
+    assert all(other[0] == found[0][0] for other in found[1:])
+    for other in found[1:]:
+        assert [name for name in found[0][1] if other[1].get(name) != found[0][1][name]] == []
 
 
 @pytest.mark.long
