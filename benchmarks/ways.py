@@ -126,7 +126,9 @@ def by_nbgrader(work, count, workers=None, sealed=True):
             classroom.nbgrader("generate_assignment", work.topic)
         options = [] if sealed else ["--SealedExecute.sealed=False"]
         _, seconds, watch = run_nbgrader(classroom.root, work.topic, workers, options)
-        way = "stock nbgrader" if workers is None else f"this project, {workers} workers"
+        way = "stock nbgrader"
+        if workers is not None:
+            way = f"this project, {workers} worker" + "s" * (workers > 1)
         way += "" if sealed else ", unsealed"
         points = average_points(classroom.root, work.topic)
         return Measurement(
@@ -184,7 +186,7 @@ def bare(work, count, processes):
         while running:
             _join_one(running)
     seconds = time.monotonic() - begun
-    way = f"bare limit, {processes} processes"
+    way = f"bare limit, {processes} process" + "es" * (processes > 1)
     return Measurement(way, work.name, count, seconds, None, watch.mib, processes)
 
 

@@ -1728,7 +1728,7 @@ check_gates_hidden()
 # %% [markdown] lang="ja"
 # ## 10. スケーリングで何が変わったか（5点、人が採点）
 #
-# 問6と問8では、同じ表で同じパーセプトロンを2回学習させました。
+# 問題6と問題8では、同じ表で同じパーセプトロンを2回学習させました。
 # **自分の得た数値**を挙げて、10文ほどで答えてください。
 #
 # 1. 重みとバイアスはどうなったでしょうか。学習したままの値と、データの単位の値を比べてください。
@@ -1741,7 +1741,7 @@ check_gates_hidden()
 # **5 points** for question 10: weights 1, outputs 1, learning rate and iterations 1,
 # reason 2.
 #
-# **問10の配点は5点です。** 重み1点、出力1点、学習率と反復回数1点、理由2点です。
+# **問題10の配点は5点です。** 重み1点、出力1点、学習率と反復回数1点、理由2点です。
 # ### BEGIN MARK SCHEME
 # - **1 point, weights.** As trained, the standardised weights differ from the raw ones
 #   (about 0.75, 0.54, −0.004 and bias 0): they count standard deviations and can be

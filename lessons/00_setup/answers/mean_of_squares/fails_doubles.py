@@ -4,8 +4,8 @@
 # mean_of_squares-visible = 0
 # mean_of_squares-hidden = 0
 # [messages]
-# mean_of_squares-visible = "expected 4.666667, got 4."
-# mean_of_squares-hidden = "expected 4.666667, got 4."
+# mean_of_squares-visible = "expected 4.666667, got 4 "
+# mean_of_squares-hidden = "expected 4.666667, got 4 "
 # ///
 
 # %% item="mean_of_squares"

@@ -5,7 +5,7 @@
 # mean_of_squares-hidden = 0
 # [messages]
 # mean_of_squares-visible = "are they squared"
-# mean_of_squares-hidden = "expected 4.666667, got 2."
+# mean_of_squares-hidden = "expected 4.666667, got 2 "
 # ///
 
 # %% item="mean_of_squares"

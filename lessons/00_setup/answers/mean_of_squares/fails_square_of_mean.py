@@ -5,7 +5,7 @@
 # mean_of_squares-hidden = 0
 # [messages]
 # mean_of_squares-visible = "square first, then take the mean"
-# mean_of_squares-hidden = "expected 4.666667, got 4."
+# mean_of_squares-hidden = "expected 4.666667, got 4 "
 # ///
 
 # %% item="mean_of_squares"

@@ -5,7 +5,7 @@
 # gradient_step-hidden = 0
 # [messages]
 # gradient_step-visible = "is the learning rate used"
-# gradient_step-hidden = "expected 3.4, got -2."
+# gradient_step-hidden = "expected 3.4, got -2 "
 # ///
 
 # %% item="gradient_step"

@@ -5,7 +5,7 @@
 # mse-hidden = 0
 # [messages]
 # mse-visible = "square first, then take the mean"
-# mse-hidden = "expected 8.5, got 4."
+# mse-hidden = "expected 8.5, got 4 "
 # ///
 
 # %% item="mse"

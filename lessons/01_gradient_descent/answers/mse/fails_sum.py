@@ -5,7 +5,7 @@
 # mse-hidden = 0
 # [messages]
 # mse-visible = "this is the sum of the squares"
-# mse-hidden = "expected 8.5, got 34."
+# mse-hidden = "expected 8.5, got 34 "
 # ///
 
 # %% item="mse"
