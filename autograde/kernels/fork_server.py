@@ -225,6 +225,7 @@ def _become_kernel(request, fds, ready, is_ready):
         os.environ.update(confinement.own_environment(directory))
         confinement.enter_box(directory)
     _seed()
+    import ipykernel.compiler
     import matplotlib as mpl
     from ipykernel.kernelapp import IPKernelApp
 
@@ -233,6 +234,8 @@ def _become_kernel(request, fds, ready, is_ready):
         listener = confinement.confine(directory, plan)
         socket.send_fds(ready, [b"\n"], [listener])
         os.close(listener)
+        # A warning names its cell's file, which would be in another folder in each run.
+        ipykernel.compiler.get_tmp_directory = lambda: "cells"
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
     if request["serve"]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -113,6 +114,11 @@ def test_the_most_memory_that_a_kernel_took_is_known(layers):
     manager = kernel_manager(Isolation(layers=layers))
     NotebookClient(notebook, km=manager).execute(cleanup_kc=True)
     assert 190 * MIB < manager.peak_memory < 260 * MIB
+
+
+def test_a_warning_names_no_folder_of_this_run(layers):
+    told, _ = run(Isolation(layers=layers), "import warnings\nwarnings.warn('careful')")
+    assert re.match(r"cells/\d+\.py:2: UserWarning: careful", told[0])
 
 
 def test_processes_that_share_their_memory_are_no_breach(layers):
