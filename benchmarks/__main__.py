@@ -40,8 +40,9 @@ def measure(work, options):
         add(by_nbgrader(work, options.count, workers))
         if options.unsealed:
             add(by_nbgrader(work, options.count, workers, sealed=False))
-    if options.stock and 1 not in options.workers:
-        add(bare(work, options.stock, 1))
+    peers = options.stock or options.otter
+    if peers and 1 not in options.workers:
+        add(bare(work, peers, 1))
     for processes in options.workers:
         add(bare(work, options.count, processes))
     return found
