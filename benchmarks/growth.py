@@ -2,9 +2,8 @@
 
 Lesson 01 is graded for classes of several sizes and by several numbers of workers. A model with
 three numbers is fitted: the seconds that a run takes before anything is graded, the seconds of a
-core that a submission takes, and those of the one thread that reads what came in and records the
-results, which all workers share. It says what many submissions would take, and what is exhausted
-first.
+core that a submission takes, and those in which one thread reads what came in and records the
+results for all workers. It says what many submissions would take, and what is exhausted first.
 """
 
 import argparse
@@ -32,7 +31,7 @@ MANY = (10_000, 1_000_000)
 
 
 def measure_record(work, count=100):
-    """Return the seconds that the gradebook takes for one submission."""
+    """Return the seconds that the gradebook takes for one submission, and those of waiting."""
     with tempfile.TemporaryDirectory() as folder:
         root = hand_in(Path(folder), work, 1).root
         run_nbgrader(root, work.topic, 1)
@@ -40,14 +39,15 @@ def measure_record(work, count=100):
         notebooks = {work.topic: nbformat.read(path, as_version=4)}
         url = f"sqlite:///{root / 'gradebook.db'}"
         recorder = Recorder(url, "mlcourse", 60, print)
-        begun = time.monotonic()
+        begun, busy = time.monotonic(), time.thread_time()
         for number in range(count):
             recorder.record(work.topic, f"r{number}", None, notebooks)
         seconds = (time.monotonic() - begun) / count
+        waits = seconds - (time.thread_time() - busy) / count
         recorder.close()
         with Gradebook(url, "mlcourse") as gradebook:
             assert len(gradebook.assignment_submissions(work.topic)) == count + 1
-    return seconds
+    return seconds, waits
 
 
 def fit(measurements, cores):
@@ -83,6 +83,8 @@ def main(arguments=None):
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args(arguments)
+    if len(set(options.sizes)) < 2:
+        parser.error("two sizes at least, or no growth is seen")
     mpl.use("agg")
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     about, cores = about_machine(), os.cpu_count()
@@ -99,11 +101,13 @@ def main(arguments=None):
         run_nbgrader(root, work.topic, 2)
         again, unchanged, _ = run_nbgrader(root, work.topic, 2)
     assert f"{size} submissions are graded already and unchanged" in again
-    record = measure_record(work)
+    record, waits = measure_record(work)
     start, core = fit(measurements, cores)
     small, large = measurements[0], measurements[len(options.sizes) - 1]
     growth = large.seconds / (small.seconds * large.submissions / small.submissions)
-    shared = (large.main_seconds - small.main_seconds) / (large.submissions - small.submissions)
+    more = large.submissions - small.submissions
+    process = (large.process_seconds - small.process_seconds) / more
+    shared = (large.main_seconds - small.main_seconds) / more + waits
     text = f"""{about["head"]}
 Lesson 01, right answers.
 
@@ -115,10 +119,14 @@ Lesson 01, right answers.
   {large.submissions // small.submissions} times {small.submissions} of them.
 - A run of {size} in which nothing has changed takes {unchanged:.1f} s.
 - Fitted: {start:.1f} s before the first, {core:.2f} s of a core for each submission.
-- The one thread that reads what came in and records the results takes {1000 * shared:.0f} ms a
-  submission, {1000 * record:.0f} ms of them for the gradebook: about {core / shared:.0f} cores keep
-  it busy. It is the first to be exhausted: more cores add nothing for this lesson. A lesson whose
-  cells run longer keeps more cores busy, in proportion.
+- The process of the command takes {1000 * process:.0f} ms of a core a submission: on one machine,
+  where it also talks with the kernels, about {core / process:.0f} cores keep it busy.
+- On a cluster the workers do that. Reading what came in and recording the results takes
+  {1000 * shared:.0f} ms a submission, {1000 * record:.0f} ms of them in the gradebook: about
+  {core / shared:.0f} cores keep it busy. It is the first to be exhausted: more cores add nothing
+  for this lesson. One whose cells run longer keeps more of them busy, in proportion.
+
+What a cluster would take, by this model:
 
 | submissions | cores | hours |
 |--:|--:|--:|

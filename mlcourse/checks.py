@@ -358,7 +358,7 @@ def _short(value):
     """Describe a value in one line of at most 200 characters."""
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=6, threshold=12, edgeitems=3, separator=", ")
-        text = text if value.ndim else text.removesuffix(".")  # of "14."
+        text = text if value.ndim else text.removesuffix(".")  # a whole number is "14." there
     else:
         text = repr(value)
     text = " ".join(text.split())

@@ -26,7 +26,6 @@ __all__ = [
     "load_mnist",
     "load_pretrained",
     "mnist_dataset",
-    "read_mnist_ahead",
 ]
 
 ADVERTISING_COLUMNS = ("TV", "Radio", "Newspaper", "Sales")
@@ -148,7 +147,7 @@ def read_mnist_ahead():
 
     Nothing happens where MNIST is not at hand, or is broken: `load_mnist` says so.
     """
-    with contextlib.suppress(DataError):
+    with contextlib.suppress(DataError, OSError):
         paths = tuple(_find_mnist(file.name) for file in MNIST_FILES.values())
         if all(paths):
             _read_mnist(paths)

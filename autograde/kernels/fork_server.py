@@ -1,9 +1,9 @@
 """A process that has the course's libraries imported, and forks a kernel for each request.
 
 It talks with the process that started it over one socket, a line of JSON a message, and ends, with
-its kernels, when that socket closes. It never runs a cell and holds no secret: what it imports is
-all that a kernel shares with the next one. Each kernel has a keeper between it and the server, so
-that nothing a kernel does can hold the server up.
+its kernels, when that socket closes. It never runs a cell and holds no secret: what it imports and
+reads is all that a kernel shares with the next one. Each kernel has a keeper between it and the
+server, so that nothing a kernel does can hold the server up.
 """
 
 import contextlib
@@ -45,7 +45,7 @@ class Server:
     channel : socket.socket
         A request is one line of JSON, answered by one line, ``{"error": "..."}`` where it fails:
 
-        - ``{"import": [names of LIBRARIES]}``: ``{}``, when they are imported;
+        - ``{"import": [names of LIBRARIES]}``: ``{}``, when they are imported and read;
         - ``{"fork": {"argv", "env", "cwd", "directory", "plan", "serve", "fds"}}``, with one
           descriptor for each name in ``fds`` sent along: ``{"kernel": number, "pid": pid}``;
         - ``{"poll": number}``: the kernel's state, as `_Kept.state` has it; ``reason`` and
@@ -281,7 +281,7 @@ class _SeedTorch:
 
 
 def _import(names):
-    """Import modules whose pages stay shared with the kernels that are forked afterwards."""
+    """Import and read what stays shared with the kernels that are forked afterwards."""
     prepare(names)
     gc.collect()
     gc.freeze()  # pages that the collector does not touch stay shared

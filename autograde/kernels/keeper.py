@@ -79,7 +79,7 @@ class Keeper:
         finally:
             self._end_all()
             self._clean()
-        self._tell(reason=reason, status=status, peak=self._peak)
+        self._tell(reason=reason, status=status, peak=self._peak if self._limited else None)
 
     def _fork_init(self, ready):
         """Fork the first process of new namespaces, which forks the kernel when told to."""

@@ -26,8 +26,8 @@ BASE = (
     "mlcourse.data",
     "mlcourse.figures",
 )
-#: Imported when a kernel first asks for them: they take seconds, which a lesson without them saves.
-#: With a colon: a function of a module, which is called.
+#: Imported, and called where there is a colon and a function's name, when a kernel first asks for
+#: them: they take seconds, which a lesson without them saves.
 LIBRARIES = {
     "mnist": ("mlcourse.data:read_mnist_ahead",),
     "sklearn": ("sklearn.preprocessing",),
@@ -61,7 +61,13 @@ def mentioned(sources):
 
 
 def prepare(names):
-    """Import modules and call functions that are named as in `LIBRARIES`."""
+    """Import modules and call functions.
+
+    Parameters
+    ----------
+    names : iterable of str
+        ``"module"`` or ``"module:function"``, as in `LIBRARIES`.
+    """
     for name in names:
         module, _, function = name.partition(":")
         module = importlib.import_module(module)

@@ -107,7 +107,7 @@ class WarmKernelManager(AsyncKernelManager):
         return getattr(getattr(self.provisioner, "forked", None), "peak_memory", None)
 
     async def _async_wait(self, pollinterval=0.005):
-        # jupyter_client looks every 0.1 s, which is longer than such a kernel takes to end.
+        # Where a kernel is killed, jupyter_client looks every 0.1 s: longer than its end takes.
         await super()._async_wait(pollinterval)
 
 
@@ -125,7 +125,7 @@ def kernel_manager(isolation=None, serve=None, fds=None, libraries=tuple(LIBRARI
         Descriptors of this process that the kernel gets too, by names of the caller's choice;
         ``install`` gets a dict of the same names. They stay the caller's to close.
     libraries : sequence of str, optional
-        Which of `autograde.kernels.libraries.LIBRARIES` the kernel has imported from the start.
+        Which of `autograde.kernels.libraries.LIBRARIES` the kernel has in memory from the start.
     **traits
         Of `jupyter_client.manager.AsyncKernelManager`.
 

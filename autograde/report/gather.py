@@ -93,7 +93,8 @@ class Submission:
     seconds : float or None
         How long the student's code ran.
     mebibytes : float or None
-        The most memory that it took beyond the libraries, in any of its notebooks.
+        The most memory that it took beyond the libraries, in any of its notebooks; pages that its
+        processes share count for each.
     problems : list of str
         Why it, or a part of it, could not be graded.
     unreadable : bool

@@ -235,9 +235,11 @@ class SubmissionRun:
 async def _close(*runners):
     """Close all, at once; then raise the first error of one."""
     results = await asyncio.gather(*(runner.close() for runner in runners), return_exceptions=True)
-    for result in results:
-        if result is not None:
-            raise result
+    errors = [result for result in results if result is not None]
+    for error in errors[1:]:
+        errors[0].add_note(f"And another kernel: {error!r}")
+    if errors:
+        raise errors[0]
 
 
 def _is_check(cell):

@@ -210,11 +210,15 @@ def test_a_class_gets_the_same_whatever_runs_it(tmp_path):
     found = []
     for workers in (2, 1, 4, 2, 2):
         argument = f"--CourseAutograde.workers={workers}"
-        classroom.nbgrader("autograde", lesson.topic, argument, "--force")
+        (classroom.root / "gradebook.db").unlink(missing_ok=True)
+        shutil.rmtree(classroom.root / "autograded", ignore_errors=True)
+        done = classroom.nbgrader("autograde", lesson.topic, argument)
+        assert f"{CLASS} submissions graded in" in done.stdout
         found.append(state(classroom, lesson))
     assert len(found[0][0]) > 10 * CLASS
     assert all(other[0] == found[0][0] for other in found[1:])
     for other in found[1:]:
+        assert other[1].keys() == found[0][1].keys()
         assert [name for name in found[0][1] if other[1].get(name) != found[0][1][name]] == []
 
 

@@ -116,6 +116,13 @@ def test_the_most_memory_that_a_kernel_took_is_known(layers):
     assert 190 * MIB < manager.peak_memory < 260 * MIB
 
 
+def test_the_memory_of_a_kernel_without_limits_is_not_known():
+    manager = kernel_manager(Isolation(required=False))
+    notebook = new_notebook(cells=[new_code_cell("1")])
+    NotebookClient(notebook, km=manager).execute(cleanup_kc=True)
+    assert manager.peak_memory is None
+
+
 def test_a_warning_names_no_folder_of_this_run(layers):
     told, _ = run(Isolation(layers=layers), "import warnings\nwarnings.warn('careful')")
     assert re.match(r"cells/\d+\.py:2: UserWarning: careful", told[0])

@@ -262,6 +262,7 @@ def test_the_table_has_every_check_and_no_formula(report):
         rows = list(csv.DictReader(file))
     assert len(rows) == STUDENTS * (len(CHECKS) + 1) + 1
     assert {row["name"] for row in rows} <= {"", f"'=cmd() {SCRIPT}"}
+    assert {row["mebibytes"] for row in rows} == {"", "7"}
     assert "'=HYPERLINK()" in {row["message"] for row in rows}
     assert not [text for row in rows for text in row.values() if text.startswith(("=", "@"))]
 

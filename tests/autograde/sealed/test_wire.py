@@ -144,6 +144,11 @@ def test_what_is_written_within_limits_is_read_within_the_same(value):
             decode(frames, limits=less)
 
 
+def test_a_list_of_numbers_is_as_small_as_its_array():
+    for values in ([np.float64(0.5)] * 1000, (np.int64(2),) * 1000, [0.5] * 1000, [2] * 1000):
+        assert sum(map(len, encode(values))) < 8100
+
+
 def test_large_bytes_and_text():
     for size in (INLINE - 1, INLINE, INLINE + 1, 3 * 2**20):
         value = [b"x" * size, bytearray(size), "語" * size]
@@ -734,6 +739,13 @@ MALFORMED = {
     "text array": (array("<U1", (1,), u32(0x110000)), "Unicode"),
     "surrogate array": (array(">U1", (1,), b"\0\0\xd8\0"), "Unicode"),
     "scalar with dimensions": (b"g" + array("|u1", (1,), b"a"), "dimensions"),
+    "no numbers": (b"l" + u32(0) + b"g" + array("<f8", (0,)), "no array"),
+    "numbers that are no array": (b"l" + u32(1) + b"gN", "no array"),
+    "too few numbers": (b"l" + u32(2) + b"g" + array("|u1", (1,), b"a"), "another kind"),
+    "a matrix of numbers": (b"l" + u32(1) + b"g" + array("|u1", (1, 1), b"a"), "another kind"),
+    "durations as numbers": (b"l" + u32(1) + b"g" + array("<m8", (1,), bytes(8)), "another kind"),
+    "text as numbers": (b"t" + u32(1) + b"g" + array("|S1", (1,), b"a"), "another kind"),
+    "long list of numbers": (b"l" + u32(2**32 - 1) + b"ga", "limit"),
     "unknown extension": (b"x\3abc" + NONE, "unknown extension"),
     "reference without dict": (b"@" + NONE, "only plain data"),
 }
