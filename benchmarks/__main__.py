@@ -89,10 +89,11 @@ def draw(measurements, path):
         ]
         places = [place + index * width for place in range(len(works))]
         ax.bar(places, rates, width, label=way, hatch=hatch, edgecolor="white")
-    ax.set_xticks([place + 0.4 - width / 2 for place in range(len(works))], works)
+    names = [work.replace("_", "\n") for work in works]
+    ax.set_xticks([place + 0.4 - width / 2 for place in range(len(works))], names)
     ax.set_yscale("log")
     ax.set_ylabel("submissions a minute")
-    ax.legend(fontsize="small")
+    fig.legend(loc="outside upper center", ncols=3, fontsize="small")
     fig.savefig(path, dpi=120)
 
 

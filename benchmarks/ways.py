@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import gc
-import itertools
 import multiprocessing
 import os
 import subprocess
@@ -19,7 +18,7 @@ import psutil
 from build_tools.classroom import Classroom
 
 LOOK_EVERY = 0.2  # seconds
-MEMORY_EVERY = 25  # looks: one at the memory takes the machine some 0.04 s for each process
+REST = 50  # times as long as a look at the memory took, until the next: it takes 0.04 s a process
 
 STOCK_CONFIG = """
 c = get_config()
@@ -97,14 +96,15 @@ class Watch:
         self._thread.join()
 
     def _watch(self):
-        for look in itertools.count(MEMORY_EVERY - 1):
-            if self._over.wait(LOOK_EVERY):
-                return
+        next_look = time.monotonic() + 2 * LOOK_EVERY
+        while not self._over.wait(LOOK_EVERY):
             with contextlib.suppress(OSError):
                 self.main_seconds = _cpu_seconds(self._main)
                 self.process_seconds = _cpu_seconds(self._process)
-            if look % MEMORY_EVERY == 0:
+            begun = time.monotonic()
+            if begun >= next_look:
                 self._look_at_memory()
+                next_look = begun + max(1.0, REST * (time.monotonic() - begun))
 
     def _look_at_memory(self):
         total = 0

@@ -118,13 +118,19 @@ def load_advertising():
     return _read_advertising(path, "Advertising")
 
 
-def load_mnist():
+def load_mnist(*, copy=True):
     """Load MNIST: 60,000 training and 10,000 test pictures of handwritten digits.
+
+    Parameters
+    ----------
+    copy : bool
+        Whether the arrays are the caller's own, and may be changed. Else they are read-only, and
+        cost neither time nor memory from the second call on.
 
     Returns
     -------
     MNIST
-        Copies: changing them changes nothing for the next call.
+        Changing it changes nothing for the next call.
 
     Raises
     ------
@@ -139,7 +145,7 @@ def load_mnist():
     if not all(paths.values()):
         paths = _download_mnist()
     mnist = _sample_mnist() if paths is None else _read_mnist(tuple(paths.values()))
-    return MNIST(*(array.copy() for array in mnist[:4]), name=mnist.name)
+    return MNIST(*(array.copy() for array in mnist[:4]), name=mnist.name) if copy else mnist
 
 
 def read_mnist_ahead():
@@ -366,6 +372,7 @@ def _read_mnist(paths):
         arrays[part] = _read_idx(path, file)
         if part.endswith("labels"):
             arrays[part] = arrays[part].astype(np.int64)
+            arrays[part].flags.writeable = False
     return MNIST(**arrays, name="MNIST")
 
 
@@ -394,5 +401,6 @@ def _sample_mnist():
     labels = digits.target.astype(np.int64)
     order = np.random.default_rng(0).permutation(len(images))
     images, labels = images[order], labels[order]
+    images.flags.writeable = labels.flags.writeable = False
     name = "8x8 digits enlarged (sample)"
     return MNIST(images[:1437], labels[:1437], images[1437:], labels[1437:], name)

@@ -1050,7 +1050,7 @@ def check_predict_hidden():
         check_unchanged("predict(network, images)", before, after)
 
     network = load_pretrained()
-    images = load_mnist().test_images[:200].reshape(200, 784).astype(np.float32) / 255
+    images = load_mnist(copy=False).test_images[:200].reshape(200, 784).astype(np.float32) / 255
     # float32 in place of float64 changes these probabilities by 3e-6 at most (measured on all
     # test images of MNIST and of the sample).
     check_close(
@@ -1218,7 +1218,7 @@ def check_accuracy_hidden():
             check_unchanged("accuracy(...)", before, after)
 
     # Whatever the data set, and whatever the network makes of it: the share found here counts.
-    mnist = load_mnist()
+    mnist = load_mnist(copy=False)
     network = load_pretrained()
     images = mnist.test_images[:3000].reshape(-1, 784).astype(np.float32) / 255
     scores = logits({name: array.astype(float) for name, array in network.items()}, images)

@@ -1095,9 +1095,9 @@ def check_linear_model():
             expect(share, "mnist-not-share", name=name, last=curves[key][-1])
     first, last = curves["train_loss"][[0, -1]]
     expect(last < first, "mnist-loss-rises", name="linear_history", first=first, last=last)
-    data = load_mnist()
+    data = load_mnist(copy=False)
     w, b = (next(np.asarray(p) for p in parameters if p.ndim == n) for n in (2, 1))
-    y = data.test_images.reshape(-1, 784).astype(np.float32) / 255 @ w.T + b
+    y = data.test_images.reshape(-1, 784) / np.float32(255) @ w.T + b
     accuracy = np.mean(y.argmax(axis=1) == data.test_labels)
     least = 0.90 if data.name == "MNIST" else 0.80
     expect(accuracy >= least, "mnist-accuracy-low", name="linear_model", least=least, got=accuracy)
@@ -1183,7 +1183,7 @@ def check_linear_model_hidden():
         each = np.log(np.exp(y).sum(axis=1)) - y[np.arange(len(t)), t]
         return each.mean(), (y.argmax(axis=1) == t).mean()
 
-    data = load_mnist()
+    data = load_mnist(copy=False)
     x = torch.tensor(data.test_images[:200].reshape(-1, 1, 28, 28) / 255).float()
     parameters, outputs = probe(look, linear_model, x)
     shapes = sorted(tuple(p.shape) for p in parameters)
@@ -1545,12 +1545,12 @@ def check_mlp():
             expect(share, "mnist-not-share", name=name, last=curves[key][-1])
     first, last = curves["train_loss"][[0, -1]]
     expect(last < first, "mnist-loss-rises", name="mlp_history", first=first, last=last)
-    data = load_mnist()
+    data = load_mnist(copy=False)
     w1, b1, w2, b2 = (
         next(np.asarray(p) for p in parameters if p.shape == shape)
         for shape in ((100, 784), (100,), (10, 100), (10,))
     )
-    h = data.test_images.reshape(-1, 784).astype(np.float32) / 255 @ w1.T + b1
+    h = data.test_images.reshape(-1, 784) / np.float32(255) @ w1.T + b1
     y = np.where(h > 0, h, 0) @ w2.T + b2
     accuracy = np.mean(y.argmax(axis=1) == data.test_labels)
     least = 0.93 if data.name == "MNIST" else 0.70
@@ -1625,7 +1625,7 @@ def check_mlp_hidden():
         return images.reshape(len(images), 784) / np.float32(255)
 
     right = [(10,), (10, 100), (100,), (100, 784)]
-    data = load_mnist()
+    data = load_mnist(copy=False)
     x = torch.as_tensor(floats(data.test_images[:200])).reshape(-1, 1, 28, 28)
     parameters, outputs = probe(look, mlp_model, x)
     shapes = sorted(tuple(p.shape) for p in parameters)
@@ -1878,7 +1878,7 @@ def check_overfitting_hidden():
     # test loss 0.36 to 0.53, last one 11 to 35 % above it; the three right answers that are kept
     # lie 4.5 or more standard deviations over seeds (0.01 to 0.015, and 2 to 4 %) inside the limits.
     # 5,000 pictures give 0.21, 100 give 1.15. Sample: 0.04 to 0.08 and 0 to 20 %.
-    real = load_mnist().name == "MNIST"
+    real = load_mnist(copy=False).name == "MNIST"
     low, high = (0.3, 0.7) if real else (0.0, 0.7)
     fits = low <= test_loss[best] <= high
     expect(fits, "mnist-overfit-range", low=low, high=high, got=test_loss[best])

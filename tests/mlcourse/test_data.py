@@ -64,6 +64,9 @@ def test_real_mnist_has_its_known_mean_and_spread(real_mnist):
 def test_changing_what_was_loaded_changes_nothing_later(real_mnist):
     real_mnist.test_images[:] = 0
     assert data.load_mnist().test_images.any()
+    shared = data.load_mnist(copy=False)
+    assert not any(array.flags.writeable for array in shared[:4])
+    assert shared.test_images is data.load_mnist(copy=False).test_images
 
 
 def test_what_was_read_ahead_is_read_no_more(real_mnist, monkeypatch):
@@ -170,6 +173,7 @@ def test_files_that_are_not_mnist_are_an_error(tmp_path, monkeypatch):
 
 def test_the_mnist_sample_has_the_same_form(nothing_found):
     sample = data._sample_mnist()
+    assert not any(array.flags.writeable for array in sample[:4])
     assert sample.train_images.shape == (1437, 28, 28)
     assert sample.test_images.shape == (360, 28, 28)
     assert sample.train_images.dtype == np.uint8
