@@ -139,6 +139,7 @@ What a cluster would take, by this model:
     found = {
         "start": start,
         "core": core,
+        "process": process,
         "shared": shared,
         "record": record,
         "unchanged": unchanged,

@@ -163,10 +163,9 @@ def test_files_that_are_not_mnist_are_an_error(tmp_path, monkeypatch):
         (folder / file.name).write_bytes(gzip.compress(b"not MNIST"))
     monkeypatch.setenv("MLCOURSE_DATA", str(tmp_path))
     data.read_mnist_ahead()  # leaves it to the first use to say so
-    monkeypatch.setattr(data, "_find_mnist", Mock(side_effect=PermissionError))
-    data.read_mnist_ahead()
-    monkeypatch.undo()
-    monkeypatch.setenv("MLCOURSE_DATA", str(tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr(data, "_find_mnist", Mock(side_effect=PermissionError))
+        data.read_mnist_ahead()
     with pytest.raises(data.DataError, match=r"train-images.*is not MNIST's file"):
         data.load_mnist()
 
