@@ -45,6 +45,10 @@ class Notebook:
         """Find a cell's outputs on the page."""
         return self.cell(cell_id).locator(".jp-OutputArea-output")
 
+    def errors(self):
+        """Find errors and warnings on the page; JupyterLab shows both by one renderer."""
+        return self.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]')
+
     def replace_line(self, cell_id, text, replacement):
         """Click on the first line that holds a text, and write other lines over it.
 

@@ -19,7 +19,7 @@ def fill_in_and_submit(page, server, lesson, classroom, student):
     for item, parts in written_answers(lesson).items():
         notebook.answer(item, parts)
     notebook.run_all()
-    expect(page.locator('.jp-OutputArea-output[data-mime-type*="error"]')).to_have_count(0)
+    expect(notebook.errors()).to_have_count(0)
     assert "Success! Your notebook passes all the tests." in notebook.validate()
     notebook.save()
     shutil.copy(notebook.path, classroom.submission_path(student, lesson))

@@ -93,10 +93,12 @@ def test_answers_are_typed_run_seen_and_validated(session, language, page, make_
     figure.scroll_into_view_if_needed()
     expect(figure).to_be_visible()
     assert figure.evaluate("image => image.naturalWidth") > 300
+    expect(notebook.errors()).to_have_count(0)
     assert "Success! Your notebook passes all the tests." in notebook.validate()
 
     notebook.replace_line(item, session.right, session.wrong)
     notebook.run_all()
+    expect(notebook.errors()).to_have_count(1)  # where the run stops
     cause = catalogue()[session.cause][language]
     message = notebook.output(f"{item}-visible").get_by_text(cause)
     message.scroll_into_view_if_needed()
