@@ -16,7 +16,7 @@ help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 # uv installs what requirements.lock names, hashes checked; it is put into .venv where it is missing.
-$(VENV)/.ready: requirements.lock pyproject.toml
+$(VENV)/.ready: requirements.lock pyproject.toml autograde/pyproject.toml
 	@echo "Setting up $(VENV) with uv (once; some 5 GB, most of it PyTorch) ..."
 	@if command -v uv >/dev/null 2>&1; then \
 	    uv venv --quiet --clear --python "$(PYTHON)" $(VENV) && UV=uv; \
@@ -25,7 +25,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	    $(PYTHON) -m venv --clear $(VENV) && $(PY) -m pip install --quiet uv && UV=$(VENV)/bin/uv; \
 	  fi && \
 	  $$UV pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r requirements.lock && \
-	  $$UV pip install --quiet --python $(PY) --no-deps --editable .
+	  $$UV pip install --quiet --python $(PY) --no-deps --editable . --editable ./autograde
 	@touch $@
 
 demo: $(VENV)/.ready  ## a made-up class hands in, is graded, and gets what it must
@@ -71,7 +71,7 @@ bench: $(VENV)/.ready  ## stock nbgrader, this project and the bare limit, side 
 
 lock:  ## resolve requirements.lock and environment.yml from pyproject.toml anew
 	$$(command -v uv || echo $(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header --all-extras \
-	  --python-version 3.11 pyproject.toml -o requirements.lock
+	  --python-version 3.11 pyproject.toml autograde/pyproject.toml -o requirements.lock
 	$(PY) -m build_tools.environment
 
 clean:  ## remove the environment and caches; never what students handed in or what they got

@@ -1,9 +1,9 @@
-"""nbgrader's settings for this course; autograde/nbgrader.py says what is plugged in."""
+"""nbgrader's settings for this course; autograde/nbseal/nbgrader.py says what is plugged in."""
 
 from pathlib import Path
 
 try:
-    from autograde.nbgrader import configure
+    from nbseal.nbgrader import configure
 except ImportError as error:
     # nbgrader would go on without the course's settings, and grade by other rules.
     raise SystemExit(f"{__file__}: {error}; run nbgrader from the course's .venv") from error

@@ -19,8 +19,8 @@ import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 from nbgrader.api import Gradebook
+from nbseal.batch.gradebook import Recorder
 
-from autograde.batch.gradebook import Recorder
 from benchmarks.__main__ import RESULTS, about_machine
 from benchmarks.ways import by_nbgrader, hand_in, run_nbgrader
 from benchmarks.work import lesson_work

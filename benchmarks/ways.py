@@ -201,8 +201,7 @@ def bare(work, count, processes):
 
 def _bare(cells, count, processes, channel):
     import matplotlib as mpl
-
-    from autograde.kernels.libraries import BASE, LIBRARIES, mentioned, prepare
+    from nbseal.execution.libraries import BASE, LIBRARIES, mentioned, prepare
 
     mpl.use("agg")
     prepare([*BASE, "mlcourse.figures.base"])

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbseal.nbgrader import select_language
 
-from autograde.nbgrader import select_language
 from build_tools import answers
 from build_tools.lessons import (
     LANGUAGES,

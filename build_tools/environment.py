@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from itertools import chain
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -9,7 +11,11 @@ from build_tools.lessons import ROOT
 
 PATH = ROOT / "environment.yml"
 PYTHON = "3.11"
-CONDA_NAMES = {"playwright": "playwright-python", "torch": "pytorch"}
+CONDA_NAMES = {
+    "jupyter-client": "jupyter_client",
+    "playwright": "playwright-python",
+    "torch": "pytorch",
+}
 
 
 def locked_versions(text):
@@ -37,16 +43,22 @@ def locked_versions(text):
 
 def environment_yml():
     """Return the text of ``environment.yml``."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"]
+    course, grader = (_project(folder) for folder in (ROOT, ROOT / "autograde"))
+    extras = course["optional-dependencies"]
     # The site is made by `make site`, in .venv; conda-forge does not have all that it needs.
-    wanted = [*project["dependencies"], *extras["staff"], *extras["test"]]
+    wanted = [*course["dependencies"], *extras["staff"], *extras["test"]]
+    wanted += [*grader["dependencies"], *chain(*grader["optional-dependencies"].values())]
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     head = "# For conda users; made from pyproject.toml and requirements.lock by `make lock`.\n"
-    return head + conda_environment(wanted, versions, "--editable .")
+    return head + conda_environment(wanted, versions, "--editable .", "--editable ./autograde")
 
 
-def conda_environment(wanted, versions, package):
+def _project(folder: Path) -> dict:
+    """Return the ``[project]`` table of a folder's ``pyproject.toml``."""
+    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def conda_environment(wanted: list[str], versions: dict[str, str], *packages: str) -> str:
     """Return an environment for conda.
 
     Parameters
@@ -55,10 +67,10 @@ def conda_environment(wanted, versions, package):
         Requirements, as ``pyproject.toml`` has them.
     versions : dict of str to str
         What `locked_versions` gave.
-    package : str
-        What pip installs the course's own package from.
+    *packages : str
+        Where pip finds the packages of this repository.
     """
-    names = sorted(Requirement(line).name for line in wanted)
+    names = sorted({Requirement(line).name for line in wanted})
     lines = [
         "name: mlcourse",
         "channels:",
@@ -68,7 +80,7 @@ def conda_environment(wanted, versions, package):
         "  - pip",
         *(f"  - {CONDA_NAMES.get(name, name)}={versions[name]}" for name in names),
         "  - pip:",
-        f"      - {package}",
+        *(f"      - {package}" for package in packages),
     ]
     return "\n".join(lines) + "\n"
 

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-from autograde.kernels.isolation import Isolation
+from nbseal.confinement.policy import Isolation
+
 from build_tools.build import uses_data
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 from mlcourse.data import keep_data_folder, load_advertising, load_mnist

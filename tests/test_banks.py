@@ -4,8 +4,8 @@ import os
 import re
 
 import pytest
+from nbseal.sealed.checker import MAX_MESSAGE
 
-from autograde.sealed.checker import MAX_MESSAGE
 from build_tools.answers import read_answers
 from build_tools.classroom import Classroom, expected_points, pack, solutions
 from build_tools.lessons import find_lessons, read_exercise

@@ -5,11 +5,11 @@ import socket
 import threading
 
 import pytest
+from nbseal.sealed.checker import CheckSide, ProxyError, StudentError
+from nbseal.sealed.student import StudentSide
+from nbseal.sealed.wire import Channel
 
 import mlcourse.checks
-from autograde.sealed.checker import CheckSide, ProxyError, StudentError
-from autograde.sealed.student import StudentSide
-from autograde.sealed.wire import Channel
 from build_tools.lessons import ROOT
 
 SETUP = (

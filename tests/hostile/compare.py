@@ -14,10 +14,10 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from nbseal.confinement import linux
+from nbseal.execution.trees import remove_tree
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograde.kernels import linux
-from autograde.kernels.trees import remove_tree
 from build_tools.classroom import Classroom
 from build_tools.lessons import ROOT
 from tests.hostile import forgery, isolation

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbseal.confinement import linux
+from nbseal.execution.trees import remove_tree
 
-from autograde.kernels import linux
-from autograde.kernels.trees import remove_tree
 from build_tools.classroom import Classroom
 from tests.hostile.bank import LESSONS, Submission, full_points, hand_in
 from tests.hostile.isolation import BANK

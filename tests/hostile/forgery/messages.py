@@ -17,7 +17,7 @@ def write(data):
             print(error)
 def send(value):
     if side is not None:
-        from autograde.sealed.wire import encode
+        from nbseal.sealed.wire import encode
         write(b"".join(bytes(part) for part in encode(value)))
 """
 
@@ -59,7 +59,7 @@ class Runs:
     def __reduce__(self): return exec, ("print('PICKLE RAN')",)
 import pickle
 def forge(number):
-    from autograde.sealed.codec import Encoder
+    from nbseal.sealed.codec import Encoder
     for reference in (
         {"kind": "value", "pickle": pickle.dumps(Runs())},
         {"kind": "object", "number": 10**9, "type": "float64", "callable": True, "repr": "4.67"},
@@ -80,7 +80,7 @@ ERRORS = (
     + r"""
 kinds = ["SystemExit", "\x1b[2J<b>", "a" * 10**6, "", "a\0b", "PeerError", "KernelEnded", "True"]
 def forge(number):
-    from autograde.sealed.wire import encode
+    from nbseal.sealed.wire import encode
     kind = kinds.pop() if kinds else "ValueError"
     class Named(type): __name__ = property(lambda cls: kind)
     class Odd(Exception, metaclass=Named): pass
@@ -140,20 +140,20 @@ def check_mean_of_squares(*args, **kwargs): return None
 check_mean_of_squares_hidden = check_close = check_mean_of_squares
 """
 OVERSIZED = """
-from autograde.sealed.codec.common import MAGIC, PREAMBLE
+from nbseal.sealed.codec.common import MAGIC, PREAMBLE
 for sizes in ((2**31 - 1, 0), (0, 2**63), (2**20, 2**40)):
     write(PREAMBLE.pack(MAGIC, *[size % 2**min(63, 8 * 4) for size in sizes]))
 """
 DEEP = """
 if side is not None:
-    from autograde.sealed.codec.common import MAGIC, PREAMBLE
+    from nbseal.sealed.codec.common import MAGIC, PREAMBLE
     header = b"\\x91" * 1_000_000 + b"\\xc0"
     write(PREAMBLE.pack(MAGIC, len(header), 0) + header)
 """
 SLOW = """
 def trickle():
     if side is not None:
-        from autograde.sealed.codec.common import MAGIC, PREAMBLE
+        from nbseal.sealed.codec.common import MAGIC, PREAMBLE
         write(PREAMBLE.pack(MAGIC, 1000, 0))
         for _ in range(60):
             write(b"\\x90")
@@ -162,7 +162,7 @@ threading.Thread(target=trickle, daemon=True).start()
 """
 HALF = """
 if side is not None:
-    from autograde.sealed.codec.common import MAGIC, PREAMBLE
+    from nbseal.sealed.codec.common import MAGIC, PREAMBLE
     write(PREAMBLE.pack(MAGIC, 1000, 0) + b"half")
     link.shutdown(socket.SHUT_WR)
 """
@@ -183,7 +183,7 @@ if side is not None: os.close(side.channel.fileno())
 READS_ALL = """
 # Reads the requests itself, and answers each with what passes the worked example.
 def reads():
-    from autograde.sealed.wire import Channel
+    from nbseal.sealed.wire import Channel
     channel = Channel(link)
     while True:
         request = channel.receive(resolve=lambda reference: reference)

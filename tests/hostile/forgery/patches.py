@@ -88,7 +88,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 sys.meta_path.insert(0, Finder())
 for name in [n for n in sys.modules if n.startswith("mlcourse")]: sys.modules[name] = Fake(name)
 sys.path.insert(0, "")
-for name in ("mlcourse", "autograde", "msgpack", "cloudpickle", "sitecustomize"):
+for name in ("mlcourse", "nbseal", "msgpack", "cloudpickle", "sitecustomize"):
     with open(f"{name}.py", "w") as file: file.write("print('SHADOWED')")
 """
 TRACE = """

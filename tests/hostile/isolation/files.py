@@ -144,7 +144,7 @@ own = [".", os.path.expanduser("~"), "/tmp", os.path.expanduser("~/.config/matpl
        os.path.expanduser("~/.ipython/profile_default/startup"), WHERE["home"], WHERE["course"],
        os.path.expanduser("~/.local/lib/python3.11/site-packages")]
 names = ("numpy.py", "sitecustomize.py", "usercustomize.py", "00-start.py", "torch/__init__.py",
-         "mlcourse/__init__.py", "autograde/__init__.py", "hostile.pth", "matplotlibrc",
+         "mlcourse/__init__.py", "nbseal/__init__.py", "hostile.pth", "matplotlibrc",
          "ipython_config.py", "msgpack.py", "check.py")
 paths = [os.path.join(folder, name) for folder in own for name in names]
 # Where all Python programs of the machine would find it, only a name that nobody looks for.

@@ -1,0 +1,444 @@
+"""nbgrader's ``autograde`` for a whole class at once."""
+
+import contextlib
+import dataclasses
+import errno
+import fnmatch
+import functools
+import glob
+import json
+import os
+import re
+import stat
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    Execute,
+    LockCells,
+    SaveAutoGrades,
+)
+from sqlalchemy.engine import make_url
+from traitlets import Float, Integer, Unicode, default
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from nbseal.batch import engine, files
+from nbseal.batch.fingerprint import (
+    environment,
+    fingerprint_of_assignment,
+    fingerprint_of_submission,
+)
+from nbseal.batch.gradebook import GradebookError, Recorder
+from nbseal.batch.lock import LockedError, only_run
+from nbseal.batch.progress import Progress
+from nbseal.batch.task import Task, UnfitWorkerError, settings_for, warm_up
+from nbseal.submissions import (
+    SubmissionError,
+    fit_to_source,
+    note_cell,
+    read_submission,
+    unreadable_notebook,
+)
+
+
+@dataclasses.dataclass
+class _Submission:
+    """A submission on its way.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where it was handed in.
+    student : str
+        Whose it is.
+    fingerprint : str
+        A hash of all that decides its grade.
+    regular, odd : list of pathlib.Path
+        Its files, and what is no file.
+    unreadable : list of str
+        Why notebooks of it are recorded with 0 points.
+    failures : list of str
+        Why notebooks of it could not be graded, where that is not the student's doing.
+    """
+
+    folder: Path
+    student: str
+    fingerprint: str
+    regular: list
+    odd: list
+    unreadable: list = dataclasses.field(default_factory=list)
+    failures: list = dataclasses.field(default_factory=list)
+
+
+class CourseAutograde(Autograde):
+    """Grade submissions on all cores or a cluster; each ends with a score and a reason.
+
+    A submission is read and fitted to the source here, run by a worker, and recorded here again:
+    first in the gradebook, in one transaction, then in ``autograded/``, in one step. So a run that
+    was killed is made up for by running it again.
+    """
+
+    workers = Integer(
+        help="How many submissions run at once on this machine; by default one a core. 0: run "
+        "them in this process, one after the other."
+    ).tag(config=True)
+    scheduler = Unicode(
+        help="A Dask cluster to run on instead: its scheduler's address (tcp://host:8786) or file."
+    ).tag(config=True)
+    patience = Float(
+        600, help="Seconds to wait for a busy gradebook, and for another run of the assignment."
+    ).tag(config=True)
+
+    @default("workers")
+    def _default_workers(self):
+        with contextlib.suppress(AttributeError):  # not everywhere
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+
+    def init_notebooks(self):
+        """Find the submissions, those without a notebook among them."""
+        assignment, student = self.coursedir.assignment_id, self.coursedir.student_id
+        source = self._source_folder()
+        if not list(source.glob("*.ipynb")):
+            known = ", ".join(sorted(path.parent.name for path in source.parent.glob("*/*.ipynb")))
+            self._stop(f"Unknown assignment {assignment!r}; source/ has: {known or 'nothing'}")
+        submitted = self._format_source(assignment, student)
+        folders = sorted(path for path in glob.glob(submitted) if os.path.isdir(path))
+        if not folders:
+            who = "" if student == "*" else f" by {student!r}"
+            self._stop(f"No submission of {assignment!r}{who}: nothing matches {submitted}")
+        self._templates = {
+            path.stem: self._read_template(path) for path in sorted(source.glob("*.ipynb"))
+        }
+        self._names = [n for n in self._templates if fnmatch.fnmatch(n, self.coursedir.notebook_id)]
+        if not self._names:
+            known = ", ".join(sorted(self._templates))
+            self._stop(f"No notebook {self.coursedir.notebook_id!r} in {assignment!r}: {known}")
+        self.assignments = {
+            folder: [os.path.join(folder, f"{name}.ipynb") for name in self._names]
+            for folder in folders
+        }
+
+    def convert_notebooks(self):
+        """Grade what has changed."""
+        self._split_preprocessors()
+        lock = self._require_writable() / f".{self.coursedir.assignment_id}.lock"
+        try:
+            with only_run(lock, self.patience, self.log.warning):
+                db_url, course = self.coursedir.db_url, self.coursedir.course_id
+                recorder = Recorder(db_url, course, self.patience, self.log.warning)
+                with contextlib.closing(recorder):
+                    self._grade(recorder)
+        except (LockedError, GradebookError, engine.ClusterError, UnfitWorkerError) as error:
+            self._stop(str(error))
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+                raise
+            self._stop(f"Cannot write {error.filename}: {error.strerror}; what was recorded stays")
+
+    def _split_preprocessors(self):
+        """Decide what runs here and what runs in a worker: all before the grades are saved."""
+        here = [self._class(preprocessor) for preprocessor in self.sanitize_preprocessors]
+        self._before = [preprocessor(parent=self) for preprocessor in here]
+        classes = [self._class(preprocessor) for preprocessor in self.autograde_preprocessors]
+        saves = [issubclass(preprocessor, SaveAutoGrades) for preprocessor in classes]
+        cut = saves.index(True)
+        self._in_worker = classes[:cut]
+        self._late_penalty, self._after = None, []
+        for preprocessor in classes[cut + 1 :]:
+            if issubclass(preprocessor, AssignLatePenalties):
+                self._late_penalty = preprocessor(parent=self)
+                self._late_penalty.init_plugin()
+            else:
+                self._after.append(preprocessor(parent=self))
+        for preprocessor in self._in_worker:
+            if issubclass(preprocessor, Execute) and not preprocessor(parent=self).enabled:
+                self._stop("--no-execute: outputs that students hand in are no ground for a grade")
+        self._worker_names = tuple(f"{k.__module__}.{k.__qualname__}" for k in self._in_worker)
+        self._settings = settings_for(self._in_worker, self.config)
+        everywhere = settings_for([*here, *classes], self.config)
+        names = [klass.__qualname__ for klass in (*here, *classes)]
+        self._fingerprint = fingerprint_of_assignment(self._templates, [everywhere, names])
+
+    def _class(self, preprocessor):
+        return import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
+
+    def _grade(self, recorder):
+        """Run what has changed and record what comes."""
+        begun = time.monotonic()
+        everything = [self._find(folder) for folder in sorted(self.assignments)]
+        everything = [submission for submission in everything if submission]
+        for submission in everything:
+            files.clear_beside(self._graded_folder(submission))
+        changed = {s.student for s in everything if self.force or not self._is_graded(s)}
+        with contextlib.ExitStack() as stack:
+            # What runs them gets ready while the gradebook does.
+            ready = self._start(len(changed), stack)
+            recorder.require_writable()
+            self._register(recorder)
+            kept = recorder.recorded(self.coursedir.assignment_id) - changed
+            todo = [submission for submission in everything if submission.student not in kept]
+            ready = ready or self._start(len(todo), stack)
+            if len(todo) < len(everything):
+                unchanged = len(everything) - len(todo)
+                self.log.info("%d submissions are graded already and unchanged", unchanged)
+            waiting = {submission.student: submission for submission in todo}
+            workers = max(1, min(self.workers, len(todo)))
+            progress = stack.enter_context(Progress(len(todo), workers, self.log))
+            tasks = (self._prepare(submission) for submission in todo)
+            for task, outcome in ready()(tasks) if todo else ():
+                submission = waiting.pop(task.student)
+                got, of = self._finish(submission, outcome, recorder)
+                what = f"{got:g} of {of:g} points"
+                failed = bool(submission.failures or submission.unreadable)
+                progress.advance(submission.student, what, failed)
+        self._sum_up(todo, time.monotonic() - begun)
+
+    def _start(self, count, stack):
+        """Let what will run so many submissions get ready; return how to wait for it."""
+        if not count:
+            return None
+        cells = [cell for notebook in self._templates.values() for cell in notebook.cells]
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        prepare = functools.partial(warm_up, self._worker_names, self._settings, code)
+        runner = engine.runner(self.scheduler, self.workers, count, prepare)
+        return stack.enter_context(engine.in_background(runner))
+
+    def _sum_up(self, graded, seconds):
+        """Say what was done and what could not be done."""
+        for submission in graded:
+            for line in submission.unreadable:
+                self.log.warning("Recorded with 0 points: %s", line)
+        failed = [line for submission in graded for line in submission.failures]
+        unreadable = sum(bool(submission.unreadable) for submission in graded)
+        self.log.info(
+            "%d submissions graded in %.1f s; %d could not be read, %d could not be graded",
+            len(graded),
+            seconds,
+            unreadable,
+            sum(bool(submission.failures) for submission in graded),
+        )
+        if failed:
+            for line in failed:
+                self.log.error("Could not be graded, recorded with 0 points: %s", line)
+            raise NbGraderException(
+                f"{len(failed)} notebooks could not be graded for a reason that is not the "
+                "student's; the next run tries them again"
+            )
+
+    def _find(self, folder):
+        """Return the submission in a folder; None for a student who is left out."""
+        pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+        student = re.match(pattern, folder)["student_id"]
+        if student in self.coursedir.student_id_exclude.split(","):
+            return None
+        path = Path(folder)
+        regular, odd = files.split_files(path, self.coursedir.ignore)
+        fingerprint = fingerprint_of_submission(path, regular + odd, self._fingerprint)
+        return _Submission(path, student, fingerprint, regular, odd)
+
+    def _is_graded(self, submission):
+        """Tell whether what is in autograded/ is what grading would give."""
+        folder = self._graded_folder(submission)
+        for name in self._names:
+            try:
+                content = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+                if content["metadata"]["mlcourse"]["fingerprint"] != submission.fingerprint:
+                    return False
+            except (OSError, ValueError, LookupError, TypeError):  # not there, cut off, another's
+                return False
+        return True
+
+    def _prepare(self, submission):
+        """Fit the submitted notebooks to the source; return the task of running them."""
+        self.notebooks = self.assignments[str(submission.folder)]
+        self.run_pre_convert_hook()
+        where = self._where(submission)
+        for path in submission.odd:
+            shown = str(path.relative_to(submission.folder))
+            reason = "is no regular file"
+            if not path.name.isprintable():
+                reason = "is a name that cannot be printed"
+            elif stat.S_ISREG(path.lstat().st_mode):
+                reason = "makes the submission too large"
+            self.log.warning("%s: %r %s: left out", where, shown, reason)
+        notebooks = {}
+        for name in self._names:
+            path = submission.folder / f"{name}.ipynb"
+            try:
+                notebook = self._fit(path, where)
+            except SubmissionError as error:
+                submission.unreadable.append(f"{where}: {error}")
+                notebook = unreadable_notebook(self._templates[name], str(error))
+            except Exception as error:  # whatever it was, the student gets a record and a reason
+                self.log.exception("%s could not be read", where)
+                notebook = self._set_aside(submission, name, error)
+            notebooks[name] = nbformat.writes(notebook)
+        return Task(
+            self.coursedir.assignment_id,
+            submission.student,
+            notebooks,
+            self._worker_names,
+            self._settings,
+            environment() if self.scheduler else None,
+        )
+
+    def _fit(self, path, where):
+        notebook, notes = fit_to_source(read_submission(path), self._templates[path.stem])
+        for note in notes:
+            self.log.warning("%s: %s: %s", where, path.name, note)
+        if notes:
+            notebook.cells.insert(0, note_cell(notes))
+        resources = self.init_single_notebook_resources(str(path))
+        for preprocessor in self._before:
+            notebook, resources = preprocessor(notebook, resources)
+        return notebook
+
+    def _set_aside(self, submission, name, error):
+        """Return what stands in for a notebook that could not be graded."""
+        kind = f"{type(error).__name__}: " if isinstance(error, Exception) else ""
+        reason = f"{name}.ipynb could not be graded: {kind}{error}"
+        submission.failures.append(f"{self._where(submission)}: {reason}")
+        return unreadable_notebook(self._templates[name], reason)
+
+    def _finish(self, submission, outcome, recorder):
+        """Record what came of a submission, then let its files appear."""
+        notebooks = {}
+        errors = dict.fromkeys(self._names, outcome)
+        if not isinstance(outcome, Exception):
+            errors = outcome.errors
+            for level, text in outcome.log:
+                self.log.log(level, "%s", text)
+        for name in self._names:
+            if name in errors:
+                notebook = self._set_aside(submission, name, errors[name])
+            else:
+                notebook = nbformat.reads(outcome.notebooks[name], as_version=4)
+            path = submission.folder / f"{name}.ipynb"
+            resources = self.init_single_notebook_resources(str(path))
+            for preprocessor in self._after:
+                notebook, resources = preprocessor(notebook, resources)
+            if not submission.failures:  # those are tried again
+                notebook.metadata["mlcourse"]["fingerprint"] = submission.fingerprint
+            notebooks[name] = notebook
+        graded = self._graded_folder(submission)
+        new = self._make_folder(submission, graded, notebooks)
+        points = recorder.record(
+            self.coursedir.assignment_id,
+            submission.student,
+            self._read_timestamp(submission.folder),
+            notebooks,
+            create=self.create_student,
+            late_penalty=self._late_penalty,
+        )
+        if self._names == list(self._templates):
+            files.put_in_place(new, graded)
+        else:
+            files.put_in_place_each(new, graded)
+        self.notebooks = self.assignments[str(submission.folder)]
+        self.run_post_convert_hook()
+        return points
+
+    def _make_folder(self, submission, graded, notebooks):
+        """Make a graded submission's folder beside its place."""
+        new = files.beside(graded)
+        copied = [path for path in submission.regular if path.suffix != ".ipynb"]
+        files.copy_files(copied, submission.folder, new)
+        source = self._source_folder()
+        excluded = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
+        shared = files.source_files(source, self.coursedir.ignore, excluded)
+        files.copy_files(shared, source, new)
+        for name, notebook in notebooks.items():
+            path = new / f"{name}.ipynb"
+            path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        self._staged = new
+        try:
+            self.set_permissions(self.coursedir.assignment_id, submission.student)
+        finally:
+            self._staged = None
+        return new
+
+    _staged = None
+
+    def _format_dest(self, assignment_id, student_id, escape=False):
+        """Return the folder that is being made, while one is."""
+        return str(self._staged or super()._format_dest(assignment_id, student_id, escape))
+
+    def _graded_folder(self, submission):
+        folder = self._format_dest(self.coursedir.assignment_id, submission.student)
+        return Path(os.path.normpath(folder))
+
+    def _source_folder(self):
+        assignment = self.coursedir.assignment_id
+        return Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment))
+
+    def _where(self, submission):
+        return f"student {submission.student!r}, {self.coursedir.assignment_id}"
+
+    def _read_timestamp(self, folder):
+        """Read when a submission was handed in; say so where its file says no time."""
+        try:
+            return self.coursedir.get_existing_timestamp(str(folder))
+        except Exception:  # nbgrader fails in several ways on text that is no time
+            self.log.warning("%s/timestamp.txt says no time: it is left out", folder)
+            return None
+
+    def _read_template(self, path):
+        """Return a source notebook without its solutions, hidden checks included."""
+        notebook = nbformat.read(path, as_version=4)
+        resources = {}
+        for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
+            notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
+        return notebook
+
+    def _register(self, recorder):
+        """Put the assignment, as it stands in source/, into the gradebook; touch no release."""
+        checksums = {
+            name: {
+                cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.get("checksum")
+                for cell in notebook.cells
+                if "nbgrader" in cell.metadata
+            }
+            for name, notebook in self._templates.items()
+        }
+        if recorder.checksums(self.coursedir.assignment_id) == checksums:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            config = Config(self.config)
+            config.CourseDirectory.release_directory = folder
+            config.CourseDirectory.assignment_id = self.coursedir.assignment_id
+            config.CourseDirectory.notebook_id = "*"
+            coursedir = type(self.coursedir)(config=config)
+            url = make_url(self.coursedir.db_url)
+            if url.get_backend_name() == "sqlite":
+                url = url.update_query_dict({"timeout": str(self.patience)})
+            coursedir.db_url = url.render_as_string(hide_password=False)
+            converter = GenerateAssignment(coursedir=coursedir, config=config, force=True)
+            level = self.log.level
+            self.log.setLevel("ERROR")  # one logger serves all of nbgrader
+            try:
+                converter.start()
+            finally:
+                self.log.setLevel(level)
+
+    def _require_writable(self):
+        """Stop before grading anything if its results could not be kept; return their folder."""
+        target = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=target):
+                return target
+        except OSError as error:
+            self._stop(f"Cannot write to {target}: {error.strerror}; nothing was graded")
+
+    def _stop(self, reason):
+        self.log.error(reason)
+        raise NbGraderException(reason)

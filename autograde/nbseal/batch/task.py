@@ -1,0 +1,179 @@
+"""What a worker does: it gets a submission's notebooks as text, runs them and gives them back.
+
+Nothing here reads the course's folder or its gradebook, so a worker may be on any machine that has
+this package and the data.
+"""
+
+import contextlib
+import dataclasses
+import logging
+import time
+
+import nbformat
+from traitlets import Instance
+from traitlets.config import Config, Configurable
+from traitlets.utils.importstring import import_item
+
+from nbseal.batch.fingerprint import environment
+
+ATTEMPTS = 2  # an error that is not the student's may be the machine's
+
+
+class UnfitWorkerError(Exception):
+    """A worker that would give other grades than the course asks for; the message says why."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """A submission, fitted to its assignment and ready to be run.
+
+    Attributes
+    ----------
+    assignment, student : str
+        What it is, and whose.
+    notebooks : dict of str to str
+        Each notebook's name and its content as JSON.
+    preprocessors : tuple of str
+        The dotted names of the nbconvert preprocessors that run it.
+    settings : dict
+        Their configuration: class name to trait name to value.
+    environment : str or None
+        What `nbseal.batch.fingerprint.environment` gave where the task was made; None on the
+        same machine.
+    """
+
+    assignment: str
+    student: str
+    notebooks: dict
+    preprocessors: tuple
+    settings: dict
+    environment: str | None = None
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What came of a task.
+
+    Attributes
+    ----------
+    notebooks : dict of str to str
+        Each notebook that could be run: its name and its content as JSON, with outputs.
+    errors : dict of str to str
+        Each other notebook: its name and the error, which is not the student's.
+    log : list of (int, str)
+        What was logged: level and text.
+    seconds : float
+        How long the task took.
+    """
+
+    notebooks: dict = dataclasses.field(default_factory=dict)
+    errors: dict = dataclasses.field(default_factory=dict)
+    log: list = dataclasses.field(default_factory=list)
+    seconds: float = 0.0
+
+
+def settings_for(preprocessors, config):
+    """Choose from a configuration what the preprocessors use, and no secret of the others.
+
+    Parameters
+    ----------
+    preprocessors : iterable of type
+        The classes.
+    config : traitlets.config.Config
+        The whole configuration.
+
+    Returns
+    -------
+    dict
+        Class name to trait name to value.
+    """
+    classes = set(preprocessors)
+    for preprocessor in preprocessors:
+        for trait in preprocessor.class_traits().values():
+            klass = getattr(trait, "klass", None) if isinstance(trait, Instance) else None
+            if isinstance(klass, type) and issubclass(klass, Configurable):
+                classes.add(klass)
+    names = {base.__name__ for klass in classes for base in klass.__mro__}
+    return {name: dict(config[name]) for name in sorted(names & set(config))}
+
+
+def run(task):
+    """Run a submission's notebooks.
+
+    Parameters
+    ----------
+    task : Task
+        What to run.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    UnfitWorkerError
+        If this machine's code or packages are not those that the task was made with.
+    IsolationError
+        If this machine cannot confine a student's code.
+    """
+    if task.environment not in (None, environment()):
+        raise UnfitWorkerError(
+            "the worker has other versions of the course's code or packages than this machine: "
+            "install the same commit and requirements.lock on all"
+        )
+    outcome = Outcome()
+    begun = time.monotonic()
+    # Not registered under a name: each task's lines are its own, in whatever thread it runs.
+    log = logging.Logger(__name__, logging.INFO)
+    log.addHandler(_Keep(outcome.log))
+    for name, content in task.notebooks.items():
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                outcome.notebooks[name] = _run(task, name, content, log)
+                break
+            except Exception as error:
+                if type(error).__name__ == "IsolationError":
+                    raise UnfitWorkerError(str(error)) from None
+                if attempt == ATTEMPTS:
+                    log.exception("%s: %s could not be run", task.student, name)
+                    outcome.errors[name] = f"{type(error).__name__}: {error}"
+    outcome.seconds = time.monotonic() - begun
+    return outcome
+
+
+def warm_up(preprocessors, settings, code):
+    """Let what runs submissions get ready before the first of them comes.
+
+    Parameters
+    ----------
+    preprocessors, settings
+        As in `Task`.
+    code : list of str
+        Cells such as the submissions have.
+    """
+    with contextlib.suppress(Exception):  # which the first submission meets again, and reports
+        for dotted_name in preprocessors:
+            preprocessor = import_item(dotted_name)(config=Config(settings))
+            if hasattr(preprocessor, "warm_up"):
+                preprocessor.warm_up(code)
+
+
+def _run(task, name, content, log):
+    notebook = nbformat.reads(content, as_version=4)
+    ids = {"assignment": task.assignment, "student": task.student, "notebook": name}
+    resources = {"unique_key": name, "nbgrader": ids}
+    for dotted_name in task.preprocessors:
+        preprocessor = import_item(dotted_name)(config=Config(task.settings), log=log)
+        notebook, resources = preprocessor(notebook, resources)
+    return nbformat.writes(notebook)
+
+
+class _Keep(logging.Handler):
+    """Keep what is logged, as text that can be sent."""
+
+    def __init__(self, lines):
+        super().__init__()
+        self._lines = lines
+
+    def emit(self, record):
+        self._lines.append((record.levelno, self.format(record)))

@@ -1,0 +1,58 @@
+"""``nbseal doctor``: what this machine gives to confine a student's code, tried for real."""
+
+import sys
+
+from nbseal.confinement import attacks
+from nbseal.confinement.policy import HOW_TO_GET, LAYERS, Isolation, IsolationError, machine
+from nbseal.execution.fork_client import ForkServer
+
+
+def add_arguments(parser):
+    """Add this command's options."""
+    parser.add_argument(
+        "--layers",
+        type=lambda text: set(text.split(",")),
+        default=set(LAYERS),
+        help=f"try these only, by commas (of {', '.join(LAYERS)})",
+    )
+
+
+def main(options):
+    """Print what the machine has and which barriers hold; return 0 if all do."""
+    unknown = options.layers - set(LAYERS)
+    if unknown:
+        print(f"nbseal doctor: unknown layers {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    _print_layers()
+    isolation = Isolation(layers=options.layers)
+    try:
+        isolation.check()
+    except IsolationError as error:
+        print(f"\n{error}")
+        return 1
+    print(f"\nTrying: {isolation.describe()}")
+    failed = 0
+    with attacks.Targets(isolation) as targets:
+        groups = [attacks.QUIET, *([barrier] for barrier in attacks.LOUD)]
+        for group in groups:
+            outcomes = attacks.attempt(targets, group)
+            for barrier, outcome in zip(group, outcomes, strict=True):
+                failed += not outcome.held
+                _print_row(barrier.name, outcome)
+        reached = targets.check()
+    ForkServer.close_all()
+    outcome = attacks.Outcome(not reached, ", ".join(reached))
+    _print_row("all targets are as they were", outcome)
+    failed += not outcome.held
+    print(f"\n{f'{failed} barriers FAILED' if failed else 'All barriers hold'}")
+    return int(failed > 0)
+
+
+def _print_layers():
+    have = machine()
+    for name in LAYERS:
+        print(f"{name:12}", "have" if have[name] else f"missing. To get it: {HOW_TO_GET[name]}")
+
+
+def _print_row(name, outcome):
+    print(f"{'ok' if outcome.held else 'FAILED':8}{name:50}{outcome.detail[:80]}")

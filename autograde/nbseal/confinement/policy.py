@@ -1,0 +1,239 @@
+"""What a student's kernel may see and use, and which of the machine's walls keep it to that."""
+
+import functools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pooch
+from traitlets import Bool, Enum, Float, Integer, List, Set, Unicode
+from traitlets.config import LoggingConfigurable
+
+from nbseal.confinement import linux, seccomp
+
+LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp")
+MIB = 1 << 20
+_PACKAGE = Path(__file__).resolve().parent
+
+HOW_TO_GET = {
+    "bubblewrap": "install the package 'bubblewrap' (command bwrap); unprivileged user namespaces "
+    "must be allowed (sysctl kernel.unprivileged_userns_clone=1, "
+    "kernel.apparmor_restrict_unprivileged_userns=0, user.max_user_namespaces above 0)",
+    "namespaces": "Linux 5.12 or later with unprivileged user namespaces allowed, see bubblewrap; "
+    "in Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined",
+    "landlock": "Linux 5.13 or later, started with landlock among its security modules "
+    "(boot parameter lsm=landlock,...; cat /sys/kernel/security/lsm)",
+    "seccomp": "Linux on x86_64 or aarch64, built with CONFIG_SECCOMP_FILTER",
+}
+
+#: The variables that a confined kernel takes over.
+_ENVIRONMENT = ("PATH", "LANG", "LANGUAGE", "TZ", "MLCOURSE_DATA", "MPLBACKEND", "PYTHONUTF8")
+_ENVIRONMENT += ("COURSE_LANGUAGE",)
+_ENVIRONMENT_PREFIXES = ("LC_", "OMP_", "MKL_", "OPENBLAS_")
+
+_ETC = (
+    *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone"),
+    *("fonts", "ssl/certs", "ssl/openssl.cnf", "pki", "mime.types", "os-release"),
+)
+_DATA = ("sample", "pretrained", "mnist", "MNIST", "advertising")
+
+
+class IsolationError(Exception):
+    """The machine cannot confine a kernel; the message says what is missing."""
+
+
+class Isolation(LoggingConfigurable):
+    """How kernels that run a student's code are confined."""
+
+    required = Bool(
+        True, help="Stop where kernels cannot be confined. False: run them without any limits."
+    ).tag(config=True)
+    layers = Set(
+        Enum(LAYERS), default_value=set(LAYERS), help="The walls to use, where the machine has them"
+    ).tag(config=True)
+    memory_limit = Integer(2048 * MIB, help="Bytes, beyond what the libraries take.").tag(
+        config=True
+    )
+    process_limit = Integer(
+        64, help="Processes and threads together, beyond those of the libraries."
+    ).tag(config=True)
+    disk_limit = Integer(256 * MIB, help="Bytes of files, and of one file.").tag(config=True)
+    time_limit = Float(0, help="Seconds until a kernel is ended; 0: none.").tag(config=True)
+    readable = List(
+        Unicode(), help="Files and folders that kernels may read besides Python's and the data."
+    ).tag(config=True)
+
+    @property
+    def used(self):
+        """The layers in use, in the order of `LAYERS`; empty where kernels run unconfined."""
+        if not self.required:
+            return ()
+        have = machine("bubblewrap" in self.layers)
+        return tuple(name for name in LAYERS if name in self.layers and have[name])
+
+    def describe(self):
+        """Say in one line which layers are in use."""
+        if not self.required:
+            return "no isolation (switched off by Isolation.required)"
+        abi = machine("bubblewrap" in self.layers)["landlock"]
+        names = {"landlock": f"Landlock (ABI {abi})"}
+        return " + ".join(names.get(name, name) for name in self.used) or "no isolation"
+
+    def check(self):
+        """Stop where the layers do not make a wall.
+
+        Raises
+        ------
+        IsolationError
+            With what is missing and how to get it.
+        """
+        used = set(self.used)
+        if not self.required or {"seccomp", "landlock"} <= used:
+            return
+        if {"seccomp", "bubblewrap", "namespaces"} <= used:
+            return
+        missing = [name for name in LAYERS if name not in used]
+        lines = [
+            "This machine cannot confine a student's code, so nothing was run. It takes seccomp, "
+            "and Landlock or bubblewrap with namespaces. Missing:"
+        ]
+        for name in missing:
+            off = name not in self.layers
+            lines.append(f"  {name}: {'left out in Isolation.layers' if off else HOW_TO_GET[name]}")
+        lines.append("`nbseal doctor` tells more. To run without: Isolation.required = False")
+        raise IsolationError("\n".join(lines))
+
+    def plan(self):
+        """Return what the fork server needs to know to confine one kernel, as plain values."""
+        self.check()
+        if not self.required:
+            return None
+        used = self.used
+        return {
+            "landlock": "landlock" in used,
+            "namespaces": machine("bubblewrap" in used)["namespaces"]
+            if "namespaces" in used
+            else None,
+            "read": [*readable_paths(), *self.readable],
+            "memory": self.memory_limit,
+            "processes": self.process_limit,
+            "disk": self.disk_limit,
+            "time": self.time_limit,
+        }
+
+    def box(self, run):
+        """Return the command that the server's own command is put behind; empty for none.
+
+        Parameters
+        ----------
+        run : str
+            The directory for sockets and the kernels' own directories.
+        """
+        if "bubblewrap" not in self.used:
+            return []
+        return [*_bubblewrap([*readable_paths(), *self.readable]), "--bind", run, run, "--"]
+
+
+def environment(variables):
+    """Return those of some variables that a confined process takes over.
+
+    Parameters
+    ----------
+    variables : mapping of str to str
+    """
+    kept = {
+        name: value
+        for name, value in variables.items()
+        if name in _ENVIRONMENT or name.startswith(_ENVIRONMENT_PREFIXES)
+    }
+    # The same sums in the same order on every machine; and a pool would count as threads.
+    kept.setdefault("OMP_NUM_THREADS", "1")
+    cache = pooch.os_cache("mlcourse")
+    if "MLCOURSE_DATA" not in kept and cache.is_dir():
+        kept["MLCOURSE_DATA"] = str(cache)  # the kernel has a home of its own
+    kept["PYTHONHASHSEED"] = "0"
+    return kept
+
+
+def readable_paths():
+    """Return what every confined process may read: Python, its packages, the system, the data."""
+    paths = ["/usr", "/bin", "/sbin", "/lib", "/lib64", *(f"/etc/{name}" for name in _ETC)]
+    paths += [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
+    paths += [os.path.dirname(os.path.realpath(sys.executable)), *sysconfig.get_paths().values()]
+    project = _PACKAGE.parents[2]
+    import mlcourse
+
+    course = Path(mlcourse.__file__).resolve().parent
+    paths += [_PACKAGE.parent, course]
+    folders = [project / "data", course.parent / "data", pooch.os_cache("mlcourse")]
+    if os.environ.get("MLCOURSE_DATA"):
+        folders.append(Path(os.environ["MLCOURSE_DATA"]))
+    paths += [folder / name for folder in folders for name in _DATA]
+    found = dict.fromkeys(os.path.abspath(path) for path in paths if os.path.exists(path))
+    return [path for path in found if not any(_is_below(path, other) for other in found)]
+
+
+def _is_below(path, other):
+    return path != other and os.path.commonpath((path, other)) == other
+
+
+def _bubblewrap(paths):
+    """Return bubblewrap's command, up to the options of this run."""
+    # Not --die-with-parent: it would end the server with the thread that started it. The server
+    # ends when its channel closes.
+    command = [
+        *(shutil.which("bwrap") or "bwrap", "--unshare-all", "--new-session", "--cap-drop", "ALL"),
+        # Within the box only: kernels get namespaces of their own, and drop all capabilities.
+        *("--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"),
+        *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/var/tmp"),
+        *("--ro-bind-try", "/sys/devices/system/cpu", "/sys/devices/system/cpu"),
+    ]
+    for path in paths:
+        if os.path.islink(path) and os.path.dirname(path) == "/":
+            command += ["--symlink", os.readlink(path), path]
+        else:
+            command += ["--ro-bind-try", path, path]
+    return [*command, "--chdir", "/tmp"]
+
+
+@functools.cache
+def machine(boxed=True):
+    """Try out which layers this machine has.
+
+    Parameters
+    ----------
+    boxed : bool
+        Whether to look for namespaces inside of a bubblewrap box, where there is one.
+
+    Returns
+    -------
+    dict
+        By layer: whether it is there; for Landlock its version, for namespaces their kind.
+    """
+    if sys.platform != "linux":
+        return dict.fromkeys(LAYERS)
+    program = [sys.executable, "-I", "-S", linux.__file__]
+    found = None
+    if boxed and shutil.which("bwrap"):
+        found = _try([*_bubblewrap(readable_paths()), "--", *program])
+    bubblewrap = found is not None
+    if found is None:
+        found = _try(program) or {"namespaces": None, "landlock": 0}
+    return {**found, "bubblewrap": bubblewrap, "seccomp": seccomp.supported() and _has_seccomp()}
+
+
+def _has_seccomp():
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return False
+    return "\nSeccomp:" in status
+
+
+def _try(command):
+    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
+    return json.loads(done.stdout) if done.returncode == 0 else None

@@ -1,0 +1,262 @@
+"""Zips and folders of submissions, read without trusting a byte of them.
+
+Nothing is ever unpacked: a file is read into memory, within limits, and written elsewhere under a
+name of our own.
+"""
+
+import contextlib
+import dataclasses
+import datetime
+import os
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+
+from nbseal.lms.names import ENDINGS
+from nbseal.submissions import MAX_BYTES
+
+MAX_MEMBERS = 20_000  # of an archive; a class of 1,000 that hands in 20 files each
+MAX_TOTAL = 10 * 2**30  # bytes read from an archive; a class of 500, each at the limit of a file
+MAX_RATIO = 200  # notebooks full of pictures or of one repeated line stay under 100; bombs: 1,000
+RATIO_FROM = 2**20  # bytes; below that no ratio does harm
+_CHUNK = 2**20
+
+_EXTENDED_TIMESTAMP = 0x5455
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+
+
+class SourceError(Exception):
+    """A file, or a whole source, that is not read; the message says why."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """A file of a source.
+
+    Attributes
+    ----------
+    path : str
+        Its path within the source, as it is shown.
+    parts : tuple of str
+        The same, by folders; in composed Unicode.
+    time : datetime.datetime
+        When it was changed last, in UTC.
+    problem : str or None
+        Why it must not be read.
+    read : callable
+        Gives its bytes; raises `SourceError`.
+    """
+
+    path: str
+    parts: tuple
+    time: datetime.datetime
+    problem: str | None
+    read: object
+
+    @property
+    def is_work(self):
+        """Whether its name is that of a notebook or script."""
+        return self.parts[-1].lower().endswith(ENDINGS)
+
+
+@contextlib.contextmanager
+def open_source(path, zone):
+    """Open a zip, a folder or a single file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The source.
+    zone : datetime.tzinfo
+        The zone of times that a zip gives without one.
+
+    Yields
+    ------
+    list of Entry
+        Its files, in the order of their paths; without what systems add (``__MACOSX``).
+
+    Raises
+    ------
+    SourceError
+        If nothing of it can be read.
+    """
+    if path.is_dir():
+        yield _entries_of_folder(path)
+    elif not path.exists():
+        raise SourceError("there is no such file or folder")
+    elif path.suffix.lower() in ENDINGS:
+        yield [_entry_of_file(path, (path.name,))]
+    else:
+        with _open_zip(path) as archive:
+            yield _entries_of_zip(archive, zone)
+
+
+def _open_zip(path):
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, EOFError, struct.error, ValueError, NotImplementedError) as error:
+        raise SourceError(f"it is no zip, or a broken one: {error}") from None
+    except OSError as error:
+        raise SourceError(f"it cannot be opened: {error.strerror or error}") from None
+
+
+def _entries_of_zip(archive, zone):
+    members = [info for info in archive.infolist() if not info.orig_filename.endswith(("/", "\\"))]
+    if len(members) > MAX_MEMBERS:
+        raise SourceError(f"it has {len(members):,} files; {MAX_MEMBERS:,} at most are read")
+    left = [MAX_TOTAL]
+    entries = []
+    for info in members:
+        name = _name_of(info)
+        parts = tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+        if not parts or _is_clutter(parts):
+            continue
+        problem = _problem_of_name(name, parts) or _problem_of_member(info)
+
+        def read(info=info):
+            return _read_member(archive, info, left)
+
+        entries.append(Entry(name, parts, _time_of(info, zone), problem, read))
+    return sorted(entries, key=lambda entry: entry.parts)
+
+
+def _name_of(info):
+    """Decode a member's name: UTF-8 with or without its flag, else Japanese Windows' cp932."""
+    # Not `filename`: there the backslash, a second byte of some cp932 letters, may be replaced.
+    name = info.orig_filename
+    if not info.flag_bits & _UTF8_NAME:
+        try:
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            raw = None
+        for encoding in ("utf-8", "cp932"):
+            if raw is not None:
+                with contextlib.suppress(UnicodeDecodeError):
+                    name = raw.decode(encoding)
+                    break
+    return unicodedata.normalize("NFC", name)  # macOS writes a letter and its accent apart
+
+
+def _problem_of_name(name, parts):
+    if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":"):
+        return "its path is absolute"
+    if ".." in parts:
+        return "its path leads out of the archive"
+    if not all(part.isprintable() for part in parts):
+        return "its name cannot be printed"
+    return None
+
+
+def _problem_of_member(info):
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "it is a link"
+    if kind and kind != stat.S_IFREG:
+        return "it is no regular file"
+    if info.flag_bits & _ENCRYPTED:
+        return "it is encrypted"
+    return _problem_of_size(info.file_size) or _problem_of_ratio(info)
+
+
+def _problem_of_size(size):
+    if size > MAX_BYTES:
+        return f"it has {size:,} bytes; {MAX_BYTES:,} at most are read: clear the outputs"
+    return None
+
+
+def _problem_of_ratio(info):
+    if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        ratio = info.file_size // max(info.compress_size, 1)
+        return f"it is packed {ratio:,} to 1, as a zip bomb is; {MAX_RATIO} to 1 at most is read"
+    return None
+
+
+def _read_member(archive, info, left):
+    """Read a member; what its header says of its size is not believed."""
+    if left[0] < info.file_size:
+        raise SourceError(f"the archive unpacks to more than {MAX_TOTAL:,} bytes")
+    chunks, size = [], 0
+    try:
+        with archive.open(info) as file:
+            while chunk := file.read(_CHUNK):
+                chunks.append(chunk)
+                size += len(chunk)
+                left[0] -= len(chunk)
+                if size > MAX_BYTES or left[0] < 0:
+                    raise SourceError("it unpacks to more than it says")
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error) as error:
+        raise SourceError(f"it is broken: {error}") from None
+    except (NotImplementedError, RuntimeError) as error:  # a method, a password
+        raise SourceError(f"it cannot be unpacked: {error}") from None
+    except ValueError as error:
+        raise SourceError(f"it is broken: {error}") from None
+    return b"".join(chunks)
+
+
+def _time_of(info, zone):
+    """Return a member's time: in UTC if the zip says so, else as a clock in `zone` showed it."""
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, length = struct.unpack("<HH", extra[:4])
+        if kind == _EXTENDED_TIMESTAMP and length >= 5 and len(extra) >= 9 and extra[4] & 1:
+            return datetime.datetime.fromtimestamp(struct.unpack("<I", extra[5:9])[0], datetime.UTC)
+        extra = extra[4 + length :]
+    try:
+        clock = datetime.datetime(*info.date_time, tzinfo=zone)
+    except ValueError:  # month 0, say
+        return datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
+    return clock.astimezone(datetime.UTC)
+
+
+def _entries_of_folder(root):
+    entries = []
+    for top, folders, names in os.walk(root):
+        linked = [name for name in folders if os.path.islink(os.path.join(top, name))]
+        folders[:] = sorted(set(folders) - set(linked))
+        for name in [*names, *linked]:
+            path = Path(top, name)
+            parts = path.relative_to(root).parts
+            if not _is_clutter(parts):
+                entries.append(_entry_of_file(path, parts))
+            if len(entries) > MAX_MEMBERS:
+                raise SourceError(f"it has more than {MAX_MEMBERS:,} files")
+    return sorted(entries, key=lambda entry: entry.parts)
+
+
+def _entry_of_file(path, parts):
+    shown = str(PurePosixPath(*parts))
+    parts = tuple(unicodedata.normalize("NFC", part) for part in parts)
+    status = os.lstat(path)
+    time = datetime.datetime.fromtimestamp(status.st_mtime, datetime.UTC)
+    if stat.S_ISLNK(status.st_mode):
+        problem = "it is a link"
+    elif not stat.S_ISREG(status.st_mode):
+        problem = "it is no regular file"
+    else:
+        problem = _problem_of_name(shown, parts) or _problem_of_size(status.st_size)
+    return Entry(shown, parts, time, problem, lambda: _read_file(path))
+
+
+def _read_file(path):
+    """Read a regular file; follow no link that took its place since it was looked at."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with open(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise SourceError("it is no regular file")
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SourceError(f"it cannot be read: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        raise SourceError(_problem_of_size(len(content)))
+    return content
+
+
+def _is_clutter(parts):
+    """Tell what a system, not a student, put there."""
+    hidden = any(part.startswith(".") and part != ".." for part in parts)
+    return hidden or parts[0] == "__MACOSX" or parts[-1] in ("Thumbs.db", "desktop.ini")

@@ -1,0 +1,383 @@
+"""``nbseal collect``: put what a class handed in where nbgrader grades it.
+
+Reads a zip that Moodle or Canvas gives for an assignment, or a folder of files that are named by
+student ids. nbgrader's own ``zip_collect`` is not used: it unpacks what it is given without limits,
+ends at the first file that it cannot place, and knows no roster.
+"""
+
+import contextlib
+import dataclasses
+import datetime
+import hashlib
+import os
+import re
+import sys
+import zoneinfo
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+
+from nbseal.batch.files import beside, clear_beside
+from nbseal.batch.lock import LockedError, only_run
+from nbseal.course import CourseError, open_course
+from nbseal.lms.archives import SourceError, open_source
+from nbseal.lms.course import LMSError, source_notebook
+from nbseal.lms.names import LAYOUTS, layout_of, parse, student_id
+from nbseal.lms.roster import read_roster
+from nbseal.lms.scripts import ScriptError, notebook_of_script
+
+MAX_FILES = 50  # notebooks and scripts of one student in one source; ten attempts are many
+PATIENCE = 600  # seconds to wait for a grading run of the assignment
+SHOWN = 20  # names in a list
+
+
+@dataclasses.dataclass(frozen=True)
+class HandedIn:
+    """A file that a student handed in.
+
+    Attributes
+    ----------
+    student : str
+        Whose it is.
+    source : pathlib.Path
+        The zip or folder.
+    entry : nbseal.lms.archives.Entry
+        The file.
+    named : nbseal.lms.names.Named
+        What its name says.
+    """
+
+    student: str
+    source: Path
+    entry: object
+    named: object
+
+    def later(self, assignment):
+        """Return what orders the files of a student: the last one is what counts."""
+        stem, _, ending = self.named.file.rpartition("/")[2].rpartition(".")
+        exact = stem == assignment
+        return (
+            *(self.entry.time, self.named.order, ending.lower() == "ipynb", exact),
+            *(str(self.source), self.entry.path),
+        )
+
+
+@dataclasses.dataclass
+class Report:
+    """What was done, a line for each thing that a teacher should know.
+
+    Attributes
+    ----------
+    done : collections.Counter
+        How many submissions are ``new``, ``newer`` or ``unchanged``.
+    students : set of str
+        Whose work is there.
+    kept, late, notes, refused : list of str
+        What was set aside, handed in late, left out, and not taken.
+    """
+
+    done: Counter = dataclasses.field(default_factory=Counter)
+    students: set = dataclasses.field(default_factory=set)
+    kept: list = dataclasses.field(default_factory=list)
+    late: list = dataclasses.field(default_factory=list)
+    notes: list = dataclasses.field(default_factory=list)
+    refused: list = dataclasses.field(default_factory=list)
+
+    def refuse(self, source, path, student, reason):
+        """Note a file that is not taken."""
+        of = f" of student {student!r}" if student else ""
+        where = f"{source.name}: {path!r}" if path else f"{source}"
+        self.refused.append(f"{where}{of}: {reason}")
+
+
+def add_arguments(parser):
+    """Add this command's options."""
+    parser.add_argument("assignment", help="such as gradient_descent")
+    parser.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="a zip, a folder, or a file"
+    )
+    parser.add_argument(
+        "--roster", help="Moodle's grading worksheet, Canvas's gradebook or a table of student ids"
+    )
+    parser.add_argument(
+        "--from",
+        dest="layout",
+        choices=LAYOUTS,
+        help="who named the files; by default this is seen from the names",
+    )
+    parser.add_argument(
+        "--timezone",
+        help="the zone of times in a zip, such as Asia/Tokyo; by default this machine's",
+    )
+
+
+def main(options):
+    """Collect; return 0 if everything was taken, 1 if something was refused, 2 if nothing could."""
+    try:
+        zone = _zone(options.timezone)
+        coursedir = open_course()
+        path = source_notebook(coursedir, options.assignment)
+        roster = read_roster(options.roster) if options.roster else None
+        report = Report()
+        collector = Collector(coursedir, options.assignment, path, roster, report)
+        with collector.alone(), contextlib.ExitStack() as stack:
+            collector.collect(options.sources, options.layout, zone, stack)
+    except (CourseError, LockedError) as error:
+        print(f"nbseal collect: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"nbseal collect: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    _print_report(report, options.assignment, roster)
+    return 1 if report.refused else 0
+
+
+class Collector:
+    """Puts submissions of one assignment in their places.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course.
+    assignment : str
+        Its assignment.
+    source : pathlib.Path
+        The assignment's source notebook.
+    roster : nbseal.lms.roster.Roster or None
+        The class.
+    report : Report
+        Where to say what was done.
+    """
+
+    def __init__(self, coursedir, assignment, source, roster, report):
+        self._coursedir = coursedir
+        self._assignment = assignment
+        self._source = nbformat.read(source, as_version=4)
+        self._roster = roster
+        self._report = report
+        submitted = Path(coursedir.format_path(coursedir.submitted_directory, ".", "."))
+        self._superseded = submitted.resolve().parent / "superseded"
+
+    @contextlib.contextmanager
+    def alone(self):
+        """Wait until no run grades this assignment, and keep others from it."""
+        folder = self._coursedir.format_path(self._coursedir.autograded_directory, ".", ".")
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        lock = Path(folder) / f".{self._assignment}.lock"
+        with only_run(lock, PATIENCE, lambda line: print(line, file=sys.stderr)):
+            yield
+
+    def collect(self, sources, layout, zone, stack):
+        """Read the sources and put each student's latest work in its place."""
+        handed_in = {}
+        for source in sources:
+            try:
+                entries = stack.enter_context(open_source(source, zone))
+            except SourceError as error:
+                self._report.refuse(source, None, None, f"{error}; nothing was taken from it")
+                continue
+            for one in self._sort_out(source, entries, layout):
+                handed_in.setdefault((one.student, source), []).append(one)
+        by_student = {}
+        for (student, source), files in sorted(handed_in.items()):
+            if len(files) > MAX_FILES:
+                reason = f"{len(files)} notebooks and scripts; {MAX_FILES} at most are read"
+                self._report.refuse(source, None, student, reason)
+            else:
+                by_student.setdefault(student, []).extend(files)
+        for student, files in by_student.items():
+            self._take(student, files)
+
+    def _sort_out(self, source, entries, layout):
+        """Yield what students handed in; refuse what cannot be read or is nobody's."""
+        works = [entry for entry in entries if entry.is_work]
+        layout = layout or layout_of(entry.parts for entry in works)
+        if self._roster and layout != "plain" and self._roster.kind != layout:
+            raise LMSError(
+                f"{source}: its files are named as {layout.capitalize()} names them; "
+                f"the roster must be {layout.capitalize()}'s own table"
+            )
+        if not works:
+            self._report.refuse(source, None, None, "no notebook and no script is in it")
+        others, empty_handed = [], {}
+        for entry in entries:
+            named = parse(entry.parts, layout, self._assignment)
+            student, nobody = None, None
+            try:
+                student = self._student(named, layout)
+            except ValueError as error:
+                nobody = str(error)
+            if not entry.is_work and not entry.problem:
+                others.append(entry.path)
+                if layout != "plain":
+                    empty_handed.setdefault(student, entry)
+                continue
+            empty_handed[student] = None
+            if entry.problem or nobody:
+                self._report.refuse(source, entry.path, student, entry.problem or nobody)
+            else:
+                yield HandedIn(student, source, entry, named)
+        for student, entry in empty_handed.items():
+            if student and entry:
+                reason = "no notebook and no script was handed in"
+                self._report.refuse(source, entry.path, student, reason)
+        if others:
+            self._report.notes.append(
+                f"{source.name}: left out, no notebook or script ({len(others)}): {_list(others)}"
+            )
+
+    def _student(self, named, layout):
+        """Return a student's id; raise ValueError where there is none."""
+        if not named:
+            raise ValueError("its name does not say whose it is")
+        if not self._roster:
+            return student_id(named.person)
+        person = self._roster.find(named.person, layout)
+        if not person:
+            who = f"{named.person} ({named.name})" if named.name else named.person
+            raise ValueError(f"{who!r} is not in the roster")
+        return person.student
+
+    def _take(self, student, files):
+        """Put a student's latest file in its place and the others aside."""
+        files = sorted(files, key=lambda one: one.later(self._assignment), reverse=True)
+        contents = set()
+        taken = False
+        for one in files:
+            try:
+                content = one.entry.read()
+                notebook = self._notebook(one, content)
+            except (SourceError, ScriptError) as error:
+                self._report.refuse(one.source, one.entry.path, student, str(error))
+                continue
+            if content in contents:  # the same file, handed in twice
+                continue
+            contents.add(content)
+            if taken:
+                self._set_aside(student, one, content, "a later one counts")
+            else:
+                taken = True
+                self._install(student, one, content, notebook)
+
+    def _notebook(self, one, content):
+        """Return the bytes of the notebook that is graded: what was handed in, if it is one."""
+        if one.entry.parts[-1].lower().endswith(".ipynb"):
+            return content
+        made = notebook_of_script(content, self._source)
+        return (nbformat.writes(made) + "\n").encode()
+
+    def _install(self, student, one, content, notebook):
+        """Let a submission's folder appear in one step; an older one is kept elsewhere."""
+        folder = self._folder(student)
+        time = one.entry.time
+        target = folder / f"{self._assignment}.ipynb"
+        self._report.students.add(student)
+        if one.named.late:
+            self._report.late.append(student)
+        there = _time_there(folder, target)
+        if target.is_file() and target.read_bytes() == notebook:
+            self._report.done["unchanged"] += 1  # its first time counts
+            return
+        if there and there >= time:
+            self._report.done["unchanged"] += 1
+            since = there.strftime("%Y-%m-%d %H:%M:%S UTC")
+            self._set_aside(student, one, content, f"not newer than what is there, of {since}")
+            return
+        new = beside(folder)
+        (new / target.name).write_bytes(notebook)
+        (new / "timestamp.txt").write_text(_stamp(time) + "\n", encoding="utf-8")
+        if folder.exists():
+            before = target.read_bytes() if target.is_file() else b""
+            kept = self._place_aside(student, there or time, before)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            if kept.exists():  # kept by a run before this one
+                kept = kept.with_name(f"{kept.name}-{os.getpid()}")
+            folder.rename(kept)
+            self._report.kept.append(f"{student}: what was there is now in {self._shown(kept)}")
+            self._report.done["newer"] += 1
+        else:
+            self._report.done["new"] += 1
+        new.rename(folder)
+        clear_beside(folder)
+
+    def _set_aside(self, student, one, content, reason):
+        """Keep a file that does not count."""
+        place = self._place_aside(student, one.entry.time, content)
+        if place.exists():  # by a run before this one
+            return
+        new = beside(place)
+        ending = one.entry.parts[-1].lower().rpartition(".")[2]
+        (new / f"{self._assignment}.{ending}").write_bytes(content)
+        (new / "timestamp.txt").write_text(_stamp(one.entry.time) + "\n", encoding="utf-8")
+        new.rename(place)
+        self._report.kept.append(
+            f"{student}: {one.source.name}: {one.entry.path!r}: {reason}; "
+            f"kept in {self._shown(place)}"
+        )
+
+    def _folder(self, student):
+        directory = self._coursedir.submitted_directory
+        return Path(
+            os.path.normpath(self._coursedir.format_path(directory, student, self._assignment))
+        )
+
+    def _place_aside(self, student, time, content):
+        name = f"{time:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content).hexdigest()[:8]}"
+        return self._superseded / student / self._assignment / name
+
+    def _shown(self, path):
+        return path.relative_to(self._superseded.parent)
+
+
+def _time_there(folder, target):
+    """Return the time of the submission that is there, or None."""
+    with contextlib.suppress(OSError, ValueError):
+        text = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+        text = re.sub(r" UTC$", "+00:00", text)
+        time = datetime.datetime.fromisoformat(text)
+        return time if time.tzinfo else time.replace(tzinfo=datetime.UTC)
+    with contextlib.suppress(OSError):
+        return datetime.datetime.fromtimestamp(target.stat().st_mtime, datetime.UTC)
+    return None
+
+
+def _stamp(time):
+    """Write a time as nbgrader's own ``collect`` does."""
+    return time.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def _zone(name):
+    if not name:
+        return None
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise LMSError(f"unknown time zone {name!r}; expected one such as Asia/Tokyo") from None
+
+
+def _list(names):
+    shown = ", ".join(repr(name) if not name.isidentifier() else name for name in names[:SHOWN])
+    more = len(names) - SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _print_report(report, assignment, roster):
+    for line in [*(roster.notes if roster else []), *report.notes]:
+        print(f"note: {line}")
+    for line in report.kept:
+        print(f"kept aside: {line}")
+    if report.late:
+        print(f"late: {_list(sorted(report.late))}")
+    if roster:
+        missing = [p.student for p in roster.people if p.student not in report.students]
+        if missing:
+            print(f"nothing from {len(missing)} of the roster: {_list(missing)}")
+    for line in report.refused:
+        print(f"refused: {line}", file=sys.stderr)
+    done = report.done
+    counts = ", ".join(f"{done[kind]} {kind}" for kind in ("new", "newer", "unchanged"))
+    print(
+        f"{assignment}: {done.total()} submissions ({counts}); {len(report.kept)} files kept "
+        f"aside, {len(report.refused)} refused"
+    )

@@ -1,0 +1,173 @@
+"""``nbseal export``: a class's grades, in the form that an LMS or a spreadsheet takes.
+
+Built on nbgrader's gradebook; ``nbgrader export`` stays what it is. `GradesExport` is the same as
+a plug-in of that command, for those who prefer it.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from nbgrader.plugins import ExportPlugin
+from traitlets import Bool, Enum, Unicode
+
+from nbseal.course import CourseError, open_course
+from nbseal.lms import tables
+from nbseal.lms.course import LMSError
+from nbseal.lms.grades import open_gradebook, read_grades, read_names
+from nbseal.lms.roster import read_roster
+
+FORMATS = ("moodle", "canvas", "csv", "xlsx")
+SHOWN = 20  # names in a list
+
+
+def add_arguments(parser):
+    """Add this command's options."""
+    parser.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="such as perceptron")
+    parser.add_argument("--format", choices=FORMATS, required=True, help="the form of the table")
+    parser.add_argument(
+        "--roster",
+        help="the grading worksheet (moodle) or gradebook (canvas) to fill in, or the class's list",
+    )
+    parser.add_argument("--output", required=True, help="the file to write")
+    parser.add_argument(
+        "--scale", action="store_true", help="rescale points to the maximum in the roster"
+    )
+
+
+def main(options):
+    """Export; return 0 if the file was written, 2 if not."""
+    try:
+        with open_gradebook(open_course()) as gradebook:
+            lines = export(
+                gradebook,
+                options.assignments,
+                options.format,
+                options.roster,
+                Path(options.output),
+                options.scale,
+            )
+    except CourseError as error:
+        print(f"nbseal export: {error}", file=sys.stderr)
+        return 2
+    for line in lines:
+        print(line)
+    return 0
+
+
+def export(gradebook, assignments, form, roster_path, output, scale=False):
+    """Write a table of grades.
+
+    Parameters
+    ----------
+    gradebook : nbgrader.api.Gradebook
+        The course's, open.
+    assignments : list of str
+        What to export; Moodle's worksheet takes one.
+    form : {"moodle", "canvas", "csv", "xlsx"}
+        The form of the table.
+    roster_path : str or None
+        The table that is filled in (moodle, canvas), or names the class.
+    output : pathlib.Path
+        Where to write; appears whole or not at all.
+    scale : bool
+        Whether points are rescaled to the roster's maximum.
+
+    Returns
+    -------
+    list of str
+        What was written, and what a teacher should know.
+
+    Raises
+    ------
+    LMSError
+        If nothing was written.
+    """
+    if form in ("moodle", "canvas") and not roster_path:
+        raise LMSError(f"--format {form} fills in a table of yours: name it with --roster")
+    if form == "moodle" and len(assignments) > 1:
+        raise LMSError("Moodle's grading worksheet is one assignment's: export them one by one")
+    roster = read_roster(roster_path) if roster_path else None
+    grades = [read_grades(gradebook, assignment) for assignment in assignments]
+    names = read_names(gradebook)
+    notes = list(roster.notes) if roster else []
+    if form in ("moodle", "canvas"):
+        fill = tables.fill_moodle if form == "moodle" else tables.fill_canvas
+        for one in grades:
+            notes += fill(roster, one, scale)
+        content = roster.text()
+    else:
+        lines = tables.table(_people(roster, grades, names), grades)
+        content = tables.as_csv(lines) if form == "csv" else tables.as_xlsx(lines)
+    for one in grades:
+        notes += _remarks(one, roster)
+    _write(output, content)
+    count = sum(len(one.of) for one in grades)
+    return [*(f"note: {note}" for note in notes), f"{output}: {count} grades written"]
+
+
+def _people(roster, grades, names):
+    """Return who stands in the table, by student id: the roster's order, then the others."""
+    people = {person.student: person.name for person in roster.people} if roster else {}
+    for student in sorted({student for one in grades for student in one.of}):
+        people.setdefault(student, names.get(student, ""))
+    return people
+
+
+def _remarks(grades, roster):
+    """Say who has no grade, whose grade goes nowhere, and whose is not final."""
+    known = [person.student for person in roster.people] if roster else []
+    groups = {
+        "no grade": [student for student in known if student not in grades.of],
+        "not in the roster": sorted(set(grades.of) - set(known)) if roster else [],
+        "awaiting marks by hand, written without them": sorted(
+            student for student, grade in grades.of.items() if grade.unmarked
+        ),
+        "with points taken off for lateness": sorted(
+            student for student, grade in grades.of.items() if grade.penalty
+        ),
+    }
+    return [
+        f"{grades.assignment}: {len(students)} {what}: {_list(students)}"
+        for what, students in groups.items()
+        if students
+    ]
+
+
+def _list(students):
+    more = len(students) - SHOWN
+    return ", ".join(students[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _write(path, content):
+    """Write a file in one step."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        os.replace(new, path)
+    except OSError as error:
+        raise LMSError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+class GradesExport(ExportPlugin):
+    """The same for ``nbgrader export --exporter=nbseal.lms.export.GradesExport``."""
+
+    form = Enum(FORMATS, "csv", help="The form of the table.").tag(config=True)
+    roster = Unicode(help="The table to fill in, or the class's list.").tag(config=True)
+    scale = Bool(help="Rescale points to the maximum in the roster.").tag(config=True)
+
+    def export(self, gradebook):
+        """Write the assignments of ``--assignment``, by default all that are graded."""
+        assignments = [str(name) for name in self.assignment]
+        if not assignments:
+            assignments = [row.name for row in gradebook.assignments if row.num_submissions]
+        output = Path(self.to or f"grades.{'xlsx' if self.form == 'xlsx' else 'csv'}")
+        try:
+            lines = export(
+                gradebook, assignments, self.form, self.roster or None, output, self.scale
+            )
+        except LMSError as error:
+            self.log.error("%s", error)
+            raise SystemExit(2) from error
+        for line in lines:
+            self.log.info("%s", line)

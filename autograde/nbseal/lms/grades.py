@@ -1,0 +1,95 @@
+"""What nbgrader's gradebook says a class has got."""
+
+import dataclasses
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from nbseal.lms.course import LMSError
+
+
+@dataclasses.dataclass(frozen=True)
+class Grade:
+    """What a student got for an assignment.
+
+    Attributes
+    ----------
+    score : float
+        Points, what is taken off for lateness taken off, at least 0.
+    penalty : float
+        The points taken off.
+    unmarked : bool
+        Whether something of it awaits marking by hand; its points are not in the score.
+    """
+
+    score: float
+    penalty: float
+    unmarked: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Grades:
+    """What a class got for an assignment.
+
+    Attributes
+    ----------
+    assignment : str
+        Its name.
+    maximum : float
+        The points to be had.
+    of : dict of str to Grade
+        Student id to grade; who handed nothing in is not in it.
+    """
+
+    assignment: str
+    maximum: float
+    of: dict
+
+
+def read_grades(gradebook, assignment):
+    """Read an assignment's grades.
+
+    Parameters
+    ----------
+    gradebook : nbgrader.api.Gradebook
+        The course's, open.
+    assignment : str
+        Its name.
+
+    Returns
+    -------
+    Grades
+
+    Raises
+    ------
+    LMSError
+        If the gradebook does not know the assignment.
+    """
+    try:
+        maximum = gradebook.find_assignment(assignment).max_score
+    except MissingEntry:
+        known = ", ".join(sorted(row.name for row in gradebook.assignments))
+        raise LMSError(
+            f"nothing of {assignment!r} is graded; the gradebook has: {known or 'nothing'}"
+        ) from None
+    grades = {}
+    for submission in gradebook.assignment_submissions(assignment):
+        penalty = submission.late_submission_penalty or 0.0
+        grades[submission.student.id] = Grade(
+            max(0.0, submission.score - penalty), penalty, submission.needs_manual_grade
+        )
+    return Grades(assignment, maximum, grades)
+
+
+def read_names(gradebook):
+    """Return the full name of each student whose name the gradebook has."""
+    names = {}
+    for student in gradebook.students:
+        name = " ".join(part for part in (student.first_name, student.last_name) if part)
+        if name:
+            names[student.id] = name
+    return names
+
+
+def open_gradebook(coursedir):
+    """Open a course's gradebook."""
+    return Gradebook(coursedir.db_url, coursedir.course_id)

@@ -1,0 +1,350 @@
+"""The page that a student gets back, made by nbgrader's ``generate_feedback``."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution, is_task
+from traitlets import default
+
+from nbseal.report import markup
+from nbseal.report.page import render
+from nbseal.report.texts import in_one_language, translator
+from nbseal.submissions import SubmissionError, read_outputs
+
+MAX_OUTPUT = 20_000  # characters of one output that are shown
+# Whole lines, as nbgrader takes them, whatever stands before and after the words.
+_HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*", re.MULTILINE | re.DOTALL)
+_MARK_SCHEME = re.compile(
+    r"^[^\n]*BEGIN MARK SCHEME.*?(?:^[^\n]*END MARK SCHEME[^\n]*$|\Z)", re.MULTILINE | re.DOTALL
+)
+#: Errors whose name says nothing beside their message.
+_TOLD_BY_MESSAGE = ("AssertionError", "NotDone", "KernelEnded", "SubmissionError")
+_PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+
+
+class GetMarks(GetGrades):
+    """Read from the gradebook what each cell got, and whether it awaits a marker."""
+
+    def _get_score(self, cell, resources):
+        grading = cell.metadata["nbgrader"]
+        grade = self.gradebook.find_grade(
+            grading["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+        )
+        grading["score"], grading["points"] = grade.score, grade.max_score
+        grading["waiting"] = grade.auto_score is None and grade.manual_score is None
+
+
+class HideChecks(NbGraderPreprocessor):
+    """Keep from students what they must not see: hidden checks' code and inputs, mark schemes.
+
+    A student's code that has met a hidden check knows its inputs and could print them. Of the
+    cells that ran later, the outputs of the file that was handed in are shown instead.
+    """
+
+    def preprocess(self, nb, resources):
+        """Cut hidden regions, and what ran when hidden inputs were known to the student's code."""
+        handed_in = None
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                cell.source = _MARK_SCHEME.sub("", cell.source).rstrip()
+            elif not is_grade(cell) or is_solution(cell):
+                if handed_in is not None:
+                    same = handed_in.get(cell.source)
+                    shown = same.pop(0) if same else []
+                    if shown or cell.outputs:
+                        cell.metadata["mlcourse"] = {"handed_in": shown}
+                    cell.outputs = []
+            else:
+                visible, hidden = _HIDDEN.subn("", cell.source)
+                if hidden:
+                    if handed_in is None:
+                        handed_in = self._handed_in(resources["nbgrader"])
+                    cell.metadata["mlcourse"] = {"hidden": True}
+                    cell.source = visible.rstrip()
+                    cell.outputs = [o for o in cell.outputs if o.output_type == "error"]
+                    for output in cell.outputs:
+                        output.traceback = [f"{output.ename}: {output.evalue}"]
+        return nb, resources
+
+    def _handed_in(self, ids):
+        coursedir = CourseDirectory(parent=self)
+        folder = coursedir.format_path(
+            coursedir.submitted_directory, ids["student"], ids["assignment"]
+        )
+        try:
+            return read_outputs(Path(folder) / f"{ids['notebook']}.ipynb")
+        except SubmissionError:
+            return {}
+
+
+@dataclasses.dataclass
+class Check:
+    """A row of the table: something that gives points.
+
+    Attributes
+    ----------
+    anchor : str
+        The id of its cell on the page.
+    item, label, topic : str
+        What it judges, which kind of check it is, and the heading above it.
+    points, maximum : float
+        What it gave and what is to be had.
+    status : {"passed", "partly", "failed", "waiting", "marked"}
+        What came of it.
+    message : str
+        What to look at.
+    """
+
+    anchor: str
+    item: str
+    label: str
+    topic: str
+    points: float
+    maximum: float
+    status: str
+    message: str
+
+
+@dataclasses.dataclass
+class Output:
+    """What a cell showed.
+
+    Attributes
+    ----------
+    kind : {"text", "error", "picture", "html"}
+        How to show it.
+    content : str or markupsafe.Markup
+        Text, the address of a picture, or HTML that is safe.
+    alternative : str
+        What a picture is, in words.
+    """
+
+    kind: str
+    content: str
+    alternative: str = ""
+
+
+@dataclasses.dataclass
+class Cell:
+    """A cell as the page shows it.
+
+    Attributes
+    ----------
+    kind : {"text", "answer", "check", "code", "essay"}
+        What it is.
+    anchor : str
+        Its id on the page.
+    label : str
+        Its heading, where it has one.
+    source : markupsafe.Markup
+        Its code or text.
+    outputs : list of Output
+        What it showed.
+    origin : {"graded", "handed-in", "left-out"}
+        Where the outputs are from.
+    check : Check or None
+        What it got.
+    hidden : bool
+        Whether its code is left out.
+    comment : str
+        What a marker wrote.
+    """
+
+    kind: str
+    anchor: str
+    label: str
+    source: Markup
+    outputs: list = dataclasses.field(default_factory=list)
+    origin: str = "graded"
+    check: Check | None = None
+    hidden: bool = False
+    comment: str = ""
+
+
+class FeedbackExporter(Exporter):
+    """Turn a graded notebook, with the marks in its cells' metadata, into the student's page."""
+
+    export_from_notebook = "Feedback"
+
+    @default("file_extension")
+    def _default_file_extension(self):
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        """Make the page."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        resources["output_extension"] = self.file_extension
+        return feedback_page(notebook, resources["nbgrader"]), resources
+
+
+def feedback_page(notebook, marks):
+    """Make a student's page.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        What `GetMarks` and `HideChecks` left.
+    marks : dict
+        ``assignment``, ``student``, ``score``, ``max_score``, ``late_penalty``.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    course = notebook.metadata.get("mlcourse", {})
+    language = course.get("language", "en")
+    builder = _Builder(language)
+    # An answer that was left empty, and a check that is all hidden, keep their rows.
+    kept = [cell for cell in notebook.cells if cell.source.strip() or "nbgrader" in cell.metadata]
+    cells = [builder.cell(cell) for cell in kept]
+    checks = [cell.check for cell in cells if cell.check]
+    return render(
+        "feedback.html",
+        language,
+        assignment=marks["assignment"],
+        student=marks["student"],
+        heading=builder.title or marks["assignment"],
+        score=marks["score"],
+        maximum=marks["max_score"],
+        penalty=marks["late_penalty"],
+        waiting=sum(check.maximum for check in checks if check.status == "waiting"),
+        unreadable=course.get("unreadable"),
+        checks=checks,
+        cells=cells,
+    )
+
+
+class _Builder:
+    """Turns cells into what the page shows, from the first to the last."""
+
+    def __init__(self, language):
+        self.title = ""
+        self._language = language
+        self._say = translator(language)
+        self._topic = ""
+        self._number = 0
+        self._figures = 0
+
+    def cell(self, cell):
+        self._number += 1
+        grading = cell.metadata.get("nbgrader", {})
+        name = grading.get("grade_id", "")
+        shown = Cell("text", f"cell-{self._number}", "", Markup(""))
+        shown.comment = self._comment(grading.get("comment"))
+        if is_grade(cell) or is_task(cell):
+            shown.check = self._check(cell, shown.anchor)
+        if cell.cell_type != "code":
+            if grading.get("solution") or is_task(cell):
+                shown.kind, shown.label = "essay", self._say("your-answer", item=name)
+            else:
+                self._read_headings(cell.source)
+            shown.source = markup.markdown(cell.source)
+            return shown
+        shown.kind = "code"
+        if is_solution(cell):
+            shown.kind, shown.label = "answer", self._say("your-answer", item=name)
+        elif is_grade(cell):
+            shown.kind = "check"
+            shown.label = f"{shown.check.item} · {shown.check.label}"
+        course = cell.metadata.get("mlcourse", {})
+        shown.hidden = course.get("hidden", False)
+        outputs = cell.outputs
+        if "handed_in" in course:
+            outputs = course["handed_in"]
+            shown.origin = "handed-in" if outputs else "left-out"
+        shown.source = markup.code(cell.source)
+        shown.outputs = [made for output in outputs if (made := self._output(output))]
+        return shown
+
+    def _check(self, cell, anchor):
+        grading = cell.metadata.nbgrader
+        item, _, kind = grading.grade_id.rpartition("-")
+        label = "check"
+        if grading.get("solution") or is_task(cell):
+            item, label = grading.grade_id, "essay"
+        elif item and kind in ("visible", "hidden"):
+            label = f"{kind}-check"
+        else:
+            item = grading.grade_id
+        status, text = self._outcome(cell)
+        return Check(
+            anchor,
+            item,
+            self._say(label),
+            self._topic,
+            grading.get("score", 0),
+            grading.get("points", 0),
+            status,
+            text,
+        )
+
+    def _outcome(self, cell):
+        grading = cell.metadata.nbgrader
+        points, maximum = grading.get("score", 0), grading.get("points", 0)
+        if grading.get("waiting"):
+            return "waiting", ""
+        if cell.cell_type != "code" or is_solution(cell):
+            return "marked", self._comment(grading.get("comment"))
+        error = next((o for o in cell.outputs if o.output_type == "error"), None)
+        if points >= maximum if maximum else error is None:
+            return "passed", ""
+        text = self._message(error) if error else self._say("no-message")
+        return ("partly" if points > 0 else "failed"), text
+
+    def _message(self, error):
+        name, text = markup.plain(error.ename), markup.plain(error.evalue).strip()
+        if name == "NotImplementedError" and not text:
+            return self._say("not-written")
+        text = in_one_language(text, self._language)
+        if name not in (*_TOLD_BY_MESSAGE, "NotImplementedError"):
+            text = f"{name}: {text}"
+        return self._cut(text)
+
+    def _comment(self, comment):
+        # nbgrader writes this one by itself, in English.
+        return self._say("no-response") if comment == "No response." else comment or ""
+
+    def _read_headings(self, source):
+        for level, text in re.findall(r"^(#{1,6})[ \t]+(.+)$", source, re.MULTILINE):
+            text = re.sub(r"\s*[(（][^()（）]*(?:points?|点)[)）]\s*$", "", markup.plain(text))
+            text = re.sub(r"[$`*\\]", "", text).strip()[:120]
+            if level == "#" and not self.title:
+                self.title = text
+            self._topic = text
+
+    def _output(self, output):
+        """Return how to show an output; None where there is nothing to show."""
+        kind = output.get("output_type")
+        if kind == "stream":
+            return self._text("text", output.get("text"))
+        if kind == "error":
+            text = "\n".join(map(markup.plain, output.get("traceback", ())))
+            return self._text("error", text or f"{output.get('ename')}: {output.get('evalue')}")
+        data = output.get("data", {})
+        for mime_type in _PICTURES:
+            address = mime_type in data and markup.picture(mime_type, data[mime_type])
+            if address:
+                self._figures += 1
+                return Output("picture", address, self._say("figure", number=self._figures))
+        if table := markup.table(data.get("text/html")):
+            return Output("html", table)
+        if isinstance(text := data.get("text/markdown"), str):
+            return Output("html", markup.markdown(text))
+        if isinstance(text := data.get("text/latex"), str):
+            return Output("html", markup.markdown(text))
+        return self._text("text", data.get("text/plain"))
+
+    def _text(self, kind, text):
+        text = markup.plain(text)
+        return Output(kind, self._cut(text)) if text.strip() else None
+
+    def _cut(self, text):
+        if len(text) <= MAX_OUTPUT:
+            return text
+        return text[:MAX_OUTPUT] + "\n" + self._say("cut", count=len(text) - MAX_OUTPUT)

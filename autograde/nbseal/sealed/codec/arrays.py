@@ -1,0 +1,190 @@
+"""NumPy's arrays without objects, its scalars and dtypes."""
+
+import re
+
+import numpy as np
+
+from nbseal.sealed.codec.common import (
+    HANDLERS,
+    KEY_HANDLERS,
+    KEY_TAGS,
+    READERS,
+    Extension,
+    fields,
+    refuse,
+    register,
+    require,
+)
+
+MAX_DIMENSIONS = 32
+_DTYPE = re.compile(
+    r"\|[biu]1|[<>](?:[iu][248]|f[248]|c8|c16)|<f16|<c32|\|S[1-9]\d{0,8}|[<>]U[1-9]\d{0,8}"
+    r"|[<>][mM]8(?:\[(?:[1-9]\d{0,4})?(?:Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?"
+)
+_X87 = np.finfo(np.longdouble).nmant == 63  # 80 bits, of which not every pattern is a number
+
+
+def dtype_name(dtype):
+    """Return the name by which a dtype crosses, or None."""
+    return dtype.str if _DTYPE.fullmatch(dtype.str) else None
+
+
+def dtype_of(name):
+    """Return the dtype of a name that `dtype_name` could have given."""
+    require(_DTYPE.fullmatch(name), "a dtype that cannot cross")
+    try:
+        return np.dtype(name)
+    except (TypeError, ValueError):
+        require(False, f"dtype {name} does not exist here")
+
+
+def check_shape(shape):
+    """Fail unless these can be the lengths of an array's axes."""
+    require(len(shape) <= MAX_DIMENSIONS, f"an array of {len(shape)} dimensions")
+    require(all(type(n) is int and 0 <= n < 2**63 for n in shape), "an impossible shape")
+
+
+def check_bits(array, name):
+    """Fail where bytes are no value of their dtype; libraries take for granted that they are."""
+    if array.size == 0:
+        return
+    kind, flat = array.dtype.kind, array.reshape(-1)
+    if kind == "b":
+        require(flat.view(np.uint8).max() <= 1, f"{name}: a bool is neither 0 nor 1")
+    elif kind == "U":
+        codes = flat.view(array.dtype.byteorder.replace("=", "<") + "u4")
+        if codes.max() >= 0xD800:
+            valid = (codes < 0xD800) | ((codes > 0xDFFF) & (codes <= 0x10FFFF))
+            require(valid.all(), f"{name}: text that is no valid Unicode")
+    elif array.dtype.char in "gG" and _X87:
+        words = flat.view(np.uint16).reshape(-1, 8)  # 4 of the significand, 1 of the exponent
+        valid = ((words[:, 4] & 0x7FFF) != 0) == (words[:, 3] >= 0x8000)
+        require(valid.all(), f"{name}: no valid 80-bit float")
+
+
+def _ndarray(encoder, array):
+    plain = np.asarray(array)
+    name = dtype_name(plain.dtype)
+    if name is None:
+        encoder.fail(
+            f"arrays of dtype {plain.dtype} do not cross: use a list for objects, one array for "
+            "each field of a record, a fixed width for text"
+        )
+    encoder.shared(array, _write_array, encoder, plain, name)
+
+
+def _write_array(encoder, array, name):
+    if array.ndim > MAX_DIMENSIONS:
+        encoder.fail(f"it has {array.ndim} dimensions, {MAX_DIMENSIONS} are allowed")
+    if array.dtype.itemsize == 0:
+        encoder.fail("its items have no bytes")
+    encoder.charge_array(array.shape, array.dtype.itemsize)
+    fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+    flat = np.ascontiguousarray(array.T if fortran else array).reshape(-1)
+    if array.dtype.kind == "U":
+        try:
+            check_bits(flat, name)
+        except ValueError:
+            encoder.fail("it holds lone surrogates, which are no valid text; use bytes")
+    encoder.out += b"a" + bytes([len(name)]) + name.encode() + bytes([fortran, array.ndim])
+    encoder.out += np.array(array.shape, "<u8").tobytes()
+    encoder.raw(memoryview(flat.view(np.uint8)) if flat.size else b"")
+
+
+def _read_array(decoder):
+    name = decoder.take(decoder.take(1)[0]).decode("latin-1")
+    dtype = dtype_of(name)
+    fortran, ndim = decoder.take(2)
+    require(fortran <= 1, "an array's order is neither C nor Fortran")
+    require(ndim <= MAX_DIMENSIONS, f"an array of {ndim} dimensions")
+    shape = tuple(np.frombuffer(decoder.take(8 * ndim), "<u8").tolist())
+    check_shape(shape)
+    size = decoder.charge_array(shape, dtype.itemsize)
+    decoder.check_raw(size)
+    array = np.empty(shape, dtype, order="F" if fortran else "C")
+    if size:
+        flat = (array.T if fortran else array).reshape(-1)
+        decoder.raw_into(memoryview(flat.view(np.uint8)))
+        check_bits(flat, name)
+    return array
+
+
+def _scalar(encoder, value):
+    name = dtype_name(value.dtype)
+    if name is None:
+        encoder.fail(f"scalars of dtype {value.dtype} do not cross; use a plain Python value")
+    encoder.out += b"g"
+    _write_array(encoder, np.asarray(value), name)
+
+
+def _read_scalar(decoder):
+    require(decoder.take(1) == b"a", "a scalar that is no array")
+    array = _read_array(decoder)
+    require(array.ndim == 0, "a scalar with dimensions")
+    return array[()]
+
+
+def is_number(kind):
+    """Tell whether a type is one of NumPy's numbers or its bool, all of one size."""
+    return issubclass(kind, np.generic) and np.dtype(kind).kind in "biufc"
+
+
+def write_numbers(encoder, values):
+    """Write NumPy's scalars of one type, for which `is_number` holds, in one go."""
+    encoder.charge(4 * (len(values) - 1))  # as much as one by one
+    dtype = np.dtype(type(values[0]))
+    _write_array(encoder, np.array(values, dtype), dtype_name(dtype))
+
+
+def read_numbers(decoder, number):
+    """Return a list of as many of NumPy's scalars."""
+    require(number and decoder.take(1) == b"a", "scalars that are no array")
+    decoder.charge(4 * (number - 1))
+    array = _read_array(decoder)
+    require(array.shape == (number,) and is_number(array.dtype.type), "scalars of another kind")
+    return list(array)
+
+
+def _text_scalar(encoder, value):
+    encoder.charge(1)
+    encoder.out += b"u"
+    HANDLERS[str if isinstance(value, str) else bytes](encoder, value)
+
+
+def _read_text_scalar(decoder):
+    decoder.charge(1)
+    value = decoder.value()
+    require(type(value) in (str, bytes), "a NumPy text that is no text")
+    return np.str_(value) if type(value) is str else np.bytes_(value)
+
+
+def _pack_dtype(encoder, dtype):
+    name = dtype_name(dtype)
+    if name is None:
+        encoder.fail("only the dtypes of numbers, bools, times and fixed-width text cross")
+    return (name,)
+
+
+def _unpack_dtype(decoder, payload):
+    (name,) = fields(payload, str)
+    return dtype_of(name)
+
+
+refuse(
+    np.ma.MaskedArray,
+    "what a mask hides is not compared; use .filled(value), or .compressed() for what is shown",
+)
+refuse(np.matrix, "use np.asarray(...): a matrix computes otherwise than an array")
+register(Extension("numpy.dtype", 4, _pack_dtype, _unpack_dtype, hashable=True), np.dtype)
+HANDLERS.update(
+    {np.ndarray: _ndarray, np.generic: _scalar, np.str_: _text_scalar, np.bytes_: _text_scalar}
+)
+KEY_HANDLERS.update({_scalar, _text_scalar})
+READERS.update(
+    {
+        ord("a"): lambda decoder: decoder.shared(_read_array, decoder),
+        ord("g"): _read_scalar,
+        ord("u"): _read_text_scalar,
+    }
+)
+KEY_TAGS.update(b"gu")

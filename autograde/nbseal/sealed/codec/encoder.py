@@ -1,0 +1,329 @@
+"""Writing values; the handlers of Python's own types."""
+
+import reprlib
+from array import array
+
+from nbseal.sealed.codec.arrays import is_number, write_numbers
+from nbseal.sealed.codec.common import (
+    C128,
+    CONTAINER,
+    F64,
+    HANDLERS,
+    I64,
+    INLINE,
+    KEY_HANDLERS,
+    MAGIC,
+    PREAMBLE,
+    U32,
+    CannotCross,
+    Limits,
+    Walk,
+    handler_of,
+)
+
+NO_PLAIN_DATA = (
+    "it is no plain data. Return numbers, strings, lists, dicts, arrays, tensors or tables instead"
+)
+
+
+class Label(str):
+    """A step of a path that is no index or key."""
+
+    __slots__ = ()
+
+
+class Encoder(Walk):
+    """Writes one message; see `nbseal.sealed.wire.encode`."""
+
+    def __init__(self, *, handle=None, limits=None):
+        super().__init__(limits or Limits())
+        self.handle = handle
+        self.out = bytearray()
+        self.buffers = []
+        self.path = []  # of the value that is being written
+        self.subject = None  # that value
+        self.memo = {}  # id of a value: its number and cost; None while it is being written
+        self.known = 0
+
+    def message(self, value):
+        """Return the frames of a message that holds this value."""
+        self.value(value)
+        self.subject = value
+        header, body = len(self.out), sum(map(len, self.buffers))
+        # What is counted is the data; the header's tags and counts come on top.
+        self.charge(0, max(0, PREAMBLE.size + header + body - self.bytes))
+        return [PREAMBLE.pack(MAGIC, header, body) + self.out, *self.buffers]
+
+    def fail(self, reason, value=None):
+        """Refuse the value that is being written."""
+        kind = type(self.subject if value is None else value)
+        module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+        path = "".join(
+            step if type(step) is Label else f"[{reprlib.repr(step)}]" for step in self.path
+        )
+        raise CannotCross(reason, f"result{path}", f"{module}{kind.__qualname__}")
+
+    def value(self, value):
+        """Write any value."""
+        self.subject = value
+        handler = HANDLERS.get(type(value)) or handler_of(type(value)) or Encoder.reference
+        if self.in_key and handler not in KEY_HANDLERS:
+            self.fail("keys may be numbers, strings and tuples of them")
+        handler(self, value)
+
+    def separate(self, value):
+        """Write a value that is plain data throughout and shares nothing with the rest."""
+        self.apart += 1
+        self.value(value)
+        self.apart -= 1
+
+    def key(self, value):
+        """Write a key of a dict, or a member of a set."""
+        outer, self.in_key = self.in_key, True
+        self.separate(value)
+        self.in_key = outer
+
+    def sequence(self, values):
+        """Write values one after the other."""
+        self.path.append(None)
+        for index, value in enumerate(values):
+            self.path[-1] = index
+            self.value(value)
+        self.path.pop()
+
+    def count(self, tag, number):
+        """Write a tag and a number."""
+        self.out += tag
+        self.out += U32.pack(number)
+
+    def raw(self, view):
+        """Write bytes whose number the reader knows from what came before."""
+        if len(view) < INLINE:
+            self.out += view
+        else:
+            self.buffers.append(view)
+
+    def shared(self, value, write, *arguments):
+        """Write a value once, and a reference to it wherever it comes again."""
+        if self.apart:
+            self.measure(write, *arguments)
+            return
+        identity = id(value)  # stays its own: the message's value keeps all its parts alive
+        if identity not in self.memo:
+            self.memo[identity] = None
+            _, cost = self.measure(write, *arguments)
+            self.memo[identity] = self.known, cost
+            self.known += 1
+        elif self.memo[identity] is None:
+            self.fail("it contains itself", value)
+        else:
+            number, cost = self.memo[identity]
+            self.measure_again(cost)
+            self.count(b"&", number)
+
+    def reference(self, value):
+        """Write what `handle` gives for a value that is no plain data."""
+        if self.apart:
+            self.fail("only plain data may stand inside a key, a table or a reference")
+        given = None
+        if id(value) not in self.memo:
+            try:
+                given = self.handle(value) if self.handle else None
+            except CannotCross as refusal:
+                self.fail(refusal.reason)
+            if given is None:
+                self.fail(NO_PLAIN_DATA)
+            if type(given) is not dict:
+                raise TypeError(f"handle() gave a {type(given).__name__}, not a dict or None")
+        self.shared(value, self._reference, given)
+
+    def _reference(self, given):
+        self.charge(CONTAINER)
+        self.out += b"@"
+        self.separate(given)
+
+    def extension(self, extension, value):
+        """Write a value as an extension's payload."""
+        self.shared(value, self._extension, extension, value)
+
+    def _extension(self, extension, value):
+        self.charge(extension.items)
+        name = extension.name.encode()
+        self.out += b"x" + bytes([len(name)]) + name
+        outer, self.in_key = self.in_key, False
+        self.separate(self.payload(extension, value))
+        self.in_key = outer
+
+    def payload(self, extension, value):
+        """Return an extension's payload; tests override it to forge one."""
+        return extension.pack(self, value)
+
+
+def _constant(tag):
+    def write(encoder, value):
+        encoder.charge(1)
+        encoder.out += tag
+
+    return write
+
+
+def _bool(encoder, value):
+    encoder.charge(1)
+    encoder.out += b"T" if value else b"F"
+
+
+def _int(encoder, value):
+    value = int.__int__(value)
+    if -(2**63) <= value < 2**63:
+        encoder.charge(1)
+        encoder.out += b"i" + I64.pack(value)
+        return
+    size = value.bit_length() // 8 + 1
+    if size > encoder.limits.max_int_bytes:
+        encoder.fail(f"an int may have {encoder.limits.max_int_bytes:,} bytes, it has {size:,}")
+    encoder.charge(1, size)
+    encoder.count(b"I", size)
+    encoder.out += value.to_bytes(size, "little", signed=True)
+
+
+def _float(encoder, value):
+    encoder.charge(1)
+    encoder.out += b"f" + F64.pack(value)
+
+
+def _complex(encoder, value):
+    encoder.charge(1)
+    value = complex.__complex__(value)
+    encoder.out += b"c" + C128.pack(value.real, value.imag)
+
+
+def _str(encoder, value):
+    try:
+        data = str.encode(value)
+    except UnicodeEncodeError:
+        encoder.fail("a string with lone surrogates is no valid text; use bytes")
+    encoder.charge(1, 0, len(data))
+    encoder.count(b"s", len(data))
+    encoder.out += data
+
+
+def _bytes(encoder, value):
+    view = memoryview(value)
+    encoder.charge(1, len(view))
+    encoder.count(b"b", len(view))
+    encoder.raw(view)
+
+
+def _bytearray(encoder, value):
+    encoder.shared(value, _write_bytearray, encoder, memoryview(value))
+
+
+def _write_bytearray(encoder, view):
+    encoder.charge(CONTAINER, len(view))
+    encoder.count(b"B", len(view))
+    encoder.raw(view)
+
+
+def _list(encoder, value):
+    encoder.shared(value, _write_sequence, encoder, b"l", list.__getitem__(value, slice(None)))
+
+
+def _tuple(encoder, value):
+    encoder.shared(value, _write_sequence, encoder, b"t", tuple.__getitem__(value, slice(None)))
+
+
+def _write_sequence(encoder, tag, values):
+    encoder.charge(CONTAINER)
+    encoder.count(tag, len(values))
+    code = _typecode(values)
+    encoder.out += code
+    if code == b"*":
+        encoder.sequence(values)
+    elif code == b"g":
+        write_numbers(encoder, values)
+    else:
+        encoder.charge(len(values))
+        encoder.out += bytes(values) if code == b"?" else array(code.decode(), values).tobytes()
+
+
+def _typecode(values):
+    """Return the code of a homogeneous list that can be written in one go, or ``*``."""
+    kinds = set(map(type, values))
+    if kinds == {float}:
+        return b"d"
+    if kinds == {int} and min(values) >= -(2**63) and max(values) < 2**63:
+        return b"q"
+    if kinds == {bool}:
+        return b"?"
+    return b"g" if len(kinds) == 1 and is_number(*kinds) else b"*"
+
+
+def _dict(encoder, value):
+    encoder.shared(value, _write_dict, encoder, value)
+
+
+def _write_dict(encoder, value):
+    encoder.charge(CONTAINER)
+    encoder.count(b"d", dict.__len__(value))
+    encoder.path.append(None)
+    for key, item in dict.items(value):
+        encoder.path[-1] = key
+        encoder.key(key)
+        encoder.value(item)
+    encoder.path.pop()
+
+
+def _set(encoder, value):
+    encoder.shared(value, _write_set, encoder, b"S", list(set.__iter__(value)))
+
+
+def _frozenset(encoder, value):
+    encoder.shared(value, _write_set, encoder, b"Z", list(frozenset.__iter__(value)))
+
+
+def _write_set(encoder, tag, members):
+    encoder.charge(CONTAINER)
+    encoder.count(tag, len(members))
+    encoder.path.append(Label("{...}"))
+    for member in members:
+        encoder.key(member)
+    encoder.path.pop()
+
+
+def _slice(encoder, value):
+    encoder.out += b":"
+    encoder.measure(encoder.sequence, (value.start, value.stop, value.step))
+
+
+def _range(encoder, value):
+    size = max(0, -((value.start - value.stop) // value.step))
+    encoder.charge(size)  # a loop over it, or its list, must stay small too
+    encoder.out += b"r"
+    for number in (value.start, value.stop, value.step):
+        _int(encoder, number)
+
+
+HANDLERS.update(
+    {
+        type(None): _constant(b"N"),
+        type(...): _constant(b"."),
+        bool: _bool,
+        int: _int,
+        float: _float,
+        complex: _complex,
+        str: _str,
+        bytes: _bytes,
+        bytearray: _bytearray,
+        list: _list,
+        tuple: _tuple,
+        dict: _dict,
+        set: _set,
+        frozenset: _frozenset,
+        slice: _slice,
+        range: _range,
+    }
+)
+KEY_HANDLERS.update(
+    {_bool, _int, _float, _complex, _str, _bytes, _tuple, _frozenset, _range}
+    | {HANDLERS[type(None)], HANDLERS[type(...)]}
+)

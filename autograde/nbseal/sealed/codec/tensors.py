@@ -1,0 +1,127 @@
+"""torch's tensors, dtypes and the device "cpu". torch itself is imported when one comes."""
+
+import numpy as np
+
+from nbseal.sealed.codec.arrays import MAX_DIMENSIONS, check_bits, check_shape
+from nbseal.sealed.codec.common import LATE, Extension, fields, refuse, register, require
+
+_DTYPES = {
+    *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
+    *("float16", "bfloat16", "float32", "float64", "complex32", "complex64", "complex128"),
+    *("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz"),
+}
+
+
+def _name(dtype):
+    return str(dtype).removeprefix("torch.")
+
+
+def _dtype(name):
+    import torch
+
+    require(name in _DTYPES and hasattr(torch, name), "a dtype of torch that cannot cross")
+    return getattr(torch, name)
+
+
+def _pack_tensor(encoder, tensor):
+    import torch
+
+    with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
+        try:
+            return _pack_dense(encoder, tensor)
+        except (RuntimeError, NotImplementedError) as error:
+            encoder.fail(f"its data cannot be read: {str(error)[:200]}")
+
+
+def _pack_dense(encoder, tensor):
+    import torch
+
+    if tensor.is_quantized:
+        encoder.fail("it is quantised; use .dequantize()")
+    if tensor.is_nested or tensor.layout is not torch.strided:
+        encoder.fail(f"its layout is {tensor.layout}; use .to_dense()")
+    if tensor.is_meta:
+        encoder.fail("it is on the device 'meta' and has no data")
+    if tensor.ndim > MAX_DIMENSIONS:
+        encoder.fail(f"it has {tensor.ndim} dimensions, {MAX_DIMENSIONS} are allowed")
+    name = _name(tensor.dtype)
+    if name not in _DTYPES:
+        encoder.fail(f"tensors of dtype {name} do not cross")
+    # Before .contiguous(): a tensor that was expanded takes its full size only then.
+    size = encoder.charge_elements(tensor.shape) * tensor.element_size()
+    if size > encoder.limits.max_bytes:
+        encoder.fail(f"its {tensor.numel():,} elements exceed the limit of a message")
+    plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    data = plain.reshape(-1).view(torch.uint8).numpy() if size else np.empty(0, np.uint8)
+    # A computed tensor's graph stays behind: .backward() on the copy must fail, not do nothing.
+    leaf = tensor.requires_grad and tensor.is_leaf
+    grad = _pack_dense(encoder, tensor.grad) if leaf and tensor.grad is not None else None
+    return (name, tuple(tensor.shape), data, leaf, grad)
+
+
+def _unpack_tensor(decoder, payload):
+    import torch
+
+    name, shape, data, leaf, grad = fields(
+        payload, str, tuple, np.ndarray, bool, (tuple, type(None))
+    )
+    dtype = _dtype(name)
+    check_shape(shape)
+    require(data.dtype == np.uint8 and data.ndim == 1, "the data of a tensor are no bytes")
+    size = decoder.charge_elements(shape) * dtype.itemsize
+    require(size == data.size, "shape and data differ")
+    if dtype is torch.bool:
+        check_bits(data.view(np.bool_), name)
+    if size:
+        tensor = torch.from_numpy(data).view(dtype).reshape(shape)
+    else:  # NumPy's strides of nothing are not what torch's view expects
+        tensor = torch.empty(shape, dtype=dtype)
+    if leaf:
+        tensor.requires_grad_(True)
+        if grad is not None:
+            require(grad[0] == name and grad[1] == shape and grad[4] is None, "an odd gradient")
+            tensor.grad = _unpack_tensor(decoder, grad)
+    return tensor
+
+
+def _pack_dtype(encoder, dtype):
+    if _name(dtype) not in _DTYPES:
+        encoder.fail("this dtype does not cross")
+    return (_name(dtype),)
+
+
+def _unpack_dtype(decoder, payload):
+    return _dtype(*fields(payload, str))
+
+
+def _pack_device(encoder, device):
+    if str(device) != "cpu":
+        encoder.fail("tensors cross by way of the device 'cpu', and only that one does")
+    return ()
+
+
+def _unpack_device(decoder, payload):
+    import torch
+
+    fields(payload)
+    return torch.device("cpu")
+
+
+_TENSOR = Extension("torch.Tensor", 16, _pack_tensor, _unpack_tensor)
+_TORCH_DTYPE = Extension("torch.dtype", 1, _pack_dtype, _unpack_dtype, hashable=True)
+_DEVICE = Extension("torch.device", 1, _pack_device, _unpack_device, hashable=True)
+
+
+def _register(torch):
+    register(_TENSOR, torch.Tensor)
+    register(_TORCH_DTYPE, torch.dtype)
+    register(_DEVICE, torch.device)
+    refuse(
+        torch.nn.parameter.UninitializedTensorMixin, "it has no data before the module's first call"
+    )
+
+
+register(_TENSOR)
+register(_TORCH_DTYPE)
+register(_DEVICE)
+LATE.append(("torch", "Tensor", _register))

@@ -1,0 +1,270 @@
+"""The nbgrader preprocessor that runs a submission in two kernels and judges it in one of them."""
+
+import asyncio
+import contextlib
+import socket
+import time
+
+from jupyter_core.utils import run_sync
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
+from traitlets import Bool, Instance, Integer, default
+
+from mlcourse.messages import message
+from nbseal.confinement.policy import Isolation
+from nbseal.execution.fork_client import ForkServer
+from nbseal.execution.libraries import mentioned
+from nbseal.execution.provisioner import can_fork, kernel_manager
+from nbseal.sealed.runner import CellRunner, KernelEndedError
+from nbseal.submissions import fail_checks
+
+PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
+CHECKER = "__import__('nbseal.sealed.checker').sealed.checker"
+KERNEL = "python3"
+STUDENT_SIDE, CHECK_SIDE = "nbseal.sealed.student", "nbseal.sealed.checker"
+
+
+class SealedExecute(Execute):
+    """Execute a submission; every check ends with points and a reason.
+
+    The student's cells run in one kernel, the checks in another, which meets the student's work
+    as plain data and proxies only (`nbseal.sealed.checker`). Set-up cells run in both.
+    """
+
+    sealed = Bool(
+        True, help="Run checks in a kernel of their own, out of reach of the student's code."
+    ).tag(config=True)
+    notebook_timeout = Integer(
+        600, help="Seconds that all cells of a submission may take together."
+    ).tag(config=True)
+    output_limit = Integer(
+        20 << 20, help="Bytes of output of a submission that are kept; the rest is cut."
+    ).tag(config=True)
+
+    isolation = Instance(Isolation, help="What confines the kernels.")
+
+    @default("isolation")
+    def _default_isolation(self):
+        return Isolation(parent=self)
+
+    def warm_up(self, code):
+        """Have the libraries imported that some code speaks of; later kernels start at once."""
+        if can_fork():
+            ForkServer.get(self.isolation, mentioned(code))
+
+    def preprocess(self, nb, resources=None, km=None):
+        """Run the cells, unless the notebook only stands in for an unreadable file."""
+        course = nb.metadata.setdefault("mlcourse", {})
+        if "unreadable" in course:
+            return nb, resources
+        ids = (resources or {}).get("nbgrader", {})
+        where = f"student {ids.get('student')!r}, {ids.get('assignment')}: {ids.get('notebook')}"
+        run = SubmissionRun(self, nb)
+        # Also where an event loop is running: formgrader's server.
+        run_sync(run.execute)()
+        course["seconds"] = round(run.student_seconds, 2)
+        course["isolation"] = run.isolation
+        if run.student_memory is not None:
+            course["mebibytes"] = round(run.student_memory / 2**20)
+        for line in run.notes:
+            self.log.warning("%s.ipynb: %s", where, line)
+        for cell in nb.cells:
+            if is_grade(cell) and cell.cell_type == "code":
+                _settle_points(cell)
+        return nb, resources
+
+
+class SubmissionRun:
+    """One execution of one submission.
+
+    Parameters
+    ----------
+    settings : SealedExecute
+        Limits and ways.
+    notebook : nbformat.NotebookNode
+        Its cells get outputs; their metadata come from the source.
+
+    Attributes
+    ----------
+    notes : list of str
+        What the teacher should know.
+    student_seconds : float
+        How long the student's cells ran.
+    student_memory : int or None
+        The most bytes that the student's kernel took, where that is known.
+    """
+
+    def __init__(self, settings, notebook):
+        self._settings = settings
+        self._notebook = notebook
+        self._deadline = time.monotonic() + settings.notebook_timeout
+        self._too_long = set()
+        code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+        self._libraries = mentioned(code)
+        self.notes = []
+        self.student_seconds, self.student_memory = 0.0, None
+        self.isolation = settings.isolation.describe()
+
+    async def execute(self):
+        """Run all cells in order."""
+        async with contextlib.AsyncExitStack() as stack:
+            if self._settings.sealed:
+                theirs, ours = socket.socketpair()
+                with theirs, ours:
+                    student = self._runner(STUDENT_SIDE, {"checks": theirs.fileno()})
+                    checks = self._runner(CHECK_SIDE, {"student": ours.fileno()})
+                    stack.push_async_callback(_close, student, checks)
+                    await asyncio.gather(student.start(), checks.start())
+                sources = [cell.source for cell in self._notebook.cells if _is_check(cell)]
+                begin = new_code_cell(f"{CHECKER}.begin({self._settings.timeout}, {sources!r})")
+                if not await checks.run(begin, self._settings.startup_timeout):
+                    raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
+            else:
+                student = checks = self._runner(None, {})
+                stack.push_async_callback(_close, student)
+                await student.start()
+            self._student, self._checks = student, checks
+            try:
+                for cell in self._notebook.cells:
+                    if cell.cell_type == "code" and cell.source.strip():
+                        await self._run_cell(cell)
+            except KernelEndedError as ended:
+                if self._checks.ended and not self._student.ended:
+                    raise RuntimeError(f"the checks' kernel ended ({ended.reason})") from None
+                self._give_up(cell, ended.reason)
+            self.student_seconds = student.seconds
+        self.student_memory = student.km.peak_memory
+
+    async def _run_cell(self, cell):
+        if not self._settings.sealed:
+            await self._student.run(cell)
+        elif _is_check(cell):
+            await self._run_check(cell)
+        elif is_locked(cell):
+            copy = new_code_cell(cell.source)
+            _, done = await asyncio.gather(self._student.run(cell), self._checks.run(copy))
+            if not done:
+                error = next(o for o in copy.outputs if o.output_type == "error")
+                raise RuntimeError(f"cell {_name(cell)} fails: {error.ename}: {error.evalue}")
+        else:
+            await self._student.run(cell)
+            if any(o.get("ename") == "CellTimeoutError" for o in cell.outputs):
+                self._too_long.add(_name(cell))
+
+    async def _run_check(self, cell):
+        """Run a check; where the student's kernel does not answer, find out why."""
+        fetch = new_code_cell(f"{CHECKER}.fetch({cell.source!r})")
+        # A call that takes too long is noticed first, then a check of many slow calls.
+        limit = self._settings.timeout + PING_TIMEOUT
+        if await self._checks.run(fetch, limit):
+            await self._checks.run(cell, limit)
+        else:
+            cell.execution_count, cell.outputs = fetch.execution_count, fetch.outputs
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if not errors:
+            return
+        # After a time-out the first error is the interrupt's.
+        error = errors[-1]
+        cell.outputs = [output for output in cell.outputs if output not in errors[:-1]]
+        text = None
+        if error.ename in ("PeerError", "SilentPeerError", "CellTimeoutError"):
+            text = message("check-too-long", seconds=self._settings.timeout)
+            if error.ename == "PeerError":
+                await self._student.kill(None)
+            else:
+                await self._student.km.interrupt_kernel()
+                if not await self._checks.run(new_code_cell(f"{CHECKER}.ping()"), PING_TIMEOUT):
+                    await self._student.kill("time")
+            if self._student.ended and self._student.ended != "time":
+                text = self._why(self._student.ended)
+        elif _item(cell) in self._too_long:
+            text = message("cell-too-long", cell=_item(cell), seconds=self._settings.timeout)
+        if text:
+            error.ename, error.evalue, error.traceback = "NotDone", text, [text]
+        if self._student.ended:
+            raise KernelEndedError(self._student.ended)
+
+    def _runner(self, serve, fds):
+        settings = self._settings
+        manager = kernel_manager(
+            isolation=settings.isolation,
+            serve=serve,
+            fds=fds,
+            libraries=self._libraries,
+            kernel_name=KERNEL,
+        )
+        return CellRunner(
+            manager,
+            settings.output_limit,
+            self._deadline,
+            timeout=settings.timeout,
+            startup_timeout=settings.startup_timeout,
+            extra_arguments=list(settings.extra_arguments),
+            log=settings.log,
+        )
+
+    def _give_up(self, cell, reason):
+        """Fail what has not run."""
+        text = message("kernel-ended-in", cell=_name(cell))
+        text = "\n".join(
+            map(" ".join, zip(text.split("\n"), self._why(reason).split("\n"), strict=True))
+        )
+        self.notes.append(f"the kernel ended early in cell {_name(cell)} ({reason})")
+        fail_checks(self._notebook, "KernelEnded", text)
+
+    def _why(self, reason):
+        """Say in words for a student how the kernel ended."""
+        settings = self._settings
+        if reason == "memory":
+            limit = f"{settings.isolation.memory_limit / 2**30:g}"
+            return message("ended-memory", limit=limit)
+        if reason == "processes":
+            return message("ended-processes", limit=settings.isolation.process_limit)
+        if reason == "disk":
+            return message("ended-disk", limit=settings.isolation.disk_limit >> 20)
+        if reason == "time":
+            return message("ended-time", seconds=settings.timeout)
+        if reason == "total":
+            return message("ended-total", seconds=settings.notebook_timeout)
+        if reason == "silent":
+            return message("ended-silent")
+        return message("ended-otherwise", how=reason)
+
+
+async def _close(*runners):
+    """Close all, at once; then raise the first error of one."""
+    results = await asyncio.gather(*(runner.close() for runner in runners), return_exceptions=True)
+    errors = [result for result in results if result is not None]
+    for error in errors[1:]:
+        errors[0].add_note(f"And another kernel: {error!r}")
+    if errors:
+        raise errors[0]
+
+
+def _is_check(cell):
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+
+
+def _item(cell):
+    """Return the item that a check belongs to."""
+    return cell.metadata.nbgrader.grade_id.rpartition("-")[0]
+
+
+def _name(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or cell["id"]
+
+
+def _settle_points(cell):
+    """Make sure that a check's outputs are what nbgrader can turn into points."""
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            # nbgrader takes all points for anything on stderr; a warning costs nothing here.
+            output.name = "stdout"
+    try:
+        determine_grade(cell)
+    except Exception as error:  # a number that is no part of the points
+        reason = f"the check showed a value: {error!r}"[:300]
+        cell.outputs = [
+            new_output("error", ename="NoSuchPoints", evalue=reason, traceback=[reason])
+        ]

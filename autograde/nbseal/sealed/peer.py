@@ -1,0 +1,107 @@
+"""Requests and replies between the two kernels of a submission, over one channel.
+
+Either side may ask while it answers: a check calls a student's function, which calls a function of
+the check. Requests carry numbers that cannot be guessed, so that no reply is there ahead of time.
+"""
+
+import secrets
+import time
+
+from nbseal.sealed.wire import WireError
+
+#: Messages that answer nothing; more of them in one wait are an attack, not a late reply.
+MAX_STRAY = 1_000
+
+
+class PeerError(Exception):
+    """The other kernel is gone, silent, or talks nonsense; the message says which."""
+
+
+class SilentPeerError(PeerError):
+    """The other kernel did not answer in time."""
+
+
+class Peer:
+    """One side of the conversation.
+
+    Parameters
+    ----------
+    channel : nbseal.sealed.wire.Channel
+        Connected to the other kernel.
+    limit : float or None
+        Seconds that a request may take, or None for no limit.
+    """
+
+    def __init__(self, channel, limit=None):
+        self.channel = channel
+        self.limit = limit
+        self._asking = []
+
+    def describe(self, value):
+        """Return a reference that stands for a value which is no plain data, or None."""
+        raise NotImplementedError
+
+    def resolve(self, reference):
+        """Return what a reference stands for."""
+        raise NotImplementedError
+
+    def answer(self, request):
+        """Answer a request of the other side."""
+        raise NotImplementedError
+
+    def send(self, message):
+        """Send a message; what is no plain data in it goes as a reference."""
+        self.channel.send(message, handle=self.describe, timeout=self.limit)
+
+    def ask(self, operation, **fields):
+        """Send a request and wait for its reply, answering what is asked meanwhile.
+
+        Parameters
+        ----------
+        operation : str
+            What is asked for.
+        **fields
+            With what.
+
+        Returns
+        -------
+        dict
+            The reply.
+
+        Raises
+        ------
+        SilentPeerError
+            If no reply comes within the limit.
+        PeerError
+            If the other kernel has ended, or what it sends is no message.
+        """
+        number = secrets.randbits(62)
+        deadline = None if self.limit is None else time.monotonic() + self.limit
+        self._asking.append(number)
+        try:
+            self.send({"id": number, "operation": operation, **fields})
+            stray = 0
+            while stray < MAX_STRAY:
+                left = None if deadline is None else max(0.0, deadline - time.monotonic())
+                message = self.channel.receive(resolve=self.resolve, timeout=left)
+                if not isinstance(message, dict):
+                    raise PeerError("the student's kernel sent something that is no message")
+                if message.get("to") == number:
+                    return message
+                if "operation" in message:
+                    self.answer(message)
+                else:
+                    stray += 1
+            raise PeerError("the student's kernel floods the checks with messages")
+        except TimeoutError:
+            raise SilentPeerError(f"no answer within {self.limit:g} s") from None
+        except WireError as error:
+            raise PeerError(f"the student's kernel sent a broken message: {error}") from None
+        except (EOFError, OSError):
+            raise PeerError("the student's kernel has ended") from None
+        finally:
+            self._asking.remove(number)
+
+    def is_waiting_for(self, number):
+        """Tell whether a request of this side with this number is not answered yet."""
+        return number in self._asking

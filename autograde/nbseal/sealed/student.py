@@ -1,0 +1,212 @@
+"""The student's side: run what a check asks for on the student's real objects.
+
+Everything in this process is the student's: nothing here is secret, and nothing that it sends is
+trusted. Plain data goes as a copy, every other object as a number by which a check can refer to it.
+"""
+
+import contextlib
+import io
+import itertools
+import signal
+import socket
+import threading
+import types
+
+import cloudpickle
+
+from nbseal.sealed.peer import Peer
+from nbseal.sealed.wire import CannotCross, Channel
+
+MAX_PRINTED = 10_000  # characters of what a call prints, shown to the teaching assistant
+MAX_REPR = 300
+
+
+def install(app, fds):
+    """Serve checks from a kernel's main loop, between its cells.
+
+    Parameters
+    ----------
+    app : ipykernel.kernelapp.IPKernelApp
+        Initialised, not yet started.
+    fds : dict of str to int
+        ``"checks"`` is a connected socket's descriptor.
+    """
+    from tornado.ioloop import IOLoop
+
+    server = StudentSide(Channel(socket.socket(fileno=fds["checks"])), app.shell.user_ns)
+    loop, descriptor = IOLoop.current(), server.channel.fileno()
+    server.when_over = lambda: loop.remove_handler(descriptor)
+    loop.add_handler(descriptor, server.serve, IOLoop.READ)
+
+
+class StudentSide(Peer):
+    """Answers a check's requests.
+
+    Parameters
+    ----------
+    channel : nbseal.sealed.wire.Channel
+        Connected to the check kernel.
+    namespace : dict
+        The student's variables.
+    """
+
+    def __init__(self, channel, namespace):
+        super().__init__(channel)
+        self._namespace = namespace
+        self._objects = {}  # number to object
+        self._numbers = {}  # id of an object in _objects to its number
+        self._callbacks = {}  # id of a stand-in for a check's function to (stand-in, number)
+        self._serving = []
+        self.over = False  # the check kernel has closed the connection
+        self.when_over = lambda: None
+        self._count = itertools.count()
+
+    def serve(self, *_):
+        """Answer the request that has come, if one has."""
+        try:
+            request = self.channel.receive(resolve=self.resolve, timeout=None)
+            if isinstance(request, dict) and "operation" in request:
+                self.answer(request)
+        except (EOFError, OSError):
+            self.over = True
+            self.when_over()
+
+    def answer(self, request):
+        """Do what is asked, and send its result or its exception."""
+        for number in request.get("released", ()):
+            self._numbers.pop(id(self._objects.pop(number, None)), None)
+        operation = getattr(self, "do_" + request["operation"])
+        printed = io.StringIO()
+        self._serving.append(request["id"])
+        # The kernel ignores interrupts between cells; what runs here can be interrupted.
+        interruptible = threading.current_thread() is threading.main_thread()
+        if interruptible:
+            before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            try:
+                with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+                    reply = {"value": operation(**request["arguments"])}
+            finally:
+                if interruptible:
+                    signal.signal(signal.SIGINT, before)
+                self._serving.pop()
+        except BaseException as error:  # SystemExit and KeyboardInterrupt, too, are the student's
+            reply = {"error": error}
+        reply |= {"to": request["id"], "printed": printed.getvalue()[:MAX_PRINTED]}
+        try:
+            self.send(reply)
+        except (CannotCross, ValueError, RecursionError) as error:
+            self.send({"to": request["id"], "printed": "", "error": error})
+
+    def describe(self, value):
+        """Give an object a number, and say what a check may know of it."""
+        stand_in = self._callbacks.get(id(value))
+        if stand_in is not None:
+            return {"kind": "callback", "number": stand_in[1]}
+        if isinstance(value, types.ModuleType):
+            raise CannotCross(f"the module {value.__name__!r} stays where the student's code is")
+        number = self._numbers.get(id(value))
+        if number is None:
+            number = next(self._count)
+            self._objects[number] = value
+            self._numbers[id(value)] = number
+        try:
+            shown = repr(value)[:MAX_REPR]
+        except Exception as error:
+            shown = f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
+        return {
+            "kind": "object",
+            "number": number,
+            "type": type(value).__name__,
+            "callable": callable(value),
+            "repr": shown,
+        }
+
+    def resolve(self, reference):
+        """Return the object of a number, a check's function, or what a check sends by value."""
+        if reference["kind"] == "object":
+            return self._objects[reference["number"]]
+        if reference["kind"] == "callback":
+            return self._stand_in(reference["number"], reference["name"])
+        return cloudpickle.loads(reference["pickle"])
+
+    def do_names(self, names):
+        """Return those of these variables that there are; a module is none."""
+        return {
+            name: self._namespace[name]
+            for name in names
+            if name in self._namespace and not isinstance(self._namespace[name], types.ModuleType)
+        }
+
+    def do_call(self, target, positional, keywords):
+        """Call an object."""
+        return target(*positional, **keywords)
+
+    def do_getattr(self, target, name):
+        """Read an attribute."""
+        return getattr(target, name)
+
+    def do_setattr(self, target, name, value):
+        """Set an attribute."""
+        setattr(target, name, value)
+
+    def do_getitem(self, target, key):
+        """Read an item."""
+        return target[key]
+
+    def do_setitem(self, target, key, value):
+        """Set an item."""
+        target[key] = value
+
+    def do_len(self, target):
+        """Return the length."""
+        return len(target)
+
+    def do_iter(self, target):
+        """Return an iterator, as an object."""
+        return _Iterator(iter(target))
+
+    def do_next(self, iterator):
+        """Return a list of the next value, empty at the end."""
+        return [value for _, value in zip(range(1), iterator.values, strict=False)]
+
+    def do_enter(self, target):
+        """Enter a context."""
+        return target.__enter__()
+
+    def do_exit(self, target):
+        """Leave a context in which nothing went wrong."""
+        target.__exit__(None, None, None)
+
+    def do_probe(self, function, positional):
+        """Run a check's function on the real objects."""
+        return function(*positional)
+
+    def do_ping(self):
+        """Say that the main loop is running."""
+
+    def _stand_in(self, number, name):
+        """Return a function that calls a check's function."""
+
+        def stand_in(*positional, **keywords):
+            if not self._serving:
+                raise RuntimeError(f"{name} belongs to a check that is over")
+            reply = self.ask(
+                "callback",
+                within=self._serving[-1],
+                arguments={"number": number, "positional": positional, "keywords": keywords},
+            )
+            if "error" in reply:
+                raise RuntimeError(str(reply["error"]))
+            return reply["value"]
+
+        stand_in.__name__ = stand_in.__qualname__ = name
+        self._callbacks[id(stand_in)] = (stand_in, number)
+        return stand_in
+
+
+class _Iterator:
+    """An iterator that is no plain data, whatever it iterates over."""
+
+    def __init__(self, values):
+        self.values = values

@@ -1,0 +1,120 @@
+"""Tasks run here and on real clusters; workers may end."""
+
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import nbformat
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbseal.batch.engine import (
+    ClusterError,
+    WorkerKillerError,
+    connect,
+    run_here,
+    run_on_cluster,
+)
+from nbseal.batch.fingerprint import environment
+from nbseal.batch.task import Task, UnfitWorkerError
+
+
+def task(student, order, **changes):
+    notebook = nbformat.writes(new_notebook(cells=[new_code_cell(order)]))
+    settings = {"environment": environment(), **changes}
+    return Task("course", student, {"n": notebook}, ("workers.Obey",), {}, **settings)
+
+
+def results(pairs):
+    return {task.student: outcome for task, outcome in pairs}
+
+
+def shown(outcome):
+    return nbformat.reads(outcome.notebooks["n"], as_version=4).cells[0].outputs[0].text
+
+
+@pytest.fixture(scope="module")
+def client():
+    """A real cluster of two worker processes over loopback."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=":0") as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_here_an_outcome_has_outputs_log_and_errors():
+    got = results(run_here([task("a", "fine"), task("b", "raise")]))
+    assert shown(got["a"]) == "fine"
+    assert [text for _, text in got["a"].log] == ["ran fine"]
+    assert got["b"].errors == {"n": "ValueError: a mistake of ours"}
+    assert got["b"].notebooks == {}
+
+
+def test_an_error_is_tried_twice(tmp_path):
+    count = tmp_path / "count"
+    results(run_here([task("a", f"raise {count}")]))
+    assert len(count.read_text().split()) == 2
+
+
+def test_a_worker_with_other_code_stops_the_run(client):
+    with pytest.raises(UnfitWorkerError, match="the worker has other versions"):
+        results(run_on_cluster([task("a", "fine", environment="older")], client))
+
+
+def test_more_tasks_than_threads_run_on_several_processes(client, tmp_path):
+    count = tmp_path / "count"
+    got = results(run_on_cluster((task(f"s{n}", f"wait {count}") for n in range(12)), client))
+    assert [shown(outcome) for outcome in got.values()] == ["wait"] * 12
+    assert len(set(count.read_text().split())) == 2
+
+
+def test_a_lost_worker_costs_nothing(client, tmp_path):
+    tasks = [task(f"s{n}", "wait") for n in range(6)]
+    tasks.insert(2, task("unlucky", f"kill-once {tmp_path / 'count'}"))
+    got = results(run_on_cluster(tasks, client))
+    assert shown(got.pop("unlucky")) == "kill-once"
+    assert [shown(outcome) for outcome in got.values()] == ["wait"] * 6
+
+
+def test_who_takes_down_three_workers_is_set_aside_alone(client, tmp_path):
+    tasks = [task(f"s{n}", "wait") for n in range(5)]
+    tasks.insert(1, task("killer", f"kill {tmp_path / 'count'}"))
+    got = results(run_on_cluster(tasks, client))
+    assert isinstance(got.pop("killer"), WorkerKillerError)
+    assert len((tmp_path / "count").read_text().split()) == 3
+    assert [shown(outcome) for outcome in got.values()] == ["wait"] * 5
+
+
+def test_the_cluster_of_this_machine_lets_nobody_else_in():
+    def listening():
+        return {c.laddr for c in psutil.Process().net_connections() if c.status == "LISTEN"}
+
+    before = listening()
+    with connect("", 2) as client:
+        assert shown(results(run_on_cluster([task("a", "fine")], client))["a"]) == "fine"
+        for ip, port in listening() - before:
+            assert ip == "127.0.0.1"
+            with pytest.raises(HTTPError, match="404"):
+                urlopen(f"http://{ip}:{port}/")
+
+
+def test_a_scheduler_file_names_a_cluster(client, tmp_path):
+    file = tmp_path / "scheduler.json"
+    client.write_scheduler_file(str(file))
+    with connect(str(file), 0) as other:
+        assert shown(results(run_on_cluster([task("a", "fine")], other))["a"]) == "fine"
+
+
+def test_a_scheduler_out_of_reach_is_said():
+    import dask
+
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+        pytest.raises(ClusterError, match="Cannot reach the scheduler"),
+        connect("tcp://127.0.0.1:9", 0),
+    ):
+        pass

@@ -1,0 +1,335 @@
+"""Submissions in: from Moodle, from Canvas, from a folder; hostile and broken ones refused."""
+
+import os
+import stat
+import struct
+import zipfile
+
+import jupytext
+import nbformat
+import pytest
+from nbseal.lms import archives
+from nbseal.submissions import fit_to_source, read_submission
+
+from build_tools.classroom import solutions
+from build_tools.lessons import ROOT
+from tests.nbseal.lms.conftest import (
+    LESSON,
+    RELEASE,
+    TOPIC,
+    answered,
+    member,
+    moodle,
+    write_zip,
+)
+
+WORKSHEET = (
+    "Identifier,Full name,ID number,Email address,Status,Grade,Maximum grade\r\n"
+    "Participant 101,Ada Lovelace,s001,ada@example.org,Submitted,,2.00\r\n"
+    "Participant 102,山田 太郎,S002,yamada@example.org,Submitted,,2.00\r\n"
+    "Participant 103,No Work,s003,none@example.org,No submission,,2.00\r\n"
+)
+
+
+@pytest.fixture
+def worksheet(tmp_path):
+    path = tmp_path / "worksheet.csv"
+    path.write_text(WORKSHEET, encoding="utf-8-sig", newline="")
+    return path
+
+
+def test_moodle(course, tmp_path, worksheet):
+    members = {
+        moodle("Ada Lovelace", 101): answered("ada"),
+        moodle("山田 太郎", 102, "課題 1 (2).ipynb"): answered("yamada", "ja"),
+        moodle("山田 太郎", 102, "図.png"): b"png",
+        "Ada Lovelace_101_assignsubmission_onlinetext_/onlinetext.html": b"<p>",
+    }
+    archive = write_zip(tmp_path / "moodle.zip", members)
+    status, said = course.collect(archive, "--roster", worksheet, "--timezone", "Asia/Tokyo")
+    assert status == 0
+    assert course.students() == ["S002", "s001"]
+    assert course.work("s001") == answered("ada")
+    assert course.work("S002") == answered("yamada", "ja")
+    assert course.time("s001") == "2026-11-20 03:00:00.000000 UTC"
+    assert "nothing from 1 of the roster: s003" in said
+    assert f"{TOPIC}: 2 submissions (2 new, 0 newer, 0 unchanged)" in said
+    status, said = course.collect(archive, "--roster", worksheet)
+    assert (status, course.kept("s001")) == (0, [])
+    assert "(0 new, 0 newer, 2 unchanged)" in said
+
+
+def test_moodle_without_folders_and_without_roster(course, tmp_path):
+    # What stands behind the first number is the student's own choice of a name.
+    name = f"Ada_101_assignsubmission_file_Eve_102_assignsubmission_file_{TOPIC}.ipynb"
+    status, _ = course.collect(write_zip(tmp_path / "m.zip", {name: answered()}))
+    assert (status, course.students()) == (0, ["101"])
+
+
+def test_canvas(course, tmp_path):
+    roster = tmp_path / "gradebook.csv"
+    roster.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,setup (77)\n"
+        "    Points Possible,,,,,2\n"
+        '"Doe, Jane",11,s011,jane,A,\n"山田, 太郎",12,,taro@example.org,A,\n',
+        encoding="utf-8",
+    )
+    members = {
+        "doejane_11_5001_setup.ipynb": answered("first"),
+        "doejane_LATE_11_5002_setup-2.ipynb": answered("second"),
+        "山田太郎_12_5003_設定-3.ipynb": answered(),
+    }
+    status, said = course.collect(write_zip(tmp_path / "c.zip", members), "--roster", roster)
+    assert status == 0
+    assert course.students() == ["s011", "taro@example.org"]
+    assert course.work("s011") == answered("second")
+    assert [path.read_bytes() for path in course.kept("s011")] == [answered("first")]
+    assert "late: s011" in said
+    assert "'doejane_11_5001_setup.ipynb': a later one counts; kept in superseded" in said
+    status, said = course.collect(tmp_path / "c.zip", "--roster", roster)
+    assert (status, len(course.kept("s011"))) == (0, 1)
+    assert "(0 new, 0 newer, 2 unchanged); 0 files kept aside" in said
+
+
+def test_a_folder_named_by_student_ids(course, tmp_path):
+    folder = tmp_path / "plain"
+    for number, name in enumerate(
+        [
+            "s1.ipynb",
+            "ｓ２.ipynb",
+            f"{TOPIC}_s3.ipynb",
+            f"s4/{TOPIC}.ipynb",
+            f"s5/{TOPIC}/{TOPIC}.ipynb",
+            "s6 (1).ipynb",
+            "s6.ipynb",
+        ]
+    ):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(answered(name))
+        os.utime(path, (1_700_000_000 + number,) * 2)
+    (folder / "notes.txt").write_text("mine")
+    os.utime(folder / "s6 (1).ipynb", (1_700_000_006,) * 2)
+    status, said = course.collect(folder)
+    assert status == 0
+    assert course.students() == ["s1", "s2", "s3", "s4", "s5", "s6"]
+    assert course.work("s6") == answered("s6 (1).ipynb")
+    assert course.time("s1") == "2023-11-14 22:13:20.000000 UTC"
+    assert "left out, no notebook or script (1): 'notes.txt'" in said
+
+
+def test_nothing_is_overwritten_unless_newer(course, tmp_path):
+    for day, mark in ((20, "second"), (10, "first"), (25, "third"), (25, "same time")):
+        name = member(moodle("Ada", 101), (2026, 11, day, 12, 0, 0))
+        status, _ = course.collect(write_zip(tmp_path / f"{mark}.zip", {name: answered(mark)}))
+        assert status == 0
+    assert course.work("101") == answered("third")
+    kept = {path.read_bytes() for path in course.kept("101")}
+    assert kept == {answered("first"), answered("second"), answered("same time")}
+
+
+def test_names_in_cp932_without_a_flag(course, tmp_path, worksheet):
+    # In cp932 the second byte of 表 is a backslash.
+    name = moodle("山田 太郎", 102, "表計算.ipynb")
+    placeholder = "x" * len(name.encode("cp932"))
+    archive = write_zip(tmp_path / "windows.zip", {placeholder: answered()})
+    content = archive.read_bytes().replace(placeholder.encode(), name.encode("cp932"))
+    archive.write_bytes(content)
+    status, _ = course.collect(archive, "--roster", worksheet)
+    assert (status, course.students()) == (0, ["S002"])
+
+
+def test_decomposed_names_of_a_mac_and_its_own_files(course, tmp_path):
+    folder = "Zoe\u0301_7_assignsubmission_file_"
+    members = {f"{folder}/s.ipynb": answered(), f"__MACOSX/{folder}/._s.ipynb": b"\0"}
+    status, said = course.collect(write_zip(tmp_path / "mac.zip", members))
+    assert (status, course.students()) == (0, ["7"])
+    assert "left out" not in said
+
+
+def script(bare=False):
+    notebook = nbformat.read(RELEASE, as_version=4)
+    for cell in notebook.cells:
+        cell.source = solutions(LESSON).get(cell["id"], cell.source)
+    if bare:
+        for cell in notebook.cells:
+            cell.metadata = {}
+    return jupytext.writes(notebook, fmt="py:percent")
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_script(course, tmp_path, bare):
+    path = tmp_path / "ex_00_s1234567.py"
+    path.write_text(script(bare=bare), encoding="utf-8")
+    status, _ = course.collect(path)
+    assert (status, course.students()) == (0, ["s1234567"])
+    work = course.root / "submitted" / "s1234567" / TOPIC / f"{TOPIC}.ipynb"
+    template = nbformat.read(ROOT / "source" / TOPIC / f"{TOPIC}.ipynb", as_version=4)
+    fitted, notes = fit_to_source(read_submission(work), template)
+    assert notes == []
+    cells = {cell["id"]: cell for cell in fitted.cells}
+    for item, source in solutions(LESSON).items():
+        assert cells[item].source == source
+    before = work.read_bytes()
+    course.collect(path)
+    assert work.read_bytes() == before
+
+
+def test_scripts_without_answers_are_refused(course, tmp_path):
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    (folder / "s1.py").write_text("print('hello')\n")
+    (folder / "s2.py").write_text(script(bare=True).replace("# %%", "# --"), encoding="utf-8")
+    (folder / "s3.py").write_bytes(b"\xff\xfe\x81")
+    status, said = course.collect(folder)
+    assert (status, course.students()) == (1, [])
+    assert "'s1.py' of student 's1': none of its cells is an answer" in said
+    assert "answers hello, mean_of_squares at once; keep the lines `# %%`" in said
+    assert "'s3.py' of student 's3': it is neither UTF-8 nor cp932" in said
+
+
+def test_a_bad_member_is_refused_and_the_others_are_taken(course, tmp_path):
+    members = {
+        moodle("Good", 1): answered(),
+        moodle("Bomb", 2): b"\0" * 15_000_000,
+        moodle("Huge", 3): os.urandom(1000) * 21_000,
+        moodle("Locked", 4): answered(),
+        member(moodle("Link", 5), kind=stat.S_IFLNK): b"/etc/passwd",
+        "../" + moodle("Up", 6): answered(),
+        "/" + moodle("Root", 7): answered(),
+        "C:\\" + moodle("Drive", 8): answered(),
+        moodle("Broken", 9): answered("broken"),
+        moodle("Bell\a", 10): answered(),
+        moodle("Pdf", 11, "report.pdf"): b"%PDF",
+        "stray.ipynb": answered(),
+    }
+    archive = write_zip(tmp_path / "bad.zip", members, encrypted=[moodle("Locked", 4)])
+    with zipfile.ZipFile(archive) as opened:
+        offset = opened.getinfo(moodle("Broken", 9)).header_offset
+    content = bytearray(archive.read_bytes())
+    content[offset + 300 : offset + 400] = b"\0" * 100
+    archive.write_bytes(content)
+    status, said = course.collect(archive)
+    assert status == 1
+    assert course.students() == ["1"]
+    for student, reason in {
+        "2": "packed",
+        "3": "bytes; 20,000,000 at most",
+        "4": "encrypted",
+        "5": "a link",
+        "6": "leads out of the archive",
+        "7": "absolute",
+        "8": "absolute",
+        "9": "broken",
+        "10": "cannot be printed",
+        "11": "no notebook and no script was handed in",
+    }.items():
+        (line,) = [line for line in said.splitlines() if f"student {student!r}:" in line]
+        assert line.startswith("refused: bad.zip: ")
+        assert reason in line
+    assert "'stray.ipynb': its name does not say whose it is" in said
+    assert not (tmp_path / "etc").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.zip", "course"]
+
+
+def test_links_and_devices_of_a_folder_are_refused(course, tmp_path):
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (tmp_path / "secret.ipynb").write_bytes(answered())
+    (folder / "s1.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    (folder / "s2").symlink_to(tmp_path)
+    os.mkfifo(folder / "s3.ipynb")
+    status, said = course.collect(folder)
+    assert (status, course.students()) == (1, [])
+    assert "'s1.ipynb' of student 's1': it is a link" in said
+    assert "'s2'" in said
+    assert "'s3.ipynb' of student 's3': it is no regular file" in said
+
+
+@pytest.mark.parametrize("name", ["a*b", "-rf", "a+b", "a,b", ".hidden.x", "x" * 65, "   "])
+def test_ids_that_name_no_folder_are_refused(course, tmp_path, name):
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (folder / f"ex_01_{name}.ipynb").write_bytes(answered())
+    (folder / "good.ipynb").write_bytes(answered())
+    status, said = course.collect(folder)
+    assert (status, course.students()) == (1, ["good"])
+    assert "the student id" in said
+
+
+def test_who_is_not_in_the_roster_is_refused(course, tmp_path, worksheet):
+    members = {moodle("Eve", 999): answered(), moodle("Ada", 101): answered()}
+    status, said = course.collect(write_zip(tmp_path / "m.zip", members), "--roster", worksheet)
+    assert (status, course.students()) == (1, ["s001"])
+    assert "'999 (Eve)' is not in the roster" in said
+
+
+def test_sources_that_cannot_be_read(course, tmp_path):
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\x03\x04 no zip")
+    write_zip(tmp_path / "good.zip", {moodle("Ada", 1): answered()})
+    write_zip(tmp_path / "empty.zip", {})
+    status, said = course.collect(
+        broken, tmp_path / "none.zip", tmp_path / "empty.zip", tmp_path / "good.zip"
+    )
+    assert (status, course.students()) == (1, ["1"])
+    assert "broken.zip: it is no zip, or a broken one" in said
+    assert "none.zip: there is no such file or folder" in said
+    assert "empty.zip: no notebook and no script is in it" in said
+
+
+def test_too_many_files(course, tmp_path, monkeypatch):
+    members = {moodle("Many", 1, f"{n}.ipynb"): answered() for n in range(51)}
+    members[moodle("Ada", 2)] = answered()
+    archive = write_zip(tmp_path / "many.zip", members)
+    status, said = course.collect(archive)
+    assert (status, course.students()) == (1, ["2"])
+    assert "student '1': 51 notebooks and scripts; 50 at most are read" in said
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 10)
+    status, said = course.collect(archive)
+    assert status == 1
+    assert "it has 52 files; 10 at most are read" in said
+
+
+def test_a_total_is_kept(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_TOTAL", 3 * len(answered()) // 2)
+    members = {moodle("Ada", 1): answered(), moodle("Bob", 2): answered()}
+    status, said = course.collect(write_zip(tmp_path / "m.zip", members))
+    assert (status, course.students()) == (1, ["1"])
+    assert "of student '2': the archive unpacks to more than" in said
+
+
+def test_a_size_that_lies(course, tmp_path):
+    archive = write_zip(tmp_path / "lie.zip", {moodle("Liar", 1): answered()})
+    content = archive.read_bytes()
+    size = struct.pack("<I", len(answered()))
+    archive.write_bytes(content.replace(size, struct.pack("<I", 100)))
+    status, said = course.collect(archive)
+    assert (status, course.students()) == (1, [])
+    assert "student '1': it is broken" in said
+
+
+def test_utc_times_are_taken(course, tmp_path):
+    info = member(moodle("Ada", 1))
+    info.extra = struct.pack("<HHBI", 0x5455, 5, 1, 1_700_000_000)
+    course.collect(write_zip(tmp_path / "m.zip", {info: answered()}), "--timezone", "Asia/Tokyo")
+    assert course.time("1") == "2023-11-14 22:13:20.000000 UTC"
+
+
+def test_what_cannot_be_asked(course, tmp_path, worksheet, monkeypatch):
+    archive = write_zip(tmp_path / "c.zip", {"doe_1_2_setup.ipynb": answered()})
+    status, said = course.run("collect", "nothing", str(archive))
+    assert (status, said.strip()) == (
+        2,
+        f"nbseal collect: unknown assignment 'nothing'; source/ has: {TOPIC}",
+    )
+    status, said = course.collect(archive, "--roster", worksheet)
+    assert status == 2
+    assert "the roster must be Canvas's own table" in said
+    status, said = course.collect(archive, "--timezone", "Mars/Base")
+    assert status == 2
+    assert "unknown time zone 'Mars/Base'" in said
+    monkeypatch.chdir(tmp_path)
+    status, said = course.collect(archive)
+    assert status == 2
+    assert "has no nbgrader_config.py" in said

@@ -1,0 +1,282 @@
+"""A check meets the student's work as copies of data and as proxies, over a real socket."""
+
+import contextlib
+import socket
+import threading
+
+import numpy as np
+import pytest
+import torch
+from nbseal.sealed.checker import CheckSide, ProxyError, StudentError, missing_names
+from nbseal.sealed.peer import PeerError, SilentPeerError
+from nbseal.sealed.student import StudentSide
+from nbseal.sealed.wire import Channel
+
+STUDENT = """
+import numpy as np
+import torch
+from torch import nn
+
+class Perceptron:
+    def __init__(self, n, rng):
+        self.w = rng.standard_normal((n, 1))
+    def forward(self, x):
+        return x @ self.w
+    def __eq__(self, other):
+        return True
+    def __array__(self, *args, **kwargs):
+        return np.zeros((3, 1))
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 1)
+    def forward(self, x):
+        return self.layer(x)
+
+def square(x):
+    return x * x
+
+def apply(function, *values):
+    return [function(value) for value in values]
+
+def change(x):
+    x[0] = 100
+    return x
+
+def fails():
+    raise NotImplementedError("not yet")
+
+def loud(x):
+    print("I was given", x)
+    return x
+
+stopped = False
+
+def endless():
+    while not stopped:
+        pass
+
+def same(a, b):
+    return a is b
+
+def numbers():
+    yield from [1, 2.5, "three"]
+
+losses = [3.0, 2.0, 1.0]
+model = Model()
+"""
+
+
+@pytest.fixture
+def sides():
+    """The check's side, the check's variables and the student's, connected."""
+    ours, theirs = socket.socketpair()
+    student, known = {"__name__": "student"}, {"np": np, "torch": torch}
+    exec(STUDENT, student)
+    student_side = StudentSide(Channel(theirs), student)
+
+    def serve():
+        with theirs:
+            while not student_side.over:
+                student_side.serve()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    with ours:
+        yield CheckSide(Channel(ours), known, limit=60), known, student
+    student["stopped"] = True
+    thread.join(10)
+
+
+def run(sides, source):
+    """Run a check cell as the kernel does; functions of a check are those of __main__."""
+    side, known, _ = sides
+    side.fetch(source)
+    known["__name__"] = "__main__"
+    known["probe"] = lambda function, *arguments: side.probe(function, arguments)
+    exec(source, known)
+    return known.get("result")
+
+
+def test_plain_data_crosses_by_value(sides):
+    assert run(sides, "result = losses") == [3.0, 2.0, 1.0]
+    _, _, student = sides
+    run(sides, "losses.append(0)")
+    assert student["losses"] == [3.0, 2.0, 1.0]
+
+
+def test_functions_classes_and_attributes_read_as_in_one_kernel(sides):
+    result = run(
+        sides,
+        "p = Perceptron(3, np.random.default_rng(0))\n"
+        "p.w = np.ones((3, 1))\n"
+        "result = square(4), p.forward(np.eye(3)).sum(), p.w.shape, type(p).__name__",
+    )
+    assert result == (16, 3.0, (3, 1), "Perceptron")
+
+
+def test_an_argument_that_is_changed_is_the_students_copy(sides):
+    assert run(sides, "x = np.zeros(2)\nchange(x)\nresult = x.tolist()") == [0, 0]
+
+
+def test_a_checks_function_is_called_back(sides):
+    source = (
+        "calls = []\n"
+        "def count(x):\n"
+        "    calls.append(x)\n"
+        "    return x + 1\n"
+        "result = apply(count, 1, np.arange(2)), len(calls)"
+    )
+    values, calls = run(sides, source)
+    assert calls == 2
+    assert values[0] == 2
+    assert values[1].tolist() == [1, 2]
+
+
+def test_a_callback_may_use_a_proxy(sides):
+    source = "def again(x):\n    return square(x)\nresult = apply(again, 3)"
+    assert run(sides, source) == [9]
+
+
+def test_what_the_student_raises_arrives_by_name(sides):
+    with pytest.raises(StudentError) as raised:
+        run(sides, "fails()")
+    assert raised.value.type_name == "NotImplementedError"
+    assert raised.value.message == "not yet"
+
+
+def test_an_object_given_back_is_the_real_one(sides):
+    assert run(sides, "p = Perceptron(1, np.random.default_rng(0))\nresult = same(p, p)") is True
+
+
+def test_modules_iterators_and_lengths(sides):
+    source = (
+        "x = torch.ones(3, 2)\n"
+        "result = model(x).shape, sorted(model.state_dict()), len(list(model.parameters())), "
+        "list(numbers()), model.training, model.eval().training, "
+        "[type(m).__name__ for _, m in model.named_modules()]"
+    )
+    result = run(sides, source)
+    assert result[0] == (3, 1)
+    assert result[1:4] == (["layer.bias", "layer.weight"], 2, [1, 2.5, "three"])
+    assert result[4:] == (True, False, ["Model", "Linear"])
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *("p == 1", "p != p", "bool(p)", "p + 1", "1 + p", "float(p)", "np.ones(1) * p", "p < 2"),
+        *("np.allclose(p, 0)", "np.asarray(p)", "p.__array_interface__", "p.__dict__", "-p"),
+        *("np.array_equal(p, np.zeros((3, 1)))", "torch.as_tensor(p)", "torch.allclose(p, p)"),
+        *("__import__('copy').copy(p)", "__import__('pickle').dumps(p)", "1 in p"),
+    ],
+)
+def test_nothing_that_lets_the_student_choose_is_forwarded(sides, expression):
+    # NumPy's array_equal takes an error for a difference.
+    with contextlib.suppress(TypeError, AttributeError, RuntimeError, ValueError, StudentError):
+        result = run(sides, f"p = Perceptron(3, np.random.default_rng(0))\nresult = {expression}")
+        assert result is False
+
+
+def test_a_probe_runs_on_the_real_objects(sides):
+    source = (
+        "def train(model, x):\n"
+        "    import torch\n"
+        "    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+        "    model(x).sum().backward()\n"
+        "    optimizer.step()\n"
+        "    return [p.detach() for p in model.parameters()]\n"
+        "before = model.layer.bias\n"
+        "after = probe(train, model, torch.ones(1, 2))\n"
+        "result = before - after[1], before - model.layer.bias"
+    )
+    for difference in run(sides, source):
+        assert difference.item() == pytest.approx(0.1, rel=1e-5)
+
+
+def test_a_probe_carries_no_expected_value(sides):
+    source = "def leaks(x):\n    return x, secret\nsecret = 42\nresult = probe(leaks, 1)"
+    with pytest.raises(ProxyError, match="'secret'"):
+        run(sides, source)
+    source = (
+        "def outer():\n"
+        "    secret = 42\n"
+        "    def leaks(x):\n"
+        "        return [secret for _ in range(2)]\n"
+        "    return probe(leaks, 1)\n"
+        "outer()"
+    )
+    with pytest.raises(ProxyError, match="'secret'"):
+        run(sides, source)
+
+
+def test_a_copy_that_would_mean_something_else_is_refused(sides):
+    with pytest.raises(ProxyError, match="probe"):
+        run(sides, "square(torch.nn.Linear(1, 1))")
+    with pytest.raises(ProxyError, match="probe"):
+        run(sides, "square(torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=1))")
+
+
+def test_a_module_never_crosses(sides):
+    _, _, student = sides
+    student["helper"] = np
+    with pytest.raises(NameError):
+        run(sides, "result = helper.allclose(1, 2)")
+
+
+def test_what_a_check_defines_is_never_the_students(sides):
+    side, _, student = sides
+    student["check_form"] = lambda: None
+    side.own_names = {"check_form"}
+    with pytest.raises(NameError):
+        run(sides, "check_form()")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\x1b[2J", "", "a b\n", "<b>" * 100])
+def test_an_exceptions_name_is_one_that_a_class_can_have(name):
+    assert type(StudentError(name, "").type_name, (Exception,), {})
+
+
+def test_what_is_printed_during_a_call_is_the_checks(sides, capsys):
+    run(sides, "loud(7)")
+    assert capsys.readouterr().out == "I was given 7\n"
+
+
+def test_a_call_that_takes_too_long_is_given_up(sides):
+    side, _, _ = sides
+    side.limit = 0.5
+    with pytest.raises(SilentPeerError):
+        run(sides, "endless()")
+
+
+def test_an_end_of_the_student_is_noticed():
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    with ours, pytest.raises(PeerError):
+        CheckSide(Channel(ours), {}).fetch("x")
+
+
+def test_a_forged_reply_is_not_taken():
+    ours, theirs = socket.socketpair()
+    forger = Channel(theirs)
+    for number in range(50):
+        forger.send({"to": number, "value": {"x": 1}, "printed": ""})
+    side = CheckSide(Channel(ours), {}, limit=0.5)
+    with ours, theirs, pytest.raises(SilentPeerError):
+        side.fetch("x")
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("check(f(x), np.ones(2))", {"check", "f", "x", "np"}),
+        ("def check():\n    y = f(z)\n    return [y for _ in range(3)]\ncheck()", {"f", "z"}),
+        ("import numpy as np\nfor i in range(3):\n    g(i, np)", {"g"}),
+        ("known()", {"inner"}),
+    ],
+)
+def test_missing_names(source, names):
+    namespace = {}
+    exec("def known():\n    return (lambda: inner)()", namespace)
+    assert missing_names(source, namespace) == names
