@@ -9,15 +9,20 @@ import contextlib
 import copy
 import json
 import os
+import re
 import stat
+from pathlib import Path
 
 import nbformat
 import nbformat.reader
+import nbformat.v4
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
 MAX_CELLS = 2_000
 LANGUAGES = ("en", "ja")
+_CELL_ID = re.compile("[a-zA-Z0-9_-]{1,64}")  # as nbformat's schema has it
 
 
 class SubmissionError(Exception):
@@ -51,6 +56,57 @@ def read_submission(path):
     return clean
 
 
+def read_source(path: Path) -> NotebookNode:
+    """Read an assignment's source notebook, whatever its format.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        In the current format; every cell has an id, the same on every reading.
+
+    Raises
+    ------
+    SubmissionError
+        If it is not a notebook.
+    """
+    # Not `nbformat.read`: it warns of cells without ids, and draws ids for them.
+    text = path.read_text(encoding="utf-8-sig")
+    notebook = _parse(path.name, text)
+    has_ids = nbformat.reader.get_version(json.loads(text)) >= (4, 5)
+    notebook.nbformat_minor = nbformat.v4.nbformat_minor
+    taken = set()
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.setdefault("metadata", NotebookNode())
+        wanted = (has_ids and cell.get("id"), cell.metadata.get("nbgrader", {}).get("grade_id"))
+        made = f"cell-{number}"
+        while made in taken:
+            made += "-"
+        cell["id"] = next(
+            (
+                name
+                for name in wanted
+                if isinstance(name, str) and _CELL_ID.fullmatch(name) and name not in taken
+            ),
+            made,
+        )
+        taken.add(cell["id"])
+    return notebook
+
+
+def grade_id_of(cell: NotebookNode) -> str | None:
+    """Return the name by which nbgrader knows a cell; None where the cell is an ordinary one."""
+    grading = cell.metadata.get("nbgrader")
+    if not isinstance(grading, dict):
+        return None
+    known = any(grading.get(kind) for kind in ("grade", "solution", "locked", "task"))
+    return grading.get("grade_id") if known else None
+
+
 def fit_to_source(submission, template):
     """Put a submission's answers and added cells into the assignment's own structure.
 
@@ -69,7 +125,7 @@ def fit_to_source(submission, template):
     notes : list of str
         A line for each cell that was deleted, doubled, moved, retyped or changed though locked.
     """
-    wanted = {cell["id"]: cell for cell in template.cells if "nbgrader" in cell.metadata}
+    wanted = {name: cell for cell in template.cells if (name := grade_id_of(cell))}
     found = {}
     notes = []
     earlier = {}
@@ -102,7 +158,7 @@ def fit_to_source(submission, template):
                     f"cell `{name}` was changed from {cell.cell_type} to {answer.cell_type}: "
                     f"it counts as {cell.cell_type}"
                 )
-            if cell.metadata.nbgrader.solution:
+            if cell.metadata.nbgrader.get("solution"):
                 fitted.source = answer.source
         cells += [*earlier.get(name, ()), fitted]
         cells += followers.get(name, ())
@@ -128,7 +184,7 @@ def unreadable_notebook(template, reason):
         To be recorded as it is, not executed.
     """
     notebook = copy.deepcopy(template)
-    notebook.cells = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    notebook.cells = [cell for cell in notebook.cells if grade_id_of(cell)]
     fail_checks(notebook, "SubmissionError", reason)
     notebook.cells.insert(0, note_cell([reason]))
     notebook.metadata["mlcourse"] = {"language": "en", "unreadable": reason}
@@ -214,24 +270,31 @@ def _joined(text):
 
 def _read_notebook(path):
     """Read a notebook of bounded size; its cells are dicts, of which nothing else is known."""
-    text = _read_text(path)
+    notebook = _parse(path.name, _read_text(path))
+    if len(notebook.cells) > MAX_CELLS:
+        raise SubmissionError(
+            f"{path.name} has {len(notebook.cells)} cells; {MAX_CELLS} at most are read"
+        )
+    return notebook
+
+
+def _parse(name, text):
+    """Return the notebook that some text is, in the current format."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SubmissionError(f"{path.name} is not JSON: {_one_line(error)}") from None
+        raise SubmissionError(f"{name} is not JSON: {_one_line(error)}") from None
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
-        raise SubmissionError(f"{path.name} is JSON, but no notebook: it has no cells")
+        raise SubmissionError(f"{name} is JSON, but no notebook: it has no cells")
     try:
         notebook = nbformat.convert(nbformat.reader.reads(text), 4)
     except Exception as error:  # the converters fail in many ways on what is no notebook
         raise SubmissionError(
-            f"{path.name} is no notebook of a known version: {_one_line(error)}"
+            f"{name} is no notebook of a known version: {_one_line(error)}"
         ) from None
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise SubmissionError(f"{path.name} is JSON, but no notebook: its cells are no list")
-    if len(cells) > MAX_CELLS:
-        raise SubmissionError(f"{path.name} has {len(cells)} cells; {MAX_CELLS} at most are read")
+        raise SubmissionError(f"{name} is JSON, but no notebook: its cells are no list")
     return notebook
 
 
@@ -287,10 +350,10 @@ def _plain_cell(path, number, cell):
 
 def _number(notebook):
     """Give added cells ids that do not change from run to run and clash with none."""
-    taken = {cell["id"] for cell in notebook.cells if "nbgrader" in cell.metadata}
+    taken = {cell["id"] for cell in notebook.cells if grade_id_of(cell)}
     numbers = iter(range(1, 10 * MAX_CELLS))
     for cell in notebook.cells:
-        if "nbgrader" not in cell.metadata:
+        if not grade_id_of(cell):
             cell["id"] = next(name for n in numbers if (name := f"added-{n}") not in taken)
 
 

@@ -43,7 +43,9 @@ from nbseal.batch.task import Task, UnfitWorkerError, settings_for, warm_up
 from nbseal.submissions import (
     SubmissionError,
     fit_to_source,
+    grade_id_of,
     note_cell,
+    read_source,
     read_submission,
     unreadable_notebook,
 )
@@ -393,7 +395,7 @@ class CourseAutograde(Autograde):
 
     def _read_template(self, path):
         """Return a source notebook without its solutions, hidden checks included."""
-        notebook = nbformat.read(path, as_version=4)
+        notebook = read_source(path)
         resources = {}
         for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
             notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
@@ -403,9 +405,9 @@ class CourseAutograde(Autograde):
         """Put the assignment, as it stands in source/, into the gradebook; touch no release."""
         checksums = {
             name: {
-                cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.get("checksum")
+                grade_id: cell.metadata.nbgrader.get("checksum")
                 for cell in notebook.cells
-                if "nbgrader" in cell.metadata
+                if (grade_id := grade_id_of(cell))
             }
             for name, notebook in self._templates.items()
         }
