@@ -1,0 +1,69 @@
+"""Helpers for the check cells of the exercises.
+
+===============  ============================================================================
+`values`         compare one value with what is right, and say what is wrong with it
+`probes`         run a part of a check beside the student's objects
+`domains`        what a function may be given, as its statement says, and cases drawn from it
+`agreement`      compare a function with its reference over its domain, and what always holds
+`fingerprints`   whether a call left its arguments and the libraries' settings as they were
+===============  ============================================================================
+
+Messages are in English and Japanese.
+"""
+
+from mlcourse.checks.agreement import check_agrees, check_result, check_untouched
+from mlcourse.checks.domains import (
+    Array,
+    Code,
+    Drawn,
+    Flag,
+    Line,
+    Mapping,
+    Number,
+    Text,
+    Whole,
+    declare,
+)
+from mlcourse.checks.fingerprints import fingerprint
+from mlcourse.checks.probes import call_and_keep, check_quiet, probe, run_probes_with
+from mlcourse.checks.values import (
+    answered,
+    check_close,
+    check_equal,
+    check_length,
+    check_shape,
+    check_type,
+    check_unchanged,
+    expect,
+    fail,
+)
+
+__all__ = [
+    "Array",
+    "Code",
+    "Drawn",
+    "Flag",
+    "Line",
+    "Mapping",
+    "Number",
+    "Text",
+    "Whole",
+    "answered",
+    "call_and_keep",
+    "check_agrees",
+    "check_close",
+    "check_equal",
+    "check_length",
+    "check_quiet",
+    "check_result",
+    "check_shape",
+    "check_type",
+    "check_unchanged",
+    "check_untouched",
+    "declare",
+    "expect",
+    "fail",
+    "fingerprint",
+    "probe",
+    "run_probes_with",
+]

@@ -1,0 +1,342 @@
+"""Compare a function with its reference over its whole domain, and check what always holds.
+
+All cases cross to the student's process at once. What always holds of a function, whatever it
+computes:
+
+- its arguments and the libraries' settings are afterwards as before, bit for bit;
+- it gives the same when it is called again, after other calls with other sizes;
+- a result that it has given does not change later, and shares no memory with another one;
+- its parameters have the names that the statement gives them.
+"""
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+from mlcourse.checks.domains import Code, Kind, declare, draw_cases, evaluate, show
+from mlcourse.checks.fingerprints import changed, fingerprint, settings
+from mlcourse.checks.probes import probe
+from mlcourse.checks.values import check_close, check_equal, check_type, expect, fail
+from mlcourse.messages import message
+
+AGAIN = 40  # cases that are called a second time
+
+
+def check_agrees(
+    name: str,
+    function: object,
+    right: Callable,
+    domain: dict[str, Kind],
+    *,
+    run: Callable | None = None,
+    call: str | None = None,
+    number: int = 150,
+    sizes: dict[str, tuple] | None = None,
+    rtol: float = 1e-6,
+    atol: float = 1e-8,
+    hint: str | None = None,
+    judge: Callable | None = None,
+    new: bool = False,
+    quiet: bool = False,
+    draws: bool = False,
+    may_change: tuple[str, ...] = (),
+) -> None:
+    """Check that a function agrees with its reference on cases from its domain, all ends included.
+
+    Parameters
+    ----------
+    name : str
+        The function's name, for messages; the cases depend on it, and on nothing else.
+    function : callable
+        The student's function or class.
+    right : callable
+        Gives the right result for the same arguments, by name.
+    domain : dict of str to Kind
+        The parameters in their order, and what they may be.
+    run : callable, optional
+        ``run(function, *arguments)`` uses the student's object beside it, and returns plain data;
+        for classes, and where calls are counted. A probe: it carries inputs only.
+    call : str, optional
+        How a case is shown where `run` is given: ``"Multiply().forward({x}, {y})"``.
+    number : int
+        How many cases at least.
+    sizes : dict of str to (int, int), optional
+        The least and greatest length that a letter of the shapes stands for.
+    rtol, atol : float
+        How near the numbers of a result must be.
+    hint : str, optional
+        Key of the likely cause of a wrong result.
+    judge : callable, optional
+        ``judge(call, result, expected)`` fails where a result is wrong, in place of `rtol` and
+        `atol`; for types, and where more than one result is right.
+    new : bool
+        Whether a result may not share memory with an argument.
+    quiet : bool
+        Whether no case may give a warning.
+    draws : bool
+        Whether the libraries' own random numbers may be drawn.
+    may_change : tuple of str
+        Parameters whose argument changes, such as a random generator that is drawn from.
+
+    Raises
+    ------
+    AssertionError
+        If a case differs; the message shows the smallest of them, as a line that runs.
+    """
+    __tracebackhide__ = True
+    declare(name, domain)
+    cases = draw_cases(name, domain, number, sizes)
+    expected = [right(**{k: _made(_plain_copy(v)) for k, v in c.items()}) for c in cases]
+    plain = [{k: v for k, v in c.items() if not isinstance(v, Code)} for c in cases]
+    lines = [{k: v.text for k, v in c.items() if isinstance(v, Code)} for c in cases]
+    report = probe(_run_cases, function, run, list(domain), plain, lines, AGAIN)
+
+    def shown(index, by_name=False):
+        texts = {parameter: show(value) for parameter, value in cases[index].items()}
+        if call is not None:
+            return call.format(**texts)
+        parts = [f"{k}={text}" if by_name else text for k, text in texts.items()]
+        return f"{name}({', '.join(parts)})"
+
+    wrong = {}
+    for index, given in enumerate(report["cases"]):
+        if "error" in given:
+            wrong[index] = message("call-raised", call=shown(index, True), error=given["error"])
+            continue
+        for result in given["results"]:
+            if judge is None and _near(result, expected[index], rtol, atol):
+                continue
+            try:
+                if judge is not None:
+                    judge(shown(index), result, expected[index])
+                else:
+                    close = {"rtol": rtol, "atol": atol, "hint": hint}
+                    check_result(shown(index), result, expected[index], **close)
+            except AssertionError as error:
+                wrong[index] = str(error)
+                break
+    if wrong:
+        fail(wrong[_smallest(wrong, shown)])
+
+    def refuse(is_wrong, key, hint=None, **values):
+        """Fail with the smallest case of which this is wrong."""
+        __tracebackhide__ = True
+        found = [index for index, given in enumerate(report["cases"]) if is_wrong(given)]
+        if found:
+            index = _smallest(found, shown)
+            values = {name: value(report["cases"][index]) for name, value in values.items()}
+            fail(message(key, name=shown(index), **values), hint)
+
+    def changed_arguments(given):
+        return [
+            parameter + "".join(parts[:1])
+            for parameter, parts in given["changed"].items()
+            if parameter not in may_change
+        ]
+
+    first = {"argument": lambda given: changed_arguments(given)[0]}
+    refuse(changed_arguments, "argument-changed", **first)
+    if quiet:
+        warning = {"warning": lambda given: given["warning"]}
+        refuse(lambda given: given["warning"] is not None, "unexpected-warning", hint, **warning)
+    refuse(lambda given: given["changed_later"], "result-changed")
+    if new:
+        refuse(lambda given: given["shares_argument"], "result-shares-argument")
+    expect(not report["shared"], "results-share-memory", name=name)
+    for setting, differs in report["settings"].items():
+        allowed = draws and setting in ("random.seed", "numpy.random.seed", "torch.manual_seed")
+        expect(not differs or allowed, "setting-changed", name=name, setting=setting)
+
+
+def check_result(
+    name: str,
+    actual: object,
+    expected: object,
+    *,
+    rtol: float = 1e-6,
+    atol: float = 1e-8,
+    hint: str | None = None,
+) -> None:
+    """Check a result of any form: a word, numbers, or some of these in a tuple.
+
+    Parameters
+    ----------
+    name : str
+        What the result is called in the message.
+    actual : object
+        What the student's code gave.
+    expected : object
+        What is right. Each entry of a tuple is compared on its own.
+    rtol, atol : float
+        How near numbers must be.
+    hint : str, optional
+        Key of the likely cause.
+    """
+    __tracebackhide__ = True
+    if isinstance(expected, str | bool):
+        check_equal(name, actual, expected, hint)
+    elif isinstance(expected, tuple):
+        check_type(name, actual, (tuple, list, np.ndarray), f"{len(expected)} results")
+        values = {"name": name, "expected": len(expected), "actual": np.shape(actual)[:1] or 0}
+        values["actual"] = len(actual) if np.ndim(actual) or isinstance(actual, list | tuple) else 0
+        expect(values["actual"] == len(expected), "wrong-length", **values)
+        for number, (one, other) in enumerate(zip(actual, expected, strict=True)):
+            check_result(f"{name}[{number}]", one, other, rtol=rtol, atol=atol, hint=hint)
+    else:
+        check_close(name, actual, expected, rtol=rtol, atol=atol, hint=hint)
+
+
+def check_untouched(
+    name: str, before: dict[str, str], after: dict[str, str], argument: str = "model"
+) -> None:
+    """Check that two fingerprints of an argument are equal.
+
+    Parameters
+    ----------
+    name : str
+        What the call is named in the message.
+    before, after : dict of str to str
+        What `fingerprint` gave before and after the call.
+    argument : str
+        What the argument is called in the message.
+    """
+    __tracebackhide__ = True
+    for part in changed(before, after)[:1]:
+        fail(message("argument-changed", name=name, argument=argument + part))
+
+
+def _smallest(indices, shown):
+    """Return the case that takes the least to write."""
+    return min(indices, key=lambda index: (len(shown(index)), index))
+
+
+def _made(value):
+    return value.make() if isinstance(value, Code) else value
+
+
+def _near(actual, expected, rtol, atol):
+    """Tell quickly whether a result is right; what is not plain is looked at in detail later."""
+    if isinstance(expected, tuple):
+        if type(actual) not in (tuple, list) or len(actual) != len(expected):
+            return False
+        return all(_near(a, e, rtol, atol) for a, e in zip(actual, expected, strict=True))
+    if type(actual) not in (float, int, np.ndarray, np.float64, np.int64):
+        return type(expected) is str and type(actual) is str and actual == expected
+    actual, expected = np.asarray(actual), np.asarray(expected)
+    if actual.shape != expected.shape or actual.dtype.kind not in "iuf":
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool((np.abs(actual - expected) <= atol + rtol * np.abs(expected)).all())
+
+
+# ------------------------------------------------------------------ beside the student's objects
+
+
+def _run_cases(function, run, names, plain, lines, again):
+    """Call a function for each case, look at what always holds, and return plain data."""
+    before = settings()
+    kept, reports = [], []
+    order = [*range(len(plain)), *range(min(again, len(plain)))[::-1]]
+    for count, index in enumerate(order):
+        arguments = {name: _plain_copy(value) for name, value in plain[index].items()}
+        arguments |= {name: evaluate(text) for name, text in lines[index].items()}
+        arguments = {name: arguments[name] for name in names}
+        marks = {name: _mark(value) for name, value in arguments.items()}
+        report = {"results": [], "changed": {}, "changed_later": False, "warning": None}
+        report["shares_argument"] = False
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                if run is None and count % 2:
+                    result = function(**arguments)
+                elif run is None:
+                    result = function(*arguments.values())
+                else:
+                    result = run(function, *arguments.values())
+        except Exception as error:
+            report["error"] = f"{type(error).__name__}: {error}"[:300]
+            result = None
+        if caught:
+            report["warning"] = str(caught[0].message)[:300]
+        for name, value in arguments.items():
+            mark = _mark(value)
+            if mark != marks[name]:
+                both = isinstance(mark, dict) and isinstance(marks[name], dict)
+                report["changed"][name] = changed(marks[name], mark)[:3] if both else []
+        arrays = _arrays(result)
+        held = [array for value in arguments.values() for array in _arrays(value)]
+        report["shares_argument"] = any(np.may_share_memory(a, b) for a in arrays for b in held)
+        if count < len(plain):
+            report["results"].append(_plain_copy(result))
+            reports.append(report)
+            kept.append((index, result, _mark(result), arrays))
+        else:  # the second time
+            for key in ("error", "changed"):
+                if report.get(key):
+                    reports[index][key] = report[key]
+            reports[index]["results"].append(_plain_copy(result))
+            kept.append((index, result, _mark(result), arrays))
+    for index, result, mark, _ in kept:
+        if mark != _mark(result):
+            reports[index]["changed_later"] = True
+    after = settings()
+    differing = {name: before[name] != after[name] for name in before if name in after}
+    return {"cases": reports, "shared": _overlap(kept), "settings": differing}
+
+
+def _mark(value):
+    """Return what changes when a value does; quickly for a number or an array."""
+    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, int | float | np.generic):
+        return type(value), repr(value)
+    if type(value) in (tuple, list):
+        return type(value), [_mark(entry) for entry in value]
+    return fingerprint(value)
+
+
+def _arrays(value):
+    """List the arrays in a value, those of tensors too, as views."""
+    if isinstance(value, np.ndarray):
+        return [value] if value.size else []
+    if isinstance(value, list | tuple):
+        return [array for entry in value for array in _arrays(entry)]
+    if isinstance(value, dict):
+        return [array for entry in value.values() for array in _arrays(entry)]
+    if type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
+        return _arrays(value.detach().cpu().numpy())
+    return []
+
+
+def _overlap(kept):
+    """Tell whether two results of different calls share memory."""
+    spans = []
+    for number, (_, _, _, arrays) in enumerate(kept):
+        for array in arrays:
+            low, high = np.lib.array_utils.byte_bounds(array)
+            spans.append((low, high, number, array))
+    spans.sort(key=lambda span: span[:2])
+    last = None
+    for span in spans:
+        if last and span[0] < last[1] and span[2] != last[2]:
+            if np.may_share_memory(span[3], last[3]):
+                return True
+        if last is None or span[1] > last[1]:
+            last = span
+    return False
+
+
+def _plain_copy(value):
+    """Copy a result, which a later call might change."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, list):
+        return [_plain_copy(entry) for entry in value]
+    if type(value) is tuple:
+        return tuple(_plain_copy(entry) for entry in value)
+    if isinstance(value, dict):
+        return {key: _plain_copy(entry) for key, entry in value.items()}
+    if type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
+        return value.detach().clone()
+    return value

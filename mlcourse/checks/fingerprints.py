@@ -1,0 +1,167 @@
+"""Whether a call left its arguments and the libraries' settings as they were, bit for bit.
+
+These functions run beside the student's objects, within a probe; what they return is plain.
+"""
+
+import hashlib
+import random
+import sys
+
+import numpy as np
+
+
+def fingerprint(value: object) -> dict[str, str]:
+    """Describe everything in a value that a call could change.
+
+    Parameters
+    ----------
+    value : object
+        Numbers, arrays, tensors, tables, random generators, models, optimizers, containers of
+        these, and instances of classes, whose attributes are followed.
+
+    Returns
+    -------
+    dict of str to str
+        The path of each part, such as ``".weight.requires_grad"`` or ``"[0]"``, to a text that
+        differs where the part differs. Two fingerprints are equal where nothing has changed:
+        values, types, order, and of a model also its gradients, mode and hooks.
+    """
+    parts: dict[str, str] = {}
+    _describe(value, "", parts, set())
+    return parts
+
+
+def settings(draws: bool = False) -> dict[str, str]:
+    """Describe the settings that all code of a process shares.
+
+    Parameters
+    ----------
+    draws : bool
+        Whether the libraries' own random numbers may be drawn, so that their state is left out.
+
+    Returns
+    -------
+    dict of str to str
+        The name of each setting of a library that is loaded to a text of its value.
+    """
+    found = {
+        "numpy.seterr": repr(np.geterr()),
+        "numpy.set_printoptions": repr(np.get_printoptions()),
+    }
+    if not draws:
+        found["random.seed"] = _digest(str(hash(random.getstate())).encode())
+        legacy = np.random.get_state(legacy=False)  # noqa: NPY002 - students' code may draw from it
+        state = legacy["state"]
+        found["numpy.random.seed"] = _digest(state["key"].tobytes() + str(state["pos"]).encode())
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        found["torch.set_default_dtype"] = str(torch.get_default_dtype())
+        found["torch.set_grad_enabled"] = str(torch.is_grad_enabled())
+        found["torch.set_num_threads"] = str(torch.get_num_threads())
+        if not draws:
+            found["torch.manual_seed"] = _digest(torch.get_rng_state().numpy().tobytes())
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None:
+        # The backend is resolved late, when a figure is made: that is no change by the caller.
+        values = {name: dict.__getitem__(matplotlib.rcParams, name) for name in _style_names()}
+        found["matplotlib.rcParams"] = _digest(repr(values).encode())
+    return found
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """Name the parts that differ between two fingerprints, those of both in order."""
+    names = dict.fromkeys([*before, *after])
+    return [name for name in names if before.get(name) != after.get(name)]
+
+
+def _style_names():
+    matplotlib = sys.modules["matplotlib"]
+    return [name for name in matplotlib.rcParams if not name.startswith("backend")]
+
+
+def _digest(data):
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
+
+
+def _describe(value, path, parts, seen):
+    if value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic):
+        parts[path] = f"{type(value).__name__} {value!r}"
+        return
+    if isinstance(value, np.ndarray):
+        data = repr(value.tolist()).encode() if value.dtype.hasobject else value.tobytes()
+        parts[path] = f"{value.dtype} {value.shape} {_digest(data)}"
+        return
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    module = type(value).__module__.partition(".")[0]
+    if isinstance(value, dict):
+        parts[path] = f"keys {list(map(str, value))}"
+        for key, entry in value.items():
+            _describe(entry, f"{path}[{key!r}]", parts, seen)
+    elif isinstance(value, list | tuple | set | frozenset):
+        parts[path] = f"{type(value).__name__} of {len(value)}"
+        for number, entry in enumerate(value):
+            _describe(entry, f"{path}[{number}]", parts, seen)
+    elif isinstance(value, np.random.Generator):
+        parts[path] = repr(value.bit_generator.state)
+    elif module == "torch":
+        _describe_torch(value, path, parts, seen)
+    elif module == "pandas":
+        _describe_table(value, path, parts, seen)
+    else:
+        _describe_attributes(value, path, parts, seen)
+
+
+def _describe_torch(value, path, parts, seen):
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        data = value.detach().cpu().resolve_conj().resolve_neg()
+        raw = data.contiguous().view(torch.uint8).numpy().tobytes() if data.numel() else b""
+        parts[path] = f"{value.dtype} {tuple(value.shape)} {_digest(raw)}"
+        parts[f"{path}.requires_grad"] = str(value.requires_grad)
+        if value.is_leaf:
+            parts[f"{path}.grad"] = "None"
+            if value.grad is not None:
+                _describe(value.grad, f"{path}.grad", parts, seen)
+    elif isinstance(value, torch.Generator):
+        parts[path] = _digest(value.get_state().numpy().tobytes())
+    elif isinstance(value, torch.nn.Module):
+        _describe_attributes(value, path, parts, seen)
+    elif isinstance(value, torch.optim.Optimizer):
+        _describe(value.state_dict(), path, parts, seen)
+    else:
+        parts[path] = type(value).__name__
+
+
+def _describe_table(value, path, parts, seen):
+    parts[path] = f"{type(value).__name__} {getattr(value, 'shape', None)}"
+    if hasattr(value, "columns"):
+        parts[f"{path}.columns"] = f"{list(value.columns)} {list(map(str, value.dtypes))}"
+    elif hasattr(value, "name"):
+        parts[f"{path}.name"] = f"{value.name!r} {value.dtype}"
+    if hasattr(value, "index"):
+        parts[f"{path}.index"] = f"{type(value.index).__name__} {list(value.index)}"
+    if hasattr(value, "to_numpy"):
+        _describe(value.to_numpy(), f"{path}.values", parts, seen)
+
+
+def _describe_attributes(value, path, parts, seen):
+    """Describe an instance by its attributes; functions, classes and the like by what they are."""
+    parts[path] = f"{type(value).__module__}.{type(value).__qualname__}"
+    if isinstance(value, type) or callable(getattr(value, "__code__", None)):
+        return
+    attributes = getattr(value, "__dict__", None)
+    if not isinstance(attributes, dict) or type(value).__name__ in ("function", "module"):
+        return
+    parts[f"{path}.__dict__"] = f"{list(attributes)}"
+    for name, entry in list(attributes.items()):
+        shown = f"{path}.{name}"
+        if name in ("_parameters", "_buffers", "_modules"):  # a model's: said shorter
+            for key, part in entry.items():
+                _describe(part, f"{path}.{key}", parts, seen)
+        elif callable(entry) and not hasattr(entry, "__dict__"):
+            parts[shown] = type(entry).__name__
+        else:
+            _describe(entry, shown, parts, seen)
