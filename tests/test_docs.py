@@ -9,12 +9,13 @@ from nbseal.sealed.checker import CheckSide, ProxyError, StudentError
 from nbseal.sealed.student import StudentSide
 from nbseal.sealed.wire import Channel
 
-import mlcourse.checks
+import mlcourse.checks.probes
 from build_tools.lessons import ROOT
 
 SETUP = (
     "import numpy as np\n"
-    "from mlcourse.checks import check_close, check_equal, check_shape, check_unchanged, probe\n"
+    "from mlcourse.checks import Array, Number, Whole, check_agrees, check_close, check_equal\n"
+    "from mlcourse.checks import check_shape, check_unchanged, probe\n"
 )
 BLOCKS = re.findall(
     r"<!-- (student|check)(?: raises (\w+))? -->\n```python\n(.*?)```",
@@ -57,7 +58,7 @@ def test_sealed(text, error, monkeypatch):
     thread = threading.Thread(target=serve)
     thread.start()
     here = CheckSide(Channel(ours), known, limit=10)
-    monkeypatch.setattr(mlcourse.checks, "_run_probe", here.probe)
+    monkeypatch.setattr(mlcourse.checks.probes, "_run_probe", here.probe)
     try:
         here.fetch(text)
         if error:

@@ -319,9 +319,9 @@ def _overlap(kept):
     spans.sort(key=lambda span: span[:2])
     last = None
     for span in spans:
-        if last and span[0] < last[1] and span[2] != last[2]:
-            if np.may_share_memory(span[3], last[3]):
-                return True
+        meets = last and span[0] < last[1] and span[2] != last[2]
+        if meets and np.may_share_memory(span[3], last[3]):
+            return True
         if last is None or span[1] > last[1]:
             last = span
     return False

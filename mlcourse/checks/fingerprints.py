@@ -27,7 +27,7 @@ def fingerprint(value: object) -> dict[str, str]:
         values, types, order, and of a model also its gradients, mode and hooks.
     """
     parts: dict[str, str] = {}
-    _describe(value, "", parts, set())
+    _describe(value, "", parts, {})
     return parts
 
 
@@ -93,7 +93,7 @@ def _describe(value, path, parts, seen):
         return
     if id(value) in seen:
         return
-    seen.add(id(value))
+    seen[id(value)] = value  # kept, so that its id stays its own
     module = type(value).__module__.partition(".")[0]
     if isinstance(value, dict):
         parts[path] = f"keys {list(map(str, value))}"
@@ -118,7 +118,9 @@ def _describe_torch(value, path, parts, seen):
 
     if isinstance(value, torch.Tensor):
         data = value.detach().cpu().resolve_conj().resolve_neg()
-        raw = data.contiguous().view(torch.uint8).numpy().tobytes() if data.numel() else b""
+        raw = b""
+        if data.numel():
+            raw = data.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
         parts[path] = f"{value.dtype} {tuple(value.shape)} {_digest(raw)}"
         parts[f"{path}.requires_grad"] = str(value.requires_grad)
         if value.is_leaf:

@@ -1,0 +1,102 @@
+"""A fingerprint differs where a value does, and only there."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from torch import nn
+
+from mlcourse.checks.fingerprints import changed, fingerprint
+
+
+def make_model():
+    model = nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.5), nn.BatchNorm1d(3))
+    model(torch.ones(4, 2)).sum().backward()
+    return model
+
+
+def freeze(model):
+    model[0].weight.requires_grad_(False)
+
+
+def drop_gradients(model):
+    model.zero_grad()
+
+
+def evaluate(model):
+    model[1].eval()
+
+
+def hook(model):
+    model.register_forward_hook(lambda *_: None)
+
+
+def change_weight(model):
+    with torch.no_grad():
+        model[0].bias[0] += 1e-6
+
+
+def change_statistics(model):
+    model[2].running_mean += 1
+
+
+def change_setting(model):
+    model[1].p = 0.1
+
+
+def add_layer(model):
+    model.append(nn.ReLU())
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        (freeze, ".0.weight.requires_grad"),
+        (drop_gradients, ".0.weight.grad"),
+        (evaluate, ".1.training"),
+        (hook, "_forward_hooks"),
+        (change_weight, ".0.bias"),
+        (change_statistics, ".2.running_mean"),
+        (change_setting, ".1.p"),
+        (add_layer, ".3"),
+    ],
+)
+def test_a_change_of_a_model_is_named(change, part):
+    model = make_model()
+    before = fingerprint(model)
+    assert changed(before, fingerprint(model)) == []
+    change(model)
+    assert any(part in name for name in changed(before, fingerprint(model)))
+
+
+def test_using_a_model_in_evaluation_changes_nothing():
+    model = make_model().eval()
+    before = fingerprint(model)
+    with torch.no_grad():
+        model(torch.ones(4, 2))
+    assert changed(before, fingerprint(model)) == []
+
+
+def test_other_values():
+    frame = pd.DataFrame({"a": [1.0, 2.0]}, index=[3, 5])
+    before = fingerprint(frame)
+    frame.index = [3, 6]
+    assert changed(before, fingerprint(frame)) == [".index"]
+    criterion = nn.MSELoss()
+    before = fingerprint(criterion)
+    criterion.reduction = "sum"
+    assert changed(before, fingerprint(criterion)) == [".reduction"]
+    generator = torch.Generator().manual_seed(0)
+    before = fingerprint(generator)
+    torch.rand(1, generator=generator)
+    assert changed(before, fingerprint(generator))
+    rng = np.random.default_rng(0)
+    before = fingerprint({"rng": [rng]})
+    rng.random()
+    assert changed(before, fingerprint({"rng": [rng]})) == ["['rng'][0]"]
+
+
+def test_a_value_that_contains_itself_is_described():
+    values = [1]
+    values.append(values)
+    assert fingerprint(values)
