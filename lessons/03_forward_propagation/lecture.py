@@ -3,8 +3,8 @@
 #
 # A perceptron answers with yes or no. Make its answer smooth, arrange 160 such neurons
 # in layers, and the same arithmetic reads handwritten digits. In this lesson the
-# signals run one way only, from the inputs to the answer. The weights are given; how a
-# network of this size finds them is the subject of lessons 04 and 05. You will
+# signals run one way only, from the inputs to the answer, and the weights are given; how
+# so many weights are found is the subject of lessons 04 and 05. You will
 #
 # 1. **explain** why a network needs a smooth activation function, and **read** what
 #    weight and bias do to it,
@@ -16,46 +16,83 @@
 #    scores,
 # 5. **process** pictures in batches, and **average** over batches correctly.
 #
-# Run the cells from top to bottom. All of them together take about half a minute, and
-# none needs a network connection. Where it says *Predict*, decide on an answer before
+# Run the cells from top to bottom. All of them together take about a minute, and none
+# needs a network connection. Where it says *Predict*, decide on an answer before
 # you run the cell below it. Numbers about pictures in the text are measured on MNIST;
 # if the title of a figure says `sample`, yours will differ.
 #
 # %% [markdown] lang="ja"
 # # 03 順伝播
 #
-# パーセプトロンの答えは、「はい」か「いいえ」だけです。
-# その答えをなめらかにし、160個のニューロンを層に並べると、同じ計算で手書きの数字が読めます。
-# このレッスンでは、信号は入力から答えへと一方向に流れます。
-# 重みは与えられたものを使います。
-# これほど大きなネットワークの重みを求める方法は、04と05で学びます。
+# パーセプトロンの出力は、0か1の2通りしかありません。
+# この出力を滑らかな値に変え、160個のニューロンを層に並べると、足し算と掛け算だけで手書きの数字が読めるようになります。
+# このレッスンでは、入力から出力へ向かう計算だけを扱い、重みは与えられたものを使います。
+# これほど多くの重みをどう求めるかは、レッスン04と05で学びます。
 # 目標は次の5つです。
 #
-# 1. なめらかな活性化関数が要る理由を**説明し**、重みとバイアスの働きを**読み取る**。
-# 2. 3層のネットワークの信号を、1つのサンプルとバッチの両方で**計算し**、どの配列についても形状を**答える**。
-# 3. 課題に合う出力層を**選び**、ソフトマックス関数と交差エントロピー誤差を、大きな数でも壊れないように**書く**。
-# 4. 数字の画像を**前処理し**、何も知らない場合の成績を基準に、学習済みネットワークを**評価する**。
-# 5. 画像をバッチで**処理し**、バッチにわたる平均を正しく**求める**。
+# 1. 滑らかな活性化関数が必要な理由を**説明し**、重みとバイアスの働きを**読み取る**。
+# 2. 3層のネットワークの信号を、1つのサンプルとバッチの両方で**計算し**、どの配列の形状も**答える**。
+# 3. 課題に合う出力層を**選び**、大きな数でも壊れないソフトマックス関数と交差エントロピー誤差を**書く**。
+# 4. 数字の画像を**前処理し**、簡単な方法の正解率と比べて、学習済みのネットワークを**評価する**。
+# 5. 画像をバッチに分けて**処理し**、全体の平均を正しく**求める**。
 #
 # セルは上から順に実行してください。
-# 全部で30秒ほどかかり、ネットワーク接続は要りません。
-# 「予想」とあるところでは、答えを決めてから下のセルを実行してください。
-# 文中の画像に関する数値は、MNISTで測ったものです。
-# 図の題に `sample` とあれば、違う数値になります。
+# 全部で1分ほどかかりますが、ネットワーク接続は要りません。
+# 「予想」とあるところでは、自分の答えを決めてから、下のセルを実行してください。
+# 文中の画像についての数値は、MNISTで求めたものです。
+# 図の題に `sample` とあるときは、別の画像を使っているので、数値が異なります。
 #
 # %%
 import warnings
+from functools import partial
 from time import perf_counter
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from mlcourse.data import load_mnist, load_pretrained
-from mlcourse.figures import base, images, network
+from mlcourse.figures import base, images, interactive, network, training
 
 base.use_style()
 
 
+# %% [markdown] lang="en"
+# Here is what you will understand at the end. The first cell loads a picture of a digit and
+# six arrays of trained weights, and calculates ten probabilities from them. The second one
+# draws both. (Loading takes a few seconds.)
+#
+# %% [markdown] lang="ja"
+# まず、このレッスンの最後に理解できるようになることを、先に見ておきます。
+# 最初のセルは、数字の画像と、学習済みの重みの入った6つの配列を読み込み、10個の確率を計算します。
+# 次のセルは、画像と確率を図にします。
+# 読み込みには数秒かかります。
+#
+# %%
+mnist, trained = load_mnist(), load_pretrained()
+signal = mnist.test_images[0].reshape(1, 784) / 255
+for layer in (1, 2):
+    signal = 1 / (1 + np.exp(-(signal @ trained[f"W{layer}"] + trained[f"b{layer}"])))
+scores = signal @ trained["W3"] + trained["b3"]
+probabilities = np.exp(scores) / np.exp(scores).sum()
+
+# %%
+fig, (picture, bars) = plt.subplots(1, 2, figsize=(6, 2.6), width_ratios=(2, 3))
+picture.imshow(mnist.test_images[0], cmap="gray_r")
+picture.axis("off")
+bars.bar(range(10), probabilities[0])
+bars.set(xlabel="digit", ylabel="probability", xticks=range(10), title=mnist.name)
+plt.show()
+
+
+# %% [markdown] lang="en"
+# Five lines of arithmetic, and no line says what a digit looks like: that is in the weights.
+# Sections 1 to 6 explain the layers, 7 and 8 the last line, 9 to 13 how good it is.
+#
+# %% [markdown] lang="ja"
+# 計算は5行だけで、数字がどんな形かは、どこにも書かれていません。
+# それを決めているのは重みです。
+# 第1節から第6節では層の計算を、第7節と第8節では最後の行を、第9節から第13節ではその性能を学びます。
+#
 # %% [markdown] lang="en"
 # ## 1. A neuron: a sum, then a switch
 #
@@ -77,26 +114,24 @@ base.use_style()
 # %% [markdown] lang="ja"
 # ## 1. ニューロン：足し合わせて、変換する
 #
-# ニューロンの仕事は2つです。
+# ニューロンは、2つの計算を順に行います。
 # まず、入力に重みを掛けて足し合わせ、バイアスを加えます。
-# 次に、**活性化関数**（activation function）$h$が、この**重み付き和**$a$を信号$z$に変えます。
-# ニューロンは、この$z$を次へ送ります。
+# 次に、この**重み付き和**$a$を**活性化関数**（activation function）$h$で変換し、その値$z$を次のニューロンへ送ります。
 # 式では次のように表します。
 #
 # $$a = w_1 x_1 + w_2 x_2 + b, \qquad z = h(a)$$
 #
 # レッスン02のパーセプトロンでは、$h$は**ステップ関数**（step function）でした。
 # $a > 0$なら1、それ以外は0です。
-# **ニューラルネットワーク**（neural network）では、なめらかな関数を使います。
+# **ニューラルネットワーク**（neural network）では、代わりに滑らかな関数を使います。
 # 代表的なものが、次の**シグモイド関数**（sigmoid function）です。
 #
 # $$\sigma(a) = \frac{1}{1 + e^{-a}}$$
 #
 # > **予想**：ANDゲートの重みは$w = (0.5, 0.5)$、バイアスは$b = -0.7$です。
-# > 入力は2つとも1です。
-# > $w_1$を0.50から0.51へ、少しだけ上げます。
-# > $h$がステップ関数のとき、出力は動くでしょうか。
-# > シグモイド関数ならどうでしょうか。
+# > 2つの入力をどちらも1とし、$w_1$を0.50から0.51へ少しだけ大きくします。
+# > $h$がステップ関数のとき、出力は変わるでしょうか。
+# > シグモイド関数ではどうでしょうか。
 #
 # %%
 def step_function(a):
@@ -115,11 +150,10 @@ for w1 in (0.50, 0.51):
 
 
 # %% [markdown] lang="en"
-# The step does not move. It says *yes* and keeps to itself how nearly it said *no*, so
-# nobody can tell from it which way to turn a weight. The sigmoid moves by 0.002442,
-# that is by 0.24 per unit of $w_1$. A network learns from such small replies. This one
-# change leads from the perceptron to the neural network: **the step becomes a smooth
-# curve**.
+# The step does not move. How near it was to the other answer does not show in its output,
+# so nobody can tell which way to turn a weight. The sigmoid moves by 0.002442, that is by
+# 0.24 per unit of $w_1$. A network learns from such small changes. This one difference
+# leads from the perceptron to the neural network: **the step becomes a smooth curve**.
 #
 # ## 2. Four activation functions
 #
@@ -133,26 +167,25 @@ for w1 in (0.50, 0.51):
 # First we try them where the answer is known exactly.
 #
 # %% [markdown] lang="ja"
-# ステップ関数の出力は動きません。
-# 「はい」と言うだけで、「いいえ」にどれほど近かったかは教えてくれません。
-# これでは、重みをどちらに動かせばよいかわかりません。
-# シグモイド関数の出力は0.002442だけ動きます。
+# ステップ関数の出力は変わりません。
+# 0と1の境目にどれほど近いかが出力に現れないので、重みをどちらへ動かせばよいかがわかりません。
+# 一方、シグモイド関数の出力は0.002442だけ変わります。
 # $w_1$を1増やしたときの割合に直すと、約0.24です。
-# ネットワークは、このような小さな反応を手がかりに学習します。
-# パーセプトロンとニューラルネットワークの違いは、この1点です。
-# **ステップ関数が、なめらかな曲線に変わります。**
+# ネットワークは、このような小さな変化を手がかりにして学習します。
+# パーセプトロンとニューラルネットワークの違いは、この1点にあります。
+# **ステップ関数を、滑らかな曲線に置き換えるのです。**
 #
 # ## 2. 4つの活性化関数
 #
-# よく使うものが、あと2つあります。
-# **tanh**は、シグモイド関数を−1から1までに広げたものです。
-# **ReLU**（rectified linear unit）は、正の和をそのまま通し、負の和を止めます。
+# よく使われる活性化関数が、ほかに2つあります。
+# **tanh**は、シグモイド関数の値の範囲を−1から1までに広げたものです。
+# **ReLU**（rectified linear unit）は、正の和をそのまま通し、負の和を0にします。
 # 式は次のとおりです。
 #
 # $$\tanh(a) = \frac{e^{a} - e^{-a}}{e^{a} + e^{-a}}, \qquad
 # \mathrm{ReLU}(a) = \begin{cases} a & (a > 0) \\ 0 & (a \le 0) \end{cases}$$
 #
-# まず、正確な答えがわかっている点で試します。
+# まず、正確な値がわかっている点で確かめます。
 #
 # %%
 def relu(a):
@@ -171,9 +204,9 @@ print(f"relu(-2) = {relu(-2)}, relu(3) = {relu(3)}")
 #
 # %% [markdown] lang="ja"
 # どれも一致しました。
-# 次は、わざと遠くの値を入れます。
-# $\sigma(-1000)$は$5 \cdot 10^{-435}$で、コンピュータにとっては0です。
-# 警告は途中で受け取り、文章として表示します。
+# 次は、わざと0から遠く離れた値を入れてみます。
+# $\sigma(-1000)$は$5 \cdot 10^{-435}$で、コンピュータでは0になります。
+# 警告は、読みやすいように普通の文章として表示します。
 #
 # %%
 with warnings.catch_warnings(record=True) as caught:
@@ -206,24 +239,23 @@ for warning in caught:
 # %% [markdown] lang="ja"
 # - **症状**：値は正しいのに、NumPyが警告を出します。
 # - **原因**：途中で$e^{1000}$を計算しています。
-#   float64で表せるのは約$1.8 \cdot 10^{308}$までで、それを超えると `inf` になります。
+#   float64で表せる最大の数は約$1.8 \cdot 10^{308}$で、それを超えると `inf` になります。
 # - **対処**：分子と分母に$e^{a}$を掛けると、$\sigma(a) = e^{a} / (1 + e^{a})$になります。
-#   $a$が負なら、べき乗は小さくなるだけなので害がありません。
-#   $a$が正なら、元の形が安全です。
-#   演習では、安全な形を自分で選ぶシグモイド関数を書きます。
+#   $a$が負のときは、この形なら$e^{a}$が小さくなるだけなので安全です。
+#   $a$が正のときは、元の形のほうが安全です。
+#   演習では、2つの形を使い分けるシグモイド関数を書きます。
 #
-# 重み付き和が少し変わると、信号はどれだけ反応するでしょうか。
-# それを表すのが微分です。
-# 微分は次の式になります。
+# 重み付き和が少し変わったとき、信号はどれだけ変わるでしょうか。
+# その割合が微分で、次の式になります。
 #
 # $$\sigma'(a) = \sigma(a)\,(1 - \sigma(a)), \qquad \tanh'(a) = 1 - \tanh^2(a), \qquad
 # \mathrm{ReLU}'(a) = \begin{cases} 1 & (a > 0) \\ 0 & (a < 0) \end{cases}$$
 #
-# $a = 0$ではReLUに角があり、微分がありません。
-# 慣例として、そこでは0とします。
-# つまりReLUの微分は、ステップ関数*そのもの*です。
+# ReLUは$a = 0$で折れ曲がっているので、そこでは微分できません。
+# 慣例に従って、$a = 0$での値は0とします。
+# すると、ReLUの微分はステップ関数そのものになります。
 #
-# > **予想**：シグモイド関数が最も急なのはどこで、その傾きはいくつでしょうか。
+# > **予想**：シグモイド関数の傾きが最も急になるのはどこで、その値はいくつでしょうか。
 #
 # %%
 def sigmoid_slope(a):
@@ -245,13 +277,13 @@ relu_slope = step_function
 # The largest difference over 100 points from −5 to 5, for three sizes of $\varepsilon$:
 #
 # %% [markdown] lang="ja"
-# レッスン01と同じく、微分は数値で確かめてから使います。
-# 小さな$\varepsilon$を使うと、微分は次の式で近似できます。
+# レッスン01と同じように、微分の式は数値で確かめてから使います。
+# $\varepsilon$を小さな数とすると、微分は次の式で近似できます。
 #
 # $$h'(a) \approx \frac{h(a + \varepsilon) - h(a - \varepsilon)}{2 \varepsilon}$$
 #
-# −5から5までの100点で、差の最大値を求めます。
-# $\varepsilon$は3通りです。
+# −5から5までの100個の点で両者を比べ、差の最大値を求めます。
+# $\varepsilon$は3通りに変えてみます。
 #
 # %%
 pairs = {
@@ -274,13 +306,11 @@ for name, (h, slope) in pairs.items():
 # but rounding.
 #
 # %% [markdown] lang="ja"
-# sigmoidとtanhでは、$\varepsilon$が10分の1になるたびに差が100分の1になります。
-# 式は正しいとわかります。
-# ReLUでは、0.1だと失敗します。
-# 角のすぐ横では、$a - \varepsilon$から$a + \varepsilon$までの区間が角をまたぎます。
-# そのため、両側の傾きが混ざってしまいます。
-# 0.01なら、どの区間も角をまたぎません。
-# 残るのは丸め誤差だけです。
+# sigmoidとtanhでは、$\varepsilon$を10分の1にするたびに、差が100分の1になります。
+# したがって、微分の式は正しいといえます。
+# ReLUでは、$\varepsilon$が0.1のときに差が残ります。
+# 折れ曲がる点のすぐ近くでは、$a - \varepsilon$から$a + \varepsilon$までの区間がその点をまたぎ、両側の傾きが混ざるからです。
+# 0.01にすると、またぐ区間がなくなり、差は丸め誤差だけになります。
 #
 # %%
 a = np.linspace(-5, 5, 400)
@@ -295,12 +325,14 @@ plt.show()
 # Above the functions, below their derivatives. The sigmoid is steepest at $a = 0$, with
 # slope $\frac12 \cdot \frac12 = \frac14$; tanh reaches 1. Both become flat on either
 # side: beyond $|a| = 5$ a neuron hardly reacts to anything. ReLU has the slope 1 on the
-# whole positive side. The step has slope 0 wherever it has one, so it passes on no news
-# at all.
+# whole positive side. The step has slope 0 wherever it has one: a weight that moves a
+# little leaves no trace in the output.
 #
 # Learning multiplies such slopes, layer after layer, by the chain rule. Ten sigmoids in
-# a row leave at most $0.25^{10} \approx 0.000001$. That is why deep networks prefer
-# ReLU.
+# a row leave at most $0.25^{10} \approx 0.000001$. That a gradient shrinks towards 0 on its
+# way back through the layers is called a **vanishing gradient**; that it grows without
+# bound, by factors above 1, an **exploding gradient**. Deep networks use ReLU because its
+# slope stays 1 on the positive side.
 #
 # ## 3. What weight and bias do to the curve
 #
@@ -311,20 +343,22 @@ plt.show()
 #
 # %% [markdown] lang="ja"
 # 上の段が関数、下の段がその微分です。
-# シグモイド関数は$a = 0$で最も急で、傾きは$\frac12 \cdot \frac12 = \frac14$です。
-# tanhの傾きは1に達します。
-# どちらも両側では平らになり、$|a|$が5を超えると、ほとんど反応しません。
-# ReLUは、正の側ではどこでも傾きが1です。
-# ステップ関数は、微分があるところではどこでも傾きが0です。
-# つまり、変化を何も伝えません。
+# シグモイド関数の傾きは$a = 0$で最も急で、$\frac12 \cdot \frac12 = \frac14$です。
+# tanhの傾きは、同じ点で1になります。
+# どちらも左右の端では平らで、$|a|$が5を超えるとほとんど変化しません。
+# ReLUの傾きは、正の側ではどこでも1です。
+# ステップ関数の傾きは、微分できるところではどこでも0です。
+# そのため、重みを少し動かしても、その影響が出力に現れません。
 #
-# 学習では、連鎖律により、この傾きを層ごとに掛けていきます。
-# シグモイド関数が10層続くと、残るのは多くても$0.25^{10} \approx 0.000001$です。
-# 層の深いネットワークがReLUを好むのは、このためです。
+# 学習では、連鎖律に従って、この傾きを層ごとに掛けていきます。
+# シグモイド関数を10層重ねると、掛け合わせた値は最大でも$0.25^{10} \approx 0.000001$です。
+# このように、勾配が層をさかのぼるにつれて0に近づくことを、**勾配消失**（vanishing gradient）といいます。
+# 逆に、1より大きい値を掛け続けて勾配が際限なく大きくなることを、**勾配爆発**（exploding gradient）といいます。
+# 層の深いネットワークでReLUがよく使われるのは、正の側で傾きが1のまま保たれるからです。
 #
 # ## 3. 重みとバイアスの働き
 #
-# 入力は1つ、重みも1つ、バイアスなしで、$z = \sigma(w x)$とします。
+# 入力と重みが1つずつで、バイアスのないニューロン$z = \sigma(w x)$を考えます。
 #
 # > **予想**：$w = 1, 5, 50$のうち、曲線がステップ関数に最も近くなるのはどれでしょうか。
 # > そのとき、何が失われるでしょうか。
@@ -361,29 +395,25 @@ for w in (1, 5, 50):
 # > four curves have in common?
 #
 # %% [markdown] lang="ja"
-# $w = 50$では、シグモイド関数はほぼステップ関数に戻り、その欠点も戻ってきます。
-# 中央から0.5離れただけで、傾きは$7 \cdot 10^{-10}$です。
-# これを**飽和**（saturation）と呼びます。
-# 答えは0か1に張りつき、小さな変化は届きません。
-# 入力が大きいときも、同じことが起こります。
-# 画像のところで、もう一度見ます。
+# $w = 50$では、シグモイド関数がほぼステップ関数になり、欠点も同じになります。
+# 中央から0.5離れるだけで、傾きは$7 \cdot 10^{-10}$まで小さくなります。
+# このように、出力が0か1に張りついて、入力が少し変わっても動かなくなることを、**飽和**（saturation）といいます。
+# 重みではなく入力が大きいときにも、同じことが起こります。
+# この現象は、画像を扱う節でもう一度取り上げます。
 #
 # 次は、単位のあるニューロンです。
-# 売店でアイスクリームを売ります。
-# $x$は気温（°C）、$z$は売り切れる確率です。
+# ある売店でアイスクリームが売り切れる確率$z$を、気温$x$（°C）から求めます。
 # $w$の単位は「1°Cあたり」で、$b$に単位はありません。
-# $x = -b/w$で$a = 0$、$z = \frac12$になります。
-# そこでの傾きは$w/4$です。
+# $x = -b/w$のとき、$a = 0$、$z = \frac12$となり、その点での傾きは$w/4$です。
 # 例えば、$w$が1°Cあたり0.4、$b = -10$なら、$-b/w$は25°Cです。
-# そこから1°C上がると、確率は約$0.1$、つまり10ポイントほど増えます。
+# 25°Cの付近では、気温が1°C上がるごとに、確率がおよそ$0.1$、つまり10ポイント増えます。
 #
 # このようなニューロンを5つ並べます。
-# 左の図では、1つが1本の曲線です。
-# 右の図では、同じものを同じ色の点で表します。
-# 点の位置が、重みとバイアスです。
+# 左の図の曲線1本が、ニューロン1つを表します。
+# 右の図では、同じニューロンを同じ色の点で表し、横軸に重み、縦軸にバイアスをとっています。
 #
-# > **予想**：点のうち4つは、原点を通る1本の直線に乗っています。
-# > その4本の曲線には、どんな共通点があるでしょうか。
+# > **予想**：点のうち4つは、原点を通る1本の直線の上にあります。
+# > 対応する4本の曲線には、どんな共通点があるでしょうか。
 #
 # %%
 neurons = [(0.2, -5.0), (0.4, -10.0), (0.8, -20.0), (-0.4, 10.0), (0.4, -4.0)]
@@ -423,29 +453,28 @@ plt.show()
 #
 # %% [markdown] lang="ja"
 # 4本の曲線は、25°Cで交わります。
-# 原点を通る直線の上には、$-b/w$の等しいニューロンが並びます。
-# 原点から遠いほど曲線は急です。
-# 原点の反対側では、曲線は右下がりです（温かいスープなら、こうなります）。
-# 5つ目の点は、重みが2つ目と同じで、バイアスが違います。
-# 同じ形の曲線が、10°Cへ移ります。
-# まとめると、**急さを決めるのは重みで、位置を決めるのは重みとバイアスの両方**です。
+# 原点を通る直線の上には、$-b/w$の値が等しいニューロンが並ぶからです。
+# 原点から遠いほど曲線は急になり、原点の反対側では右下がりになります（温かいスープの売り切れなら、このような形になるでしょう）。
+# 5つ目の点は、重みが2つ目と同じで、バイアスだけが違います。
+# 曲線の形は変わらず、位置が10°Cへ移ります。
+# まとめると、**曲線の急さは重みだけで決まり、位置は重みとバイアスの両方で決まります**。
 #
-# ## 4. 層は1つの行列の積
+# ## 4. 1つの層は1つの行列の積
 #
-# 層とは、同じ入力を受け取るニューロンの並びです。
-# ニューロンごとに行列$w$の1列を、サンプルごとに$x$の1行を割り当てます。
-# すると、すべてのサンプルについて、すべてのニューロンの重み付き和が1つの積になります。
+# 同じ入力を受け取るニューロンを並べたものを、**層**（layer）といいます。
+# 行列$w$の1列に1つのニューロンの重みを、$x$の1行に1つのサンプルを置くことにします。
+# すると、すべてのサンプル、すべてのニューロンの重み付き和を、1つの積で計算できます。
 # $k$はサンプルの数、$n$は入力の数、$m$はニューロンの数です。
 # 各配列の下に形状を書くと、次の式になります。
 #
 # $$\underset{(k,\,m)}{a} = \underset{(k,\,n)}{x}\ \underset{(n,\,m)}{w} +
 # \underset{(m)}{b}$$
 #
-# 内側の$n$と$n$は等しくなければならず、計算すると消えます。
-# 外側の数は残ります。
-# バイアスはどの行にも足されます。
-# バッチを1つ、すべて書き出してみましょう。
-# $k$、$n$、$m$をすべて違う数にして、偶然に合うことがないようにします。
+# 内側の2つの$n$は等しくなければならず、積をとると消えます。
+# 外側の$k$と$m$が、結果の形状になります。
+# バイアスは、どの行にも足されます。
+# 1つのバッチについて、すべての数を書き出してみましょう。
+# $k$、$n$、$m$は互いに異なる数にして、形状がたまたま合うことのないようにします。
 #
 # %%
 x = np.array([[1.0, 0.5], [0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 2.0]])
@@ -458,7 +487,7 @@ for name, array in {"x": x, "w": w, "b": b}.items():
 # By hand, that is three loops inside each other; with NumPy, one line.
 #
 # %% [markdown] lang="ja"
-# 手順どおりに書けば3重のループ、NumPyなら1行です。
+# 順を追って計算すると3重のループになりますが、NumPyなら1行で書けます。
 #
 # %%
 k, n, m = 5, 2, 3
@@ -486,24 +515,24 @@ plt.show()
 # > **Belief.** "`*` multiplies matrices." It multiplies number by number:
 #
 # %% [markdown] lang="ja"
-# 青の行とオレンジの列を掛けて足し、オレンジのバイアスを加えると、緑の数になります。
-# 正しいことがひと目でわかる行が2つあります。
-# 2つ目のサンプルは全部0なので、$a$の行は$b$そのものです。
+# 青の行とオレンジ色の列を掛けて足し、オレンジ色のバイアスを加えると、緑の数になります。
+# 計算が正しいことは、次の2つの行からすぐにわかります。
+# 2つ目のサンプルはすべて0なので、$a$のその行は$b$に等しくなります。
 # 3つ目のサンプルでは、$w$の1行目だけが取り出されます。
 #
-# > **思い込み**：「`*` は行列の積である。」実際には、同じ位置の数どうしを掛けます。
+# > **思い込み**：「`*` は行列の積である。」実際には、同じ位置にある数どうしの積です。
 #
 # %%
-p = np.array([[1, 2], [3, 4]])
-print("p * p =", (p * p).tolist())
-print("p @ p =", (p @ p).tolist())
+square = np.array([[1, 2], [3, 4]])
+print("square * square =", (square * square).tolist())
+print("square @ square =", (square @ square).tolist())
 
 # %% [markdown] lang="en"
 # And now the most frequent error of all, on purpose: the arrays in the wrong order.
 #
 # %% [markdown] lang="ja"
 # 次は、最もよくある間違いをわざと起こします。
-# 配列の順序が逆です。
+# 掛ける順序を逆にしてみます。
 #
 # %% tags=["raises-exception"]
 w @ x
@@ -532,23 +561,22 @@ w @ x
 # In code we write `W1` for $W^{(1)}$, and so on.
 #
 # %% [markdown] lang="ja"
-# - **症状**：`ValueError`。
-#   `core dimension 0` が合わず、大きさが5と3で異なるとあります。
-# - **原因**：`w` は(2, 3)、`x` は(5, 2)で、内側の数が3と5です。
-# - **対処**：サンプルを先に置き、`x @ w` とします。
-#   (5, 2)と(2, 3)なら、内側の数が2と2で合います。
-#   迷ったら両方の形状を表示してください。
+# - **症状**：`ValueError` が出ます。
+#   `core dimension 0` が合わず、大きさが5と3で異なる、と書かれています。
+# - **原因**：`w` は(2, 3)、`x` は(5, 2)なので、内側の数が3と5になり、合いません。
+# - **対処**：サンプルを左に置き、`x @ w` と書きます。
+#   (5, 2)と(2, 3)なら、内側の数はどちらも2です。
+#   迷ったときは、両方の形状を表示してください。
 #
-# エラーが出るのは運のよい場合です。
-# 第5節の最後に、運の悪い場合を見ます。
+# エラーが出るなら、間違いにすぐ気づけます。
+# 第5節の最後では、エラーが出ない例を見ます。
 #
-# ## 5. 3つの層を、信号を追って
+# ## 5. 3つの層の信号を追う
 #
-# 層を3つ続けます。
-# ある層の信号が、次の層の入力になります。
-# 括弧の中の数字は、層の番号です。
-# 最初の2つの層の活性化関数はシグモイド関数です。
-# 最後の層は、和をそのまま出す**恒等関数**（identity function）です。
+# 次に、層を3つ続けます。
+# ある層の出力は、次の層の入力になります。
+# 層の番号は、括弧に入れて右上に書きます。
+# 1つ目と2つ目の層ではシグモイド関数を使い、最後の層では和をそのまま出力する**恒等関数**（identity function）を使います。
 #
 # | 層 | 重み付き和 | 信号 | 1サンプルの形状 | $k = 5$のときの形状 |
 # |---|---|---|---|---|
@@ -592,8 +620,8 @@ def signals(x):
 # Five lines, and that is forward propagation. One sample first, $x = (1.0, 0.5)$:
 #
 # %% [markdown] lang="ja"
-# この5行が、**順伝播**（forward propagation）です。
-# まず1つのサンプル、$x = (1.0, 0.5)$で計算します。
+# この関数の中の5行が、**順伝播**（forward propagation）です。
+# まず、1つのサンプル$x = (1.0, 0.5)$で計算します。
 #
 # %%
 one_sample = signals(np.array([1.0, 0.5]))
@@ -607,10 +635,10 @@ for name, values in one_sample.items():
 #
 # %% [markdown] lang="ja"
 # ニューロンを1つずつ追ってみましょう。
-# 図の下の右向き矢印を押してください。
-# 1つのニューロンにつき2段階で、まず重み付き和、次に信号が出ます。
-# オレンジの数は、そこで使う重みとバイアスです。
-# 進める前に、次の数を自分で計算してみてください。
+# 図の下の右向きの矢印を押すと、次の段階に進みます。
+# 1つのニューロンの計算は2段階に分かれ、まず重み付き和が、次に信号が表示されます。
+# オレンジ色の数は、その計算に使う重みとバイアスです。
+# 先へ進める前に、次に出る数を自分で計算してみてください。
 #
 # %% tags=["nbval-ignore-output"]
 weights, biases = [W1, W2, W3], [b1, b2, b3]
@@ -633,10 +661,9 @@ base.stepper(fig, draw, 15, interval=1200, name="three layers")
 # > lines of `signals` must change?
 #
 # %% [markdown] lang="ja"
-# 出力の正しい値は、8桁まで書くと0.31682708と0.69627909です。
+# 出力の正しい値は、小数第8位まで書くと0.31682708と0.69627909です。
 #
-# > **予想**：第4節の5つのサンプルを、まとめて通します。
-# > `signals` の5行のうち、書き換える行はどれでしょうか。
+# > **予想**：第4節の5つのサンプルをまとめて計算するには、`signals` の5行のうち、どの行を書き換える必要があるでしょうか。
 #
 # %%
 print("one sample:", one_sample["y"])
@@ -649,10 +676,9 @@ for name, values in batch.items():
 # each sample is the same whether it comes alone or in company:
 #
 # %% [markdown] lang="ja"
-# 1行も書き換えません。
-# 配列の各行は、互いに影響しません。
-# 最初の行が、先ほどのサンプルです。
-# サンプルの出力は、1つだけで計算しても、まとめて計算しても同じです。
+# 書き換える行は1つもありません。
+# 行どうしは互いに影響しないので、先ほどのサンプルの計算が、そのまま最初の行に現れます。
+# 1つずつ計算しても、まとめて計算しても、出力は同じです。
 #
 # %%
 alone = np.array([signals(row)["y"] for row in x])
@@ -666,10 +692,10 @@ print(f"alone or together, largest difference: {largest:.10f}")
 # > **Predict.** Will NumPy notice?
 #
 # %% [markdown] lang="ja"
-# さて、運の悪い場合です。
-# $W^{(3)}$の形状は(2, 2)なので、誤って転置しても形状は合います。
+# ここで、エラーの出ない間違いを見てみます。
+# $W^{(3)}$の形状は(2, 2)なので、誤って転置しても形状が合ってしまいます。
 #
-# > **予想**：NumPyは気づくでしょうか。
+# > **予想**：NumPyは、この間違いを検出するでしょうか。
 #
 # %%
 print("right:", (one_sample["z2"] @ W3 + b3).round(6))
@@ -682,7 +708,237 @@ print("wrong:", (one_sample["z2"] @ W3.T + b3).round(6))
 # - **Cure**: test with a known result, and with sizes that are all different. **A shape
 #   that fits is no proof.**
 #
-# ## 6. The output layer
+# ## 6. What a hidden layer can build
+#
+# A layer between the inputs and the output layer is a **hidden layer**. The graph of a
+# single neuron is simple: one step, or one corner. What shapes can a sum of them have? With
+# one input, we add up three ReLUs:
+#
+# $$y = \mathrm{ReLU}(x) - 2\,\mathrm{ReLU}(x - 1) + \mathrm{ReLU}(x - 2)$$
+#
+# This is a network with three hidden neurons. All hidden weights are 1, the biases are 0,
+# −1 and −2, and the weights of the output layer are 1, −2 and 1.
+#
+# > **Predict.** Work out $y$ at $x = 0, 1, 2, 3$ in your head. What does the graph look
+# > like?
+#
+# %% [markdown] lang="ja"
+# - **症状**：何も起こりません。
+#   形状は正しく、数値ももっともらしく見えます。
+# - **原因**：正方行列では、形状から行と列の区別がつきません。
+# - **対処**：正しい答えがわかっている値で試します。
+#   また、大きさがすべて異なる配列でも試します。
+#
+# **形状が合っていても、計算が正しいとは限りません。**
+#
+# ## 6. 隠れ層で何が作れるか
+#
+# 入力層と出力層の間にある層を、**隠れ層**（hidden layer）といいます。
+# ニューロン1つのグラフは、段が1つか、折れ目が1つの単純な形です。
+# それを足し合わせると、どんな形が作れるでしょうか。
+# 入力を1つとし、3つのReLUを次の式で足し合わせてみます。
+#
+# $$y = \mathrm{ReLU}(x) - 2\,\mathrm{ReLU}(x - 1) + \mathrm{ReLU}(x - 2)$$
+#
+# これは、隠れ層のニューロンが3つのネットワークです。
+# 隠れ層の重みはどれも1、バイアスは0、−1、−2で、出力層の重みは1、−2、1です。
+#
+# > **予想**：$x = 0, 1, 2, 3$での$y$を暗算してください。
+# > グラフは、どんな形になるでしょうか。
+#
+# %%
+def three_relus(x):
+    return relu(x) - 2 * relu(x - 1) + relu(x - 2)
+
+
+print("at 0, 1, 2, 3:", [int(three_relus(x)) for x in (0, 1, 2, 3)])
+x_line = np.linspace(-1, 4, 251)
+fig, ax = plt.subplots(figsize=(6.4, 3))
+for weight, corner in ((1, 0), (-2, 1), (1, 2)):
+    ax.plot(x_line, weight * relu(x_line - corner), "--", label=f"{weight} ReLU(x - {corner})")
+ax.plot(x_line, three_relus(x_line), color="black", linestyle="-", label="their sum")
+ax.set(xlabel="x", ylabel="y", ylim=(-3, 3))
+ax.legend(fontsize=9)
+plt.show()
+
+
+# %% [markdown] lang="en"
+# A tent: 0, 1, 0, 0. Each neuron adds a corner at $x = -b/w$, and changes the slope there by
+# its output weight: first by +1, then by −2, then by +1.
+#
+# So one can go through any points that one likes. Join them by straight lines; wherever the
+# slope changes, put a neuron whose output weight is the change. `bent_line` does it, with
+# one ReLU for each piece.
+#
+# > **Predict.** We follow $\sin x$ from 0 to $2\pi$ with 1, 3, 6, 12 and 24 hidden neurons.
+# > How much does doubling them reduce the largest error: to a half, or to a quarter?
+#
+# %% [markdown] lang="ja"
+# 値は0、1、0、0で、グラフはテントのような形になります。
+# どのニューロンも、$x = -b/w$の位置に折れ目を1つ作り、そこで傾きを出力層の重みの分だけ変えます。
+# この例では、傾きが順に+1、−2、+1だけ変わっています。
+#
+# この方法を使うと、好きな点を順に通る折れ線が作れます。
+# 点どうしを線分で結び、傾きが変わる位置にニューロンを1つずつ置いて、傾きの変化を出力層の重みとすればよいのです。
+# 次の `bent_line` は、1つの線分につき1つのReLUを使います。
+#
+# > **予想**：0から$2\pi$までの$\sin x$を、1、3、6、12、24個の隠れ層のニューロンで近似します。
+# > ニューロンの数を2倍にすると、誤差の最大値は2分の1になるでしょうか。
+# > それとも4分の1になるでしょうか。
+#
+# %%
+def bent_line(x, corners, heights):
+    slopes = np.diff(heights) / np.diff(corners)
+    weights = np.diff(slopes, prepend=0)  # of the output layer: changes of the slope
+    z = relu(x[:, np.newaxis] - corners[:-1])  # hidden signals, (points, h)
+    return z @ weights + heights[0]
+
+
+x_line = np.linspace(0, 2 * np.pi, 501)
+for h in (1, 3, 6, 12, 24):
+    corners = np.linspace(0, 2 * np.pi, h + 1)
+    largest = np.max(np.abs(bent_line(x_line, corners, np.sin(corners)) - np.sin(x_line)))
+    print(f"h = {h:2}: largest error {largest:.3f}")
+
+
+# %% [markdown] lang="en"
+# From six neurons on, twice as many leave a quarter of the error; a single one leaves a
+# straight line, and fails. Try it with the slider.
+#
+# %% [markdown] lang="ja"
+# 6個から先は、2倍にするたびに誤差がほぼ4分の1になります。
+# 1個では直線にしかならず、近似できません。
+# スライダーを動かして確かめてください。
+#
+# %% tags=["nbval-ignore-output"]
+def draw(ax, h):
+    corners = np.linspace(0, 2 * np.pi, int(h) + 1)
+    ax.plot(x_line, np.sin(x_line), "--", label="sin x")
+    ax.plot(x_line, bent_line(x_line, corners, np.sin(corners)), label=f"{int(h)} ReLUs")
+    ax.plot(corners, np.sin(corners), "o", color="black", markersize=4)
+    ax.set(xlabel="x", ylabel="y", ylim=(-1.3, 1.3))
+    ax.legend(loc="upper right")
+
+
+interactive.sliders(draw, h=(6, 1, 24, 1))  # start, lowest, highest, step
+
+# %% [markdown] lang="en"
+# What holds for the sine holds in general. The **universal approximation theorem** says: a
+# network with a single hidden layer comes as close as one likes to any continuous function
+# on a bounded region, if it has enough neurons. (Sigmoids will do as well: two steep ones
+# make a block, $\sigma(50 (x - 1)) - \sigma(50 (x - 2))$.) The theorem promises that weights
+# exist. It says neither how many neurons it takes, nor that training finds the weights.
+#
+# ### XOR, trained
+#
+# In lesson 02 no perceptron could do XOR. Three gates in two layers could, but we had set
+# their weights by hand. Can a descent find them? All it needs is the gradient, and that you
+# can get for *any* network: move one number a little up and a little down, and divide the
+# difference of the losses by the distance, as in lesson 01.
+#
+# %% [markdown] lang="ja"
+# これは$\sin x$に限りません。
+# 隠れ層が1つのネットワークでも、ニューロンが十分に多ければ、有界な範囲で、どんな連続関数にもいくらでも近づけます。
+# これを**万能近似定理**（universal approximation theorem）といいます。
+# （シグモイド関数でもかまいません。急なものを2つ組み合わせると、$\sigma(50 (x - 1)) - \sigma(50 (x - 2))$のような四角い山ができます。）
+# ただし、定理が保証するのは、そのような重みが存在することだけです。
+# ニューロンがいくつ必要か、学習でその重みが見つかるかについては、何も述べていません。
+#
+# ### XORを学習する
+#
+# レッスン02では、1つのパーセプトロンでXORを実現できませんでした。
+# ゲートを2層に組み合わせると実現できましたが、その重みは人が決めたものでした。
+# 勾配降下法で、この重みを求められるでしょうか。
+# 必要なのは勾配だけで、どんなネットワークの勾配も数値的に求められます。
+# レッスン01のように、1つの数を少し増やしたときと減らしたときの損失の差を、その間隔で割ればよいのです。
+#
+# %%
+xor_x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4, 2)
+xor_t = np.array([[0.0], [1.0], [1.0], [0.0]])  # (4, 1)
+
+
+def two_layers(parameters, x):
+    w1, b1, w2, b2 = parameters
+    return sigmoid(sigmoid(x @ w1 + b1) @ w2 + b2)
+
+
+def xor_loss(parameters):
+    return np.mean((two_layers(parameters, xor_x) - xor_t) ** 2)
+
+
+# %%
+def numerical_gradient(parameters, eps=1e-4):
+    gradients = []
+    for array in parameters:
+        gradient = np.zeros_like(array)
+        for place in np.ndindex(array.shape):
+            middle = array[place]
+            array[place] = middle + eps
+            above = xor_loss(parameters)
+            array[place] = middle - eps
+            below = xor_loss(parameters)
+            array[place] = middle
+            gradient[place] = (above - below) / (2 * eps)
+        gradients.append(gradient)
+    return gradients
+
+
+# %%
+def train_xor(h, seed, lr=5.0, num_iterations=400):
+    rng = np.random.default_rng(seed)
+    shapes = [(2, h), (h,), (h, 1), (1,)]
+    parameters = [rng.standard_normal(shape) for shape in shapes]
+    for _ in range(num_iterations):
+        gradients = numerical_gradient(parameters)
+        for array, gradient in zip(parameters, gradients, strict=True):
+            array -= lr * gradient
+    return parameters
+
+
+# %% [markdown] lang="en"
+# > **Predict.** With 1, 2 and 4 hidden neurons, and 8 random starts each: how many of the 8
+# > trainings get all four inputs right? (The cell takes about five seconds.)
+#
+# %% [markdown] lang="ja"
+# > **予想**：隠れ層のニューロンを1個、2個、4個とし、それぞれ8通りの乱数から学習を始めます。
+# > 4つの入力すべてに正しく答えられるのは、8回のうち何回でしょうか。
+# > （実行には5秒ほどかかります。）
+#
+# %%
+runs = {h: [train_xor(h, seed) for seed in range(8)] for h in (1, 2, 4)}
+for h, found in runs.items():
+    answers = [two_layers(parameters, xor_x) > 0.5 for parameters in found]
+    solved = sum(np.array_equal(answer, xor_t) for answer in answers)
+    print(f"{h} hidden: {solved} of 8 starts solve XOR")
+
+
+# %%
+def margin(parameters, x):
+    return two_layers(parameters, x)[:, 0] - 0.5
+
+
+fig, axes = plt.subplots(1, 3, figsize=(9, 3.2), sharey=True)
+for ax, (h, found) in zip(axes, runs.items(), strict=True):
+    best = min(found, key=xor_loss)
+    training.class_regions(ax, partial(margin, best), xor_x, xor_t[:, 0], limit=2, size=40)
+    ax.set_title(f"{h} hidden, loss {xor_loss(best):.3f}")
+axes[1].set_ylabel("")
+axes[2].set_ylabel("")
+plt.show()
+
+
+# %% [markdown] lang="en"
+# With one hidden neuron it cannot be done: the output only rises or falls with a single
+# weighted sum, so the border is one straight line, as for a perceptron. With two, 7 of 8
+# starts find a pair of lines, and one stops improving on the way. With four all of them
+# succeed: neurons to spare make training easier.
+#
+# What this costs: two forward passes for each number to learn. That is 18 in each iteration
+# for the 9 numbers of the network with 2 hidden neurons, and it would be 90,720 for the
+# 45,360 of the network that reads digits. Lesson 04 shows the way out: one pass forward, one
+# back, and all slopes are known.
+#
+# ## 7. The output layer
 #
 # The last layer depends on the task:
 #
@@ -702,33 +958,36 @@ print("wrong:", (one_sample["z2"] @ W3.T + b3).round(6))
 # $\frac18, \frac28, \frac58$.
 #
 # %% [markdown] lang="ja"
-# - **症状**：何もありません。
-#   形状は正しく、数もそれらしく見えます。
-# - **原因**：正方行列では、形状から行と列を区別できません。
-# - **対処**：正解がわかっている値で試します。
-#   大きさをすべて違う数にして試します。
+# ニューロンが1個では、XORを実現できません。
+# 出力は1つの重み付き和とともに増えるか減るかだけなので、境界はパーセプトロンと同じ1本の直線になるからです。
+# 2個では、8回のうち7回で2本の直線が見つかり、1回は途中で損失が減らなくなりました。
+# 4個では、8回とも成功しました。
+# ニューロンの数に余裕があると、学習が成功しやすくなります。
 #
-# **形状が合っていても、正しいとは限りません。**
+# この方法では、学習する数1つにつき、順伝播を2回計算します。
+# 隠れ層が2個のネットワークでは、9個の数に対して、1回の反復で18回です。
+# 数字を読むネットワークでは、45,360個の数に対して90,720回にもなります。
+# レッスン04では、順伝播1回と逆伝播1回ですべての勾配を求めます。
 #
-# ## 6. 出力層
+# ## 7. 出力層
 #
-# 最後の層は、課題に合わせて選びます。
+# 出力層は、課題に合わせて選びます。
 #
 # | 課題 | 出力層のニューロンの数 | 出力の関数 | 出力の読み方 |
 # |---|---|---|---|
 # | 回帰：売上を予測する | 1 | 恒等関数 | 千個 |
-# | 回帰：気温と雨量を予測する | 2（数ごとに1つ） | 恒等関数 | °C、mm |
+# | 回帰：気温と雨量を予測する | 2（予測する数ごとに1つ） | 恒等関数 | °C、mm |
 # | 分類：10種類の数字のどれか | 10（クラスごとに1つ） | ソフトマックス関数 | 確率 |
 #
-# 分類では、最後の層の和を**ロジット**（logit）と呼びます。
-# 大きさも符号も自由なスコアです。
+# 分類では、最後の層の重み付き和を**ロジット**（logit）と呼びます。
+# ロジットは、大きさにも符号にも制限のないスコアです。
 # これを確率に変えるのが、次の**ソフトマックス関数**（softmax function）です。
 #
 # $$y_i = \frac{e^{a_i}}{\sum_{j=1}^{m} e^{a_j}}$$
 #
-# 指数関数がスコアを正にし、割り算が合計を1にします。
-# 答えのわかる例で確かめましょう。
-# ロジット$\ln 1, \ln 2, \ln 5$からは、$\frac18, \frac28, \frac58$が出るはずです。
+# 指数関数によってスコアが正の数になり、和で割ることによって合計が1になります。
+# 答えがわかっている例で確かめましょう。
+# ロジットが$\ln 1, \ln 2, \ln 5$なら、確率は$\frac18, \frac28, \frac58$になるはずです。
 #
 # %%
 def softmax_naive(a):
@@ -743,9 +1002,9 @@ print(softmax_naive(np.log([1, 2, 5])).round(6), "  exact: 0.125 0.25 0.625")
 # > Multiply them by 10, or by 0.1: what changes?
 #
 # %% [markdown] lang="ja"
-# > **予想**：ロジットが0.3、2.9、4.0のとき、全部に100を足すと何が変わるでしょうか。
+# > **予想**：ロジットが0.3、2.9、4.0のとき、すべてに100を足すと、確率はどう変わるでしょうか。
 # > 10を掛けるとどうでしょうか。
-# > 0.1ならどうでしょうか。
+# > 0.1を掛けるとどうでしょうか。
 #
 # %%
 a = np.array([0.3, 2.9, 4.0])
@@ -769,17 +1028,16 @@ plt.show()
 # > equal?
 #
 # %% [markdown] lang="ja"
-# 100を足しても何も変わりません。
-# $e^{a_i + 100} = e^{100} e^{a_i}$なので、$e^{100}$は約分されます。
-# 効くのは、ロジットの差だけです。
-# 10を掛けると差が広がり、答えは鋭くなります。
-# ほとんど「クラス2」と言い切っています。
-# 0.1を掛けると、ほぼ均等になります。
-# 順序は変わりません。
+# 100を足しても、確率は変わりません。
+# $e^{a_i + 100} = e^{100} e^{a_i}$なので、$e^{100}$は分母と分子で約分されます。
+# つまり、確率はロジットの差だけで決まります。
+# 10を掛けると差が広がり、確率のほとんどがクラス2に集まります。
+# 0.1を掛けると、3つの確率はほぼ等しくなります。
+# どの場合も、大きさの順序は変わりません。
 #
 # 100で成り立つことは、1,000でも成り立つはずです。
 #
-# > **予想**：ロジット10、0、−10と、それに1,000を足したものでは、確率は等しいでしょうか。
+# > **予想**：ロジット10、0、−10と、それぞれに1,000を足したものとでは、確率は等しいでしょうか。
 #
 # %%
 with warnings.catch_warnings(record=True) as caught:
@@ -802,14 +1060,14 @@ for warning in caught:
 #
 # %% [markdown] lang="ja"
 # - **症状**：`nan`（not a number）になります。
-#   数学では等しいのに、コンピュータは答えを出せません。
-# - **原因**：$e^{1010}$はどのfloatよりも大きく、`inf` になります。
-#   `inf / inf` には値がありません。
-# - **対処**：どんな定数を足してもよいので、都合のよいものを選びます。
-#   最大のロジットを引けば、最大のべき乗は$e^0 = 1$で、ほかはそれより小さくなります。
+#   数学では等しいはずですが、コンピュータでは計算できません。
+# - **原因**：$e^{1010}$は浮動小数点数で表せないほど大きく、`inf` になります。
+#   そして、`inf / inf` の値は決まりません。
+# - **対処**：どんな定数を足しても結果は同じなので、都合のよい定数を選びます。
+#   最大のロジットを引くと、べき乗の最大値は$e^0 = 1$になり、ほかはそれより小さくなります。
 #
 # バッチでは、最大値も和もサンプルごとに違います。
-# どちらも最後の軸に沿って求めます。
+# そこで、どちらも最後の軸に沿って求めます。
 #
 # %%
 def softmax(a):
@@ -829,11 +1087,10 @@ print(softmax(1000 * np.array([0.3, 2.9, 4.0])))
 # > column, of each row. In which case do the five rows add up to 1?
 #
 # %% [markdown] lang="ja"
-# > **思い込み**：「形状が正しく、値が0と1の間なら、どの軸でもよい。」
+# > **思い込み**：「形状が正しく、値が0と1の間にあるなら、どの軸で割ってもよい。」
 # >
-# > **予想**：サンプルは5つ、クラスは3つです。
-# > 全体の和、各列の和、各行の和のいずれかで割ります。
-# > 5つの行の和がすべて1になるのは、どの場合でしょうか。
+# > **予想**：5つのサンプル、3つのクラスについて、全体の和、列ごとの和、行ごとの和のどれかで割ります。
+# > 5つの行の和がどれも1になるのは、どの場合でしょうか。
 #
 # %%
 a = np.array([[0.3, 2.9, 4.0], [2, 1, 0], [0, 0, 0], [-1, 3, 1], [5, 0, 0]])
@@ -849,11 +1106,11 @@ for axis in (None, 0, -1):
 # classes:
 #
 # %% [markdown] lang="ja"
-# 最後の軸に沿ったときだけです。
-# ほかの2つもエラーにならず、形状も合っています。
-# 見破る方法は、行の和を表示することです。
-# `keepdims=True` は、和を(5, 1)の列のまま残します。
-# これがないと、NumPyは5つの和を3つのクラスに対応させようとします。
+# 最後の軸に沿った和で割ったときだけです。
+# ほかの2つもエラーにはならず、形状も合っています。
+# 間違いは行の和を見ればわかるので、表示して確かめてください。
+# `keepdims=True` を付けると、和は(5, 1)の列のまま残ります。
+# 付けないと、NumPyは5つの和を3つのクラスに対応させようとします。
 #
 # %% tags=["raises-exception"]
 e / e.sum(axis=-1)
@@ -869,10 +1126,10 @@ e / e.sum(axis=-1)
 # by 3.
 #
 # %% [markdown] lang="ja"
-# ここでも、$k$と$m$が違っていて助かりました。
-# 3サンプル、3クラスなら、この行は動いてしまい、ほかのサンプルの和で割っていたはずです。
+# $k$と$m$が異なっていたので、エラーになりました。
+# もし3サンプル、3クラスなら、この行はエラーにならず、ほかのサンプルの和で割ってしまいます。
 #
-# > **思い込み**：「ソフトマックス関数も活性化関数の1つで、隠れ層にも使える。」
+# > **思い込み**：「ソフトマックス関数も活性化関数の1つなので、隠れ層でも使える。」
 #
 # 第1層の和0.3、0.7、1.1のうち、最初の1つだけを3増やしてみます。
 #
@@ -884,147 +1141,142 @@ print("softmax: ", softmax(before).round(3), "->", softmax(after).round(3))
 
 # %% [markdown] lang="en"
 # With the sigmoid one signal moves. With softmax all three do: what one neuron gains,
-# the others must give. Hidden neurons are to report different things about the input,
-# each on its own; if they share a total of 1, then in a layer of 100 the average signal
-# is 0.01. Where exactly one class is right, as at the output, sharing is just what we
-# want. So softmax belongs at the end.
+# the others lose. Hidden neurons stand for different features of the input, each
+# independent of the others; if they share a total of 1, then in a layer of 100 the average
+# signal is 0.01. At the output exactly one class is right, and there a total of 1 is just
+# what we want. So softmax belongs at the end.
 #
-# ## 7. What a wrong answer costs
+# ## 8. The loss: how wrong an answer is
 #
 # How good are probabilities? **Cross entropy** looks at the probability given to the
-# right class and takes minus its logarithm. The **loss** of a batch is the mean of
-# these costs; $t_i$ is the number of the right class of sample $i$:
+# right class and takes minus its logarithm. The **loss** of a batch is the mean over its
+# samples; $t_i$ is the number of the right class of sample $i$:
 #
 # $$E = -\frac1k \sum_{i=1}^{k} \ln y_{i,\,t_i}$$
 #
 # We continue with the batch above: $k = 5$ samples, $m = 3$ classes.
 #
 # %% [markdown] lang="ja"
-# シグモイド関数では、動く信号は1つだけです。
-# ソフトマックス関数では3つとも動きます。
-# 1つが増えた分、ほかが減るのです。
-# 隠れ層のニューロンは、入力について別々のことを独立に報告する役目です。
-# 合計1を分け合うと、100個の層では信号の平均が0.01になります。
-# 一方、出力層のように正解がちょうど1つなら、分け合うことこそ望みどおりです。
-# だから、ソフトマックス関数は最後に置きます。
+# シグモイド関数では、変わる信号は1つだけです。
+# ソフトマックス関数では、1つが増えた分だけほかが減るので、3つとも変わります。
+# 隠れ層のニューロンは、入力の異なる特徴をそれぞれ独立に表します。
+# 合計が1に固定されると、独立に表せなくなり、100個の層では信号の平均が0.01になってしまいます。
+# 一方、出力層では正解のクラスがちょうど1つなので、合計が1になる性質がちょうど合います。
+# そのため、ソフトマックス関数は最後に置きます。
 #
-# ## 7. 間違いの値段
+# ## 8. 損失：間違いの大きさを測る
 #
-# 確率の良し悪しは、どう測るのでしょうか。
-# **交差エントロピー誤差**（cross entropy）は、正解のクラスに与えた確率を見て、その対数にマイナスをつけます。
-# これが1サンプルの値段で、バッチでの平均を損失とします。
-# $t_i$はサンプル$i$の正解ラベルです。
-# 式は次のとおりです。
+# 確率の良し悪しは、どのように数値で表せばよいでしょうか。
+# **交差エントロピー誤差**（cross entropy）では、正解のクラスに与えた確率の対数をとり、符号を反転します。
+# バッチの**損失**（loss）は、これを全サンプルで平均した値です。
+# $t_i$をサンプル$i$の正解ラベルとすると、次の式で表せます。
 #
 # $$E = -\frac1k \sum_{i=1}^{k} \ln y_{i,\,t_i}$$
 #
-# 先ほどのバッチを使います。
-# $k = 5$サンプル、$m = 3$クラスです。
+# 先ほどと同じバッチ（$k = 5$サンプル、$m = 3$クラス）で計算します。
 #
 # %%
 y = softmax(a)
 t = np.array([2, 0, 1, 1, 0])
-costs = np.array([-np.log(y[i, t[i]]) for i in range(5)])
+losses = np.array([-np.log(y[i, t[i]]) for i in range(5)])
 print("right class     ", t)
 print("its probability ", np.array([y[i, t[i]] for i in range(5)]).round(4))
-print("its cost        ", costs.round(4), f" mean {costs.mean():.6f}")
+print("loss            ", losses.round(4), f" mean {losses.mean():.6f}")
 
 # %% [markdown] lang="en"
-# The third sample has three equal logits: it knows nothing, gives each class $\frac13$,
-# and pays $\ln 3 = 1.0986$, as it must. Many libraries write the targets as **one-hot**
+# The third sample has three equal logits: it cannot tell the classes apart, each gets
+# $\frac13$, and the loss is $\ln 3 = 1.0986$. Many libraries write the targets as **one-hot**
 # rows: 1 in the column of the right class, 0 elsewhere. Then the same loss is a sum
 # over all entries, and the zeros pick out the right one:
 #
 # %% [markdown] lang="ja"
-# 3つ目のサンプルは、ロジットが3つとも等しく、何も知りません。
-# 各クラスに$\frac13$を与え、理論どおり$\ln 3 = 1.0986$を払います。
-# 正解は**ワンホット表現**（one-hot）でもよく書かれます。
-# 正解の列だけが1で、ほかは0の行です。
-# このとき、同じ誤差は全要素の和で書けます。
-# 0が、正解以外を消してくれます。
+# 3つ目のサンプルでは、3つのロジットが等しく、クラスを区別できていません。
+# どのクラスの確率も$\frac13$なので、損失は$\ln 3 = 1.0986$になります。
+#
+# 正解は、**ワンホット表現**（one-hot）でもよく表します。
+# これは、正解の列だけを1、ほかを0とした行です。
+# この表し方では、同じ損失を全要素の和として計算できます。
+# 正解以外の項には0が掛かるので、和に残るのは正解の項だけです。
 #
 # %%
 one_hot = (t[:, np.newaxis] == np.arange(3)).astype(int)  # (5, 1) == (3,) -> (5, 3)
 print(one_hot)
-print(f"mean cost from one-hot targets {-(one_hot * np.log(y)).sum(axis=1).mean():.6f}")
+print(f"mean loss from one-hot targets {-(one_hot * np.log(y)).sum(axis=1).mean():.6f}")
 
 # %% [markdown] lang="en"
 # > **Predict.** Two wrong answers: one gave the right class 0.5, the other 0.01. How
-# > much more does the second one cost? And what does an answer cost that gave it 0?
+# > much larger is the loss of the second? And what is the loss of an answer that gave it 0?
 #
 # %% [markdown] lang="ja"
-# > **予想**：間違えた答えが2つあります。
-# > 正解のクラスに与えた確率は、一方が0.5、他方が0.01です。
-# > 2つ目の値段は、1つ目の何倍でしょうか。
-# > また、0を与えていたらいくらでしょうか。
+# > **予想**：2つのサンプルで答えを間違えました。
+# > 正解のクラスに与えた確率は、一方が0.5、もう一方が0.01です。
+# > 2つ目の損失は、1つ目の何倍でしょうか。
+# > また、正解の確率が0だったら、損失はいくつになるでしょうか。
 #
 # %%
-p = np.array([0.99, 0.5, 0.1, 0.01])
+given = np.array([0.99, 0.5, 0.1, 0.01])
 curve = np.linspace(0.004, 1, 400)
 fig, ax = plt.subplots(figsize=(6.4, 3.2))
 ax.plot(curve, -np.log(curve))
-for value in p:
-    cost = -np.log(value)
-    ax.plot(value, cost, color="black", marker="o")
-    ax.annotate(f"{cost:.3f}", (value, cost), xytext=(8, 4), textcoords="offset points")
-ax.set(xlabel="probability given to the right class", ylabel="cost")
+for value in given:
+    loss = -np.log(value)
+    ax.plot(value, loss, color="black", marker="o")
+    ax.annotate(f"{loss:.3f}", (value, loss), xytext=(8, 4), textcoords="offset points")
+ax.set(xlabel="probability given to the right class", ylabel="loss")
 plt.show()
 
 # %%
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
-    print("cost of 0:", -np.log(np.array([0.0])))
+    print("loss at probability 0:", -np.log(np.array([0.0])))
 for warning in caught:
     print(f"{warning.category.__name__}: {warning.message}")
 
 # %% [markdown] lang="en"
-# 0.693 against 4.605: 6.6 times as much. Confident errors are dear. The probability 0.1
-# costs $\ln 10 = 2.303$: remember this number, it is what a classifier of ten digits
-# pays that knows nothing. And 0 costs infinity, after which every mean is `inf`.
+# 0.693 against 4.605: 6.6 times as much. The more confident an error is, the larger its
+# loss. At the probability 0.1 the loss is $\ln 10 = 2.303$: remember this number, it is
+# the loss of a classifier of ten digits that cannot tell them apart. And at 0 it is
+# infinite, after which every mean is `inf`.
 #
 # - **Cure**: a **floor**, a smallest probability under which we do not go. How small?
 #
 # %% [markdown] lang="ja"
-# 0.693に対して4.605で、約6.6倍です。
-# 自信のある間違いは高くつきます。
-# 確率0.1の値段は$\ln 10 = 2.303$です。
-# 何も知らずに10種類の数字を分類すると、この値段になります。
-# 覚えておきましょう。
-# そして、0の値段は無限大です。
-# 1つでもあれば、平均も `inf` になります。
+# 0.693に対して4.605なので、約6.6倍です。
+# 自信をもって間違えるほど、損失は大きくなります。
+# 正解の確率が0.1のときの損失は$\ln 10 = 2.303$です。
+# これは、10種類の数字をまったく区別できないときの値なので、覚えておいてください。
+# 正解の確率が0のとき、損失は無限大です。
+# そのようなサンプルが1つでもあると、平均も `inf` になります。
 #
-# - **対処**：確率に**下限**を設け、それより小さくしません。
+# - **対処**：確率に**下限**を設け、それより小さくならないようにします。
 #   下限は、どのくらい小さくすればよいでしょうか。
 #
 # %%
-p = np.array([0.0, 0.001, 0.9])
+given = np.array([0.0, 0.001, 0.9])
 for floor in (1e-12, 1e-6, 1e-2):
-    print(f"floor {floor:.0e}: costs {(-np.log(np.maximum(p, floor))).round(3)}")
+    print(f"floor {floor:.0e}: losses {(-np.log(np.maximum(given, floor))).round(3)}")
 
 # %% [markdown] lang="en"
 # With $10^{-12}$ and $10^{-6}$ only the zero is touched. A floor of 0.01 fails: it also
-# cheapens the honest 0.001, from 6.908 to 4.605. A floor must lie far below every
+# understates the loss at 0.001, as 4.605 instead of 6.908. A floor must lie far below every
 # probability that counts.
 #
-# ## 8. MNIST: look before you compute
+# ## 9. MNIST: look before you compute
 #
 # MNIST is a collection of handwritten digits, 60,000 for training and 10,000 for
-# testing, each a picture of 28 × 28 pixels. Loading takes a few seconds.
+# testing, each a picture of 28 × 28 pixels.
 #
 # %% [markdown] lang="ja"
-# $10^{-12}$と$10^{-6}$で変わるのは、0だけです。
-# 0.01は失敗です。
-# 本物の0.001まで、6.908から4.605へ値引きしてしまいます。
-# 下限は、意味のある確率よりずっと小さくします。
+# $10^{-12}$と$10^{-6}$では、確率が0のサンプルだけが影響を受けます。
+# 0.01では大きすぎて、確率が0.001のサンプルの損失まで、6.908から4.605へ小さく見積もってしまいます。
+# 下限は、意味のある確率より十分に小さくします。
 #
-# ## 8. MNIST：計算の前に、まず見る
+# ## 9. MNIST：計算の前に、データを見る
 #
-# MNISTは手書き数字を集めたもので、学習用が60,000枚、テスト用が10,000枚あります。
-# 1枚は28×28画素の画像です。
-# 読み込みには数秒かかります。
+# MNISTは手書き数字のデータセットで、訓練用の60,000枚と、テスト用の10,000枚からなります。
+# 1枚の画像は28×28画素です。
 #
 # %%
-mnist = load_mnist()
 print(mnist.name)
 for part in ("train_images", "train_labels", "test_images", "test_labels"):
     array = getattr(mnist, part)
@@ -1042,9 +1294,10 @@ plt.show()
 # background, 255 full ink. The middle of the first test picture:
 #
 # %% [markdown] lang="ja"
-# コンピュータにとって、画像は整数の表です。
-# 数は画素の明るさを表す**階調値**（grey level）で、0が背景、255が最も濃いインクです。
-# 最初のテスト画像の中央を見ます。
+# コンピュータの中では、画像は整数の表です。
+# それぞれの数は画素の濃さを表し、**階調値**（grey level）と呼ばれます。
+# 0が背景、255が最も濃いインクです。
+# 最初のテスト画像の中央部分を表示します。
 #
 # %%
 fig, ax = plt.subplots(figsize=(5.6, 5.6))
@@ -1061,9 +1314,9 @@ plt.show()
 # > **Predict.** What is 200 + 100 in `uint8`?
 #
 # %% [markdown] lang="ja"
-# 数の型は `uint8` です。
-# 8ビットで符号がなく、表せるのは0から255だけです。
-# メモリの節約になりますが、落とし穴もあります。
+# データ型は `uint8` です。
+# 符号なしの8ビット整数で、0から255までの値しか表せません。
+# メモリを節約できますが、計算するときには注意が必要です。
 #
 # > **思い込み**：「画素は数なので、そのまま足し算できる。」
 # >
@@ -1097,27 +1350,26 @@ plt.show()
 #   0 and 1,
 # - **flatten**: write the 28 rows of a picture one after the other, 784 numbers in a
 #   row,
-# - **one-hot** targets, where the loss asks for them; section 7 showed how.
+# - **one-hot** targets, where the loss asks for them; section 8 showed how.
 #
 # > **Predict.** After flattening, at which place stands the pixel in row 14, column 17
 # > (counted from 0)?
 #
 # %% [markdown] lang="ja"
 # - **症状**：エラーは出ません。
-#   しかし、両方にインクがあるところで平均が薄くなり、穴があきます。
-# - **原因**：和は256になると0に戻り、そこから数え直します。
+#   しかし、両方の画像にインクがあるところで平均が薄くなり、穴があいたように見えます。
+# - **原因**：和が256に達すると、0に戻って数え直されます。
 #   300 − 256 = 44です。
-# - **対処**：先に型を変え、計算はその後にします。
+# - **対処**：先にデータ型を変え、その後で計算します。
 #
-# ネットワークに入れる前の処理は、次の3つです。
+# ネットワークに入れる前に、次の3つの前処理をします。
 #
-# - **正規化**（normalise）：`float32` に変えて255で割り、入力を0から1までにします。
-# - **平坦化**（flatten）：画像の28行を順につなぎ、784個の数を横1列に並べます。
-# - **ワンホット表現**：損失関数が求める場合に、正解を変換します。
-#   方法は第7節で見ました。
+# - **正規化**（normalise）：`float32` に変えて255で割り、入力を0から1までの値にします。
+# - **平坦化**（flatten）：画像の28行を順につなぎ、784個の数を1列に並べます。
+# - **ワンホット表現**：損失関数に必要な場合だけ、正解ラベルを変換します（第8節）。
 #
-# > **予想**：平坦化した後、14行17列の画素は何番目にあるでしょうか。
-# > 行も列も順番も、0から数えます。
+# > **予想**：平坦化すると、14行17列の画素は何番目になるでしょうか。
+# > 行、列、順番は、いずれも0から数えます。
 #
 # %%
 x = mnist.test_images.astype(np.float32) / 255
@@ -1131,10 +1383,10 @@ print(f"place {place}:      {x[0, place] * 255:.0f} / 255")
 # %% [markdown] lang="en"
 # At $14 \cdot 28 + 17 = 409$: fourteen full rows, then 17 more.
 #
-# ## 9. What ignorance scores
+# ## 10. Something to compare with
 #
 # The **accuracy** is the share of pictures that are read correctly. Is 0.9 good? That
-# depends on what is to be had for nothing. So first the baselines, the network
+# depends on what a simple method achieves. So first such **baselines**, the network
 # afterwards.
 #
 # > **Predict.** Which accuracy has a program that always answers with the commonest
@@ -1142,17 +1394,17 @@ print(f"place {place}:      {x[0, place] * 255:.0f} / 255")
 #
 # %% [markdown] lang="ja"
 # $14 \cdot 28 + 17 = 409$番目です。
-# 14行分に、あと17を足した位置です。
+# 上の14行分の後、さらに17個進んだ位置にあります。
 #
-# ## 9. 何も知らないときの成績
+# ## 10. 比べる相手を決める
 #
-# **正解率**（accuracy）は、正しく読めた画像の割合です。
-# 0.9は良い成績でしょうか。
-# それは、苦労せずに取れる成績しだいです。
-# そこで、比べる基準になる**ベースライン**（baseline）を先に測ります。
-# ネットワークはその後です。
+# **正解率**（accuracy）は、正しく読み取れた画像の割合です。
+# 正解率0.9は、良い成績といえるでしょうか。
+# それは、簡単な方法の正解率と比べて判断します。
+# そこで、ネットワークより先に、比べる基準となる**ベースライン**（baseline）を求めます。
 #
-# > **予想**：いつも最も多い数字を答えるプログラムの正解率は、いくつでしょうか。
+# > **予想**：画像を見ずに、訓練データで最も多い数字をいつも答えるとします。
+# > 正解率はいくつになるでしょうか。
 #
 # %%
 t = mnist.test_labels
@@ -1166,11 +1418,11 @@ print(f"always {commonest}: accuracy {np.mean(t == commonest):.4f}")
 # whose mean picture is nearest. No learning rate, no iterations, a few lines.
 #
 # %% [markdown] lang="ja"
-# およそ10分の1、MNISTでは0.1135です。
-# 画像はまったく見ていません。
-# 次は、少し工夫した方法です。
-# 学習用の画像を数字ごとに平均し、平均画像が最も近い数字を答えます。
-# 学習率も反復も要らず、数行で書けます。
+# 約10分の1で、MNISTでは0.1135です。
+# この方法では、画像をまったく使っていません。
+# 次は、画像を使う簡単な方法を試します。
+# 訓練データの画像を数字ごとに平均し、平均画像が最も近い数字を答えます。
+# 学習率も反復もなく、数行で書けます。
 #
 # %%
 means = np.zeros((10, 784))
@@ -1189,11 +1441,11 @@ fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
 # %% [markdown] lang="en"
-# 0.8203 on MNIST, without any network. Whoever reports 0.82 with a network has shown
-# nothing. The mean of the ones is an hourglass: people slant them differently, and this
-# method does not know what a slant is.
+# 0.8203 on MNIST, without any network: a network that scores 0.82 is of no use. The mean
+# of the ones is an hourglass: people slant them differently, and this method cannot deal
+# with slants.
 #
-# ## 10. The network reads
+# ## 11. The network reads
 #
 # Our network has 784 inputs, 50 and 100 hidden neurons and 10 outputs. Its weights were
 # found beforehand with the 60,000 training pictures of MNIST. It never saw the test
@@ -1201,19 +1453,17 @@ plt.show()
 #
 # %% [markdown] lang="ja"
 # MNISTでは0.8203です。
-# ネットワークは使っていません。
-# ネットワークで0.82を出しても、自慢にはなりません。
-# 1の平均は、砂時計のような形です。
-# 1の傾け方は人によって違いますが、この方法は傾きを知りません。
+# 平均をとるだけでこの値になるので、ネットワークの正解率が0.82なら、使う意味がありません。
+# 1の平均画像は、砂時計のような形になっています。
+# 1の傾け方は人によって違いますが、この方法では傾きの違いを扱えません。
 #
-# ## 10. ネットワークが数字を読む
+# ## 11. ネットワークで数字を読む
 #
-# 使うネットワークは、入力が784、隠れ層が50と100、出力が10です。
-# 重みは、MNISTの学習用画像60,000枚で前もって求めてあります。
-# テスト画像は一度も見ていません。
+# 使うのは、入力が784個、隠れ層のニューロンが50個と100個、出力が10個のネットワークです。
+# 重みは、MNISTの訓練画像60,000枚を使って、あらかじめ求めてあります。
+# テスト画像は、重みを求めるときに一度も使っていません。
 #
 # %%
-trained = load_pretrained()
 for name, array in trained.items():
     print(f"{name}: shape {array.shape}")
 print("numbers to learn:", sum(array.size for array in trained.values()))
@@ -1233,7 +1483,7 @@ def logits_of(parameters, x):
 #
 # %% [markdown] lang="ja"
 # この関数は、第5節の `signals` の層をループにしたもので、ロジットまでを計算します。
-# 画像1枚の信号を、層ごとに追います。
+# 1枚の画像について、信号を層ごとに見てみます。
 #
 # %%
 z = x[:1]
@@ -1248,16 +1498,16 @@ print("output  ", y.shape, "", y[0].round(3))
 # Now all test pictures. The answer is the class with the largest probability.
 #
 # %% [markdown] lang="ja"
-# 次に、すべてのテスト画像です。
-# 確率が最大のクラスを答えとします。
+# 次に、すべてのテスト画像を計算します。
+# 確率が最大のクラスを、ネットワークの答えとします。
 #
 # %%
 logits = logits_of(trained, x)
 y = softmax(logits)
 answers = y.argmax(axis=1)
 right = answers == t
-loss = -np.log(np.maximum(y[np.arange(len(t)), t], 1e-12))
-print(f"{mnist.name}: accuracy {right.mean():.4f}, cross entropy {loss.mean():.3f}")
+losses = -np.log(np.maximum(y[np.arange(len(t)), t], 1e-12))
+print(f"{mnist.name}: accuracy {right.mean():.4f}, cross entropy {losses.mean():.3f}")
 
 # %% [markdown] lang="en"
 # On MNIST:
@@ -1275,19 +1525,19 @@ print(f"{mnist.name}: accuracy {right.mean():.4f}, cross entropy {loss.mean():.3
 # right class, orange that of a wrong answer.
 #
 # %% [markdown] lang="ja"
-# MNISTでは、次のようになります。
+# MNISTでの結果は、次のとおりです。
 #
 # | 方法 | 正解率 | 交差エントロピー誤差 |
 # |---|---|---|
 # | いつも1と答える | 0.1135 | |
-# | どの数字にも0.1を与える | | 2.303 |
+# | どの数字の確率も0.1とする | | 2.303 |
 # | 最も近い平均画像 | 0.8203 | |
 # | ネットワーク784-50-100-10 | 0.9737 | 0.093 |
 #
-# 100枚のうち、平均画像では18枚を間違えますが、ネットワークでは3枚足らずです。
-# 正しく読めた画像と間違えた画像を、7枚ずつ見ましょう。
-# 左ほど自信のある答え、右ほど自信のない答えです。
-# 青は正解のクラスの確率で、オレンジは間違えた答えの確率です。
+# 100枚あたりの間違いは、平均画像では18枚ですが、ネットワークでは3枚足らずです。
+# 正しく読めた画像と間違えた画像を、7枚ずつ見てみましょう。
+# 左から右へ、確率の高い答えから低い答えの順に並んでいます。
+# 青い棒は正解のクラスの確率、オレンジ色の棒は間違えた答えの確率です。
 #
 # %%
 certainty = y.max(axis=1)
@@ -1308,38 +1558,85 @@ for chosen, title in ((right, "read correctly"), (~right, "misread")):
 # > these answers are wrong?
 #
 # %% [markdown] lang="ja"
-# 間違えた数字には、人間でも迷うものも、迷わないものもあります。
+# 間違えた画像の中には、人間でも迷うものと、そうでないものがあります。
 #
 # > **思い込み**：「確率が0.99なら、その答えは正しい。」
 # >
-# > **予想**：約8,500枚のテスト画像に、0.99以上の確率で答えが出ます。
-# > そのうち、間違いは何枚あるでしょうか。
+# > **予想**：確率が0.99以上の答えは、約8,500枚あります。
+# > そのうち、間違いは何枚でしょうか。
 #
 # %%
 for least in (0.5, 0.9, 0.99):
     sure = certainty >= least
-    errors = np.sum(sure & ~right)
-    print(f"{least:4} or more: {sure.sum():5} answers, {errors:3} of them wrong")
-print(f"wrong answers' share of the loss: {loss[~right].sum() / loss.sum():.2f}")
+    stated, errors = (1 - certainty[sure]).sum(), np.sum(sure & ~right)
+    print(f"{least:4} or more: {sure.sum():5} answers, errors stated {stated:5.1f}", end="")
+    print(f", real {errors:3}")
+print(f"all:          {len(t):5} answers, errors stated {(1 - certainty).sum():5.1f}", end="")
+print(f", real {np.sum(~right):3}")
+print(f"wrong answers' share of the loss: {losses[~right].sum() / losses.sum():.2f}")
 
 # %% [markdown] lang="en"
-# 17 of 8,511 on MNIST. If 0.99 meant what it says, up to 85 could be wrong; so far the
-# network is rather too modest. Note also what errors cost: the 263 wrong answers are
-# 2.6 % of all, and make 83 % of the loss.
+# 17 of 8,511 on MNIST. Is that much or little? An answer with probability $y$ is stated to
+# be wrong with probability $1 - y$. Added up over the 8,511, that makes 7.8 errors; there
+# are more than twice as many. Over all 10,000 pictures 199 are stated, 263 are real: the
+# network is **overconfident**. Note also that the 263 wrong answers are 2.6 % of all, and
+# make 83 % of the loss.
+#
+# Group the answers by their probability, in ten bins of 0.1, and compare in each bin what is
+# stated with the share that is right. Such a figure is called a **reliability diagram**. The
+# bars show how far a share may be off by chance, since some bins hold few pictures.
+#
+# %% [markdown] lang="ja"
+# MNISTでは、8,511枚のうち17枚が間違いです。
+# わずかな数に見えますが、これは多いのでしょうか、少ないのでしょうか。
+# 答えの確率が$y$なら、間違える確率は$1 - y$と見積もられています。
+# 8,511枚についてその和をとると7.8枚で、実際の間違いは2倍以上です。
+# 10,000枚全体でも、見積もりの199枚に対して、実際は263枚です。
+# つまり、このネットワークは**自信過剰**（overconfident）です。
+# また、263枚の間違いは全体の2.6%ですが、損失の83%を占めます。
+#
+# 確率を0.1刻みの10個の区間に分け、区間ごとに、見積もりと実際の正解率を比べてみます。
+# この図を**信頼度曲線**（reliability diagram）といいます。
+# 縦の線は、枚数が少ないために生じるばらつきの目安です。
+#
+# %%
+group = np.minimum((10 * certainty).astype(int), 9)  # bin 0 ... 9
+print("bin         answers  stated   right")
+stated, shares, chance = [], [], []
+for number in np.unique(group):
+    chosen = group == number
+    stated.append(certainty[chosen].mean())
+    shares.append(right[chosen].mean())
+    chance.append(np.sqrt(stated[-1] * (1 - stated[-1]) / chosen.sum()))
+    name = f"{number / 10:.1f} to {(number + 1) / 10:.1f}"
+    print(f"{name}  {chosen.sum():7}  {stated[-1]:.3f}   {shares[-1]:.3f}")
+
+# %%
+fig, ax = plt.subplots(figsize=(4, 3.6))
+ax.plot([0, 1], [0, 1], "--", color="0.5")
+ax.errorbar(stated, shares, chance, fmt="o", capsize=4)
+ax.set(xlabel="probability stated, mean of a bin", ylabel="share of right answers")
+ax.set(xlim=(0, 1.02), ylim=(0, 1.02), title=mnist.name, aspect="equal")
+plt.show()
+
+# %% [markdown] lang="en"
+# Where 0.8 to 0.9 is stated, 0.80 are right instead of 0.86, and the two bins below lie under
+# the dashed line as well. The lowest bins hold so few pictures that they prove nothing. Most
+# answers are in the last bin: 0.996 stated, 0.991 right. In the figure that is hardly to be
+# seen, but it is twice as many errors as stated.
 #
 # > **Predict.** Now all pictures move 4 pixels to the right. You would still read them
 # > without trouble. What becomes of the accuracy, and of the answers with 0.99 or more?
 #
 # %% [markdown] lang="ja"
-# MNISTでは8,511枚のうち17枚です。
-# 0.99が文字どおりの意味なら、間違いは85枚まであってもおかしくありません。
-# ここまでは、むしろ控えめな確率です。
-# 間違いの値段にも注目してください。
-# 263枚の間違いは全体の2.6%ですが、誤差の83%を占めます。
+# 0.8から0.9の区間では、見積もりの0.86に対して実際の正解率は0.80で、その下の2つの区間でも破線より下にあります。
+# 確率の低い区間は枚数が少なく、はっきりしたことはいえません。
+# 最も枚数の多い最後の区間では、見積もりが0.996、実際が0.991です。
+# 図ではほとんど見分けられませんが、間違いの数にすると2倍になります。
 #
 # > **予想**：今度は、すべての画像を右へ4画素ずらします。
 # > 人間なら、問題なく読めるはずです。
-# > 正解率と、0.99以上の答えは、どうなるでしょうか。
+# > 正解率と、0.99以上の答えの間違いは、どう変わるでしょうか。
 #
 # %%
 for shift in (0, 2, 3, 4):
@@ -1354,8 +1651,8 @@ for shift in (0, 2, 3, 4):
 # %% [markdown] lang="en"
 # The accuracy falls to 0.355, and of 2,456 answers with 0.99 or more 1,149 are wrong,
 # nearly half. A probability can be trusted only for pictures of the kind that the
-# network was trained on. To this network, a digit that moves is a different set of 784
-# numbers.
+# network was trained on. For this network, a digit that has moved is an entirely different
+# set of 784 numbers.
 #
 # > **Belief.** "To find the class, one needs softmax."
 # >
@@ -1364,20 +1661,20 @@ for shift in (0, 2, 3, 4):
 #
 # %% [markdown] lang="ja"
 # 正解率は0.355に下がります。
-# 0.99以上の答え2,456枚のうち、半数近い1,149枚が間違いです。
-# 確率を信じてよいのは、学習に使ったものと同じ種類の画像だけです。
-# このネットワークにとって、位置のずれた数字は、まったく別の784個の数なのです。
+# 確率が0.99以上の答え2,456枚のうち、半数近い1,149枚が間違いです。
+# 確率を信用できるのは、学習に使った画像と同じ種類の画像に対してだけです。
+# 位置がずれた数字は、このネットワークにとって、まったく別の784個の数になってしまいます。
 #
 # > **思い込み**：「クラスを決めるには、ソフトマックス関数が必要である。」
 # >
-# > **予想**：ソフトマックス関数を省き、ロジットが最大のクラスを答えにします。
-# > 10,000個の答えのうち、いくつ変わるでしょうか。
+# > **予想**：ソフトマックス関数を省き、ロジットが最大のクラスを答えとします。
+# > 10,000個の答えのうち、いくつが変わるでしょうか。
 #
 # %%
 print("answers that change:", np.sum(logits.argmax(axis=1) != answers))
 
 # %% [markdown] lang="en"
-# None. The bars of section 6 have shown why: whatever softmax does, the order stays. In
+# None. The bars of section 7 have shown why: whatever softmax does, the order stays. In
 # the exercise you explain it, and say what softmax is needed for all the same.
 #
 # Last, the same network with a library. PyTorch, the subject of lesson 04, has all its
@@ -1385,23 +1682,21 @@ print("answers that change:", np.sum(logits.argmax(axis=1) != answers))
 #
 # %% [markdown] lang="ja"
 # 1つも変わりません。
-# 理由は、第6節の棒グラフに現れていました。
-# ソフトマックス関数を通しても、順序は変わらないのです。
-# 演習では、これを説明し、それでも必要なのはどんなときかを答えます。
+# 第7節の棒グラフで見たように、ソフトマックス関数を通しても、大きさの順序は変わらないからです。
+# 演習では、この理由を式で説明し、それでもソフトマックス関数が必要なのはどんなときかを答えます。
 #
 # 最後に、同じネットワークをライブラリで計算します。
-# レッスン04で学ぶPyTorchには、部品がすべてそろっています。
-# 変わるのは名前だけです。
-# 読み込みに数秒かかります。
+# レッスン04で学ぶPyTorchには、必要な関数がすべて用意されていて、名前を書き換えるだけで済みます。
+# 読み込みには数秒かかります。
 #
 # %%
 import torch
 
 z = torch.from_numpy(x)
-p = {name: torch.from_numpy(array) for name, array in trained.items()}
+tensors = {name: torch.from_numpy(array) for name, array in trained.items()}
 for layer in (1, 2):
-    z = torch.sigmoid(z @ p[f"W{layer}"] + p[f"b{layer}"])
-y_torch = torch.softmax(z @ p["W3"] + p["b3"], dim=-1).numpy()
+    z = torch.sigmoid(z @ tensors[f"W{layer}"] + tensors[f"b{layer}"])
+y_torch = torch.softmax(z @ tensors["W3"] + tensors["b3"], dim=-1).numpy()
 
 # %%
 right_torch = y_torch.argmax(axis=1) == t
@@ -1409,7 +1704,7 @@ print(f"largest difference of a probability {np.max(np.abs(y - y_torch)):.4f}")
 print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 
 # %% [markdown] lang="en"
-# ## 11. The same pixels, prepared differently
+# ## 12. The same pixels, prepared differently
 #
 # The weights were found with grey levels divided by 255. Suppose that we forget the
 # division.
@@ -1423,9 +1718,9 @@ print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 # silence it here.
 #
 # %% [markdown] lang="ja"
-# ## 11. 同じ画素でも、前処理が違うと
+# ## 12. 前処理が違うとどうなるか
 #
-# 重みは、階調値を255で割った画像で求めました。
+# このネットワークの重みは、階調値を255で割った画像を使って求めたものです。
 # この割り算を忘れたら、どうなるでしょうか。
 #
 # > **思い込み**：「0から255の画素をそのまま入れると、エラーが出る。」
@@ -1433,8 +1728,8 @@ print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 # > **予想**：正解率はどうなるでしょうか。
 # > 逆に、入力が10分の1だったらどうでしょうか。
 #
-# $e^{-a}$のオーバーフローは第2節で見たもので、値の0は正しいとわかっています。
-# ここでは警告を止めておきます。
+# 第2節で見たように、$e^{-a}$のオーバーフローが起きても、値の0は正しいとわかっています。
+# ここでは、警告を表示しないようにしておきます。
 #
 # %%
 factors = [0.03, 0.1, 0.3, 1, 3, 10, 30, 255]
@@ -1444,7 +1739,7 @@ with np.errstate(over="ignore"):
         accuracies.append(np.mean(logits_of(trained, factor * x).argmax(axis=1) == t))
         print(f"inputs from 0 to {factor:<4}: accuracy {accuracies[-1]:.3f}")
     inverted = np.mean(logits_of(trained, 1 - x).argmax(axis=1) == t)
-print(f"black and white swapped: accuracy {inverted:.3f}")
+print(f"ink 0 and background 1: accuracy {inverted:.3f}")
 
 # %%
 compared = (0.1, 1, 255)
@@ -1466,16 +1761,16 @@ plt.show()
 
 # %% [markdown] lang="en"
 # - **Symptom**: none that anybody would notice. With 0 to 255 the accuracy is 0.954
-#   instead of 0.974; had you not known the right number, you would have been content.
+#   instead of 0.974; without knowing the right number, nobody would suspect an error.
 # - **Cause**: right, the same hidden neurons in the same colours. Inputs of 255
 #   saturate them: nearly all signals are 0 or 1, as with the large $w$ of section 3: a
 #   network of perceptrons again. Inputs up to 0.1 leave all signals close together in
 #   the middle, and too little of the picture gets through: 0.380.
 # - **Cure**: prepare new pictures exactly as the training pictures were. That concerns
-#   the colours too: black on white instead of white on black scores 0.088, no better
-#   than guessing.
+#   the direction of the numbers, too: with 0 for ink and 1 for background the accuracy is
+#   0.088, no better than guessing.
 #
-# ## 12. Batches
+# ## 13. Batches
 #
 # So far all pictures went through at once. One at a time would give the same answers,
 # and so would **batches** of 100. Only the first number of each shape changes:
@@ -1490,21 +1785,21 @@ plt.show()
 # > batch of 10,000?
 #
 # %% [markdown] lang="ja"
-# - **症状**：目立つものはありません。
-#   0から255の入力で、正解率は0.974ではなく0.954になります。
-#   正しい値を知らなければ、これで満足していたはずです。
-# - **原因**：右の図は、同じ隠れ層の信号を、左と同じ色で示したものです。
-#   255もの入力では飽和し、信号のほとんどが0か1になります。
-#   第3節の$w$が大きい場合と同じで、パーセプトロンのネットワークに戻ってしまいます。
-#   入力が0.1までだと、信号は中央に集まります。
-#   画像の情報があまり伝わらず、正解率は0.380です。
-# - **対処**：新しい画像には、学習のときとまったく同じ前処理をします。
-#   白黒の向きも同じにします。
-#   白黒を入れ替えると0.088で、当てずっぽうと変わりません。
+# - **症状**：目立った変化はありません。
+#   0から255の入力では、正解率が0.974から0.954に下がるだけです。
+#   正しい値を知らなければ、間違いに気づかないでしょう。
+# - **原因**：右の図は、隠れ層の信号の分布を、左の図と同じ色で示したものです。
+#   入力が255まであると飽和が起こり、信号のほとんどが0か1になります。
+#   第3節で$w$を大きくしたときと同じで、パーセプトロンのネットワークに戻ってしまいます。
+#   逆に、入力が0.1までしかないと、信号はどれも似た値になります。
+#   画像の違いが次の層にほとんど伝わらず、正解率は0.380に下がります。
+# - **対処**：新しい画像にも、学習のときとまったく同じ前処理をします。
+#   インクと背景の値の向きもそろえます。
+#   インクを0、背景を1に入れ替えると正解率は0.088で、でたらめに答えるのと変わりません。
 #
-# ## 12. バッチ
+# ## 13. バッチ
 #
-# これまでは、すべての画像を一度に通しました。
+# これまでは、すべての画像を一度に計算しました。
 # 1枚ずつでも、100枚ずつの**バッチ**（batch）でも、答えは同じです。
 # 変わるのは、各形状の最初の数だけです。
 #
@@ -1513,9 +1808,9 @@ plt.show()
 # | 1枚 | (1, 784) | (1, 50) | (1, 100) | (1, 10) |
 # | バッチ | (100, 784) | (100, 50) | (100, 100) | (100, 10) |
 #
-# > **予想**：すべての画像を、1枚ずつ、10枚ずつ、100枚ずつと区切って通し、時間を測ります。
-# > 100枚ずつのとき、1枚あたりは何倍速いでしょうか。
-# > 10,000枚ならどうでしょうか。
+# > **予想**：すべての画像を、1枚ずつ、10枚ずつ、100枚ずつというように区切って計算し、時間を測ります。
+# > 100枚ずつのとき、1枚あたりの時間は何分の1になるでしょうか。
+# > 10,000枚ずつならどうでしょうか。
 #
 # %%
 def answers_in_batches(x, batch_size):
@@ -1570,25 +1865,25 @@ plt.show()
 # > correctly. What is the mean of the two accuracies?
 #
 # %% [markdown] lang="ja"
-# 答えは変わらず、時間は変わります。
-# 1枚ずつだと、画像ごとにPythonからNumPyを十数回呼びます。
-# 1回の呼び出しには、計算を始める前に1マイクロ秒ほどかかります。
-# バッチでは、この手間を分け合えます。
-# メモリから読んだ重みを、何枚もの画像に使えることも効きます。
-# このページを作ったコンピュータでは、1枚ずつだと約10倍の時間がかかります。
-# 100枚ほどで分け合う手間がなくなり、曲線は平らになります。
-# それより大きくしても、メモリを多く使うだけです。
+# 答えは変わりませんが、時間は大きく変わります。
+# 1枚ずつ計算すると、画像ごとにPythonからNumPyを十数回呼び出します。
+# 1回の呼び出しには、計算のほかに1マイクロ秒ほどかかります。
+# バッチにすると、この時間を多くの画像で分け合えます。
+# また、メモリから読み出した重みを、何枚もの画像に続けて使えることも効いています。
+# このページを作成したコンピュータでは、1枚ずつ計算すると、1枚あたり約10倍の時間がかかりました。
+# 100枚ほどになると呼び出しの時間は無視できるほど小さくなり、曲線は平らになります。
+# それより大きくしても、必要なメモリが増えるだけです。
 # 配列がプロセッサのキャッシュに入りきらなくなると、かえって遅くなることもあります。
-# 数値はコンピュータによって違いますが、初めに下がり、やがて平らになることは同じです。
+# 時間はコンピュータによって違いますが、初めは下がり、やがて平らになることは同じです。
 #
-# 落とし穴が1つ残っています。
-# 10,000枚を3,000枚ずつに分けると、最後のバッチは1,000枚です。
+# 最後に、間違えやすい点を1つ見ておきます。
+# 10,000枚を3,000枚ずつに分けると、最後のバッチは1,000枚になります。
 #
-# > **思い込み**：「正解率は、各バッチの正解率の平均である。」
+# > **思い込み**：「全体の正解率は、各バッチの正解率の平均である。」
 # >
-# > **予想**：9,900枚ずつに分けると、最後は100枚です。
-# > そのうち99枚が正しく読めました。
-# > 2つの正解率の平均は、いくつになるでしょうか。
+# > **予想**：9,900枚ずつに分けると、最後のバッチは100枚です。
+# > そのうち99枚が正解だったとします。
+# > 2つのバッチの正解率を平均すると、いくつになるでしょうか。
 #
 # %%
 for batch_size in (100, 3000, 9900):
@@ -1607,55 +1902,63 @@ for batch_size in (100, 3000, 9900):
 #
 # ## What to take with you
 #
-# 1. The step is flat, so it answers small changes with silence. A **smooth activation
+# 1. The step is flat: small changes do not show in its output. A **smooth activation
 #    function** has a slope to follow: 1/4 at most for the sigmoid, 1 for tanh and ReLU.
 #    The weight sets the steepness, $-b/w$ the place; large weights or inputs
 #    **saturate** a neuron.
 # 2. A layer is `x @ w + b` and an activation function: $(k, n)\,(n, m) \to (k, m)$.
 #    Three of them made 0.31682708 and 0.69627909 from (1.0, 0.5), and the same five
-#    lines took the batch. A shape that fits is no proof.
+#    lines took the batch. A hidden layer can follow a curve with straight pieces, and solve
+#    XOR. A shape that fits is no proof.
 # 3. Regression ends in the **identity**, classification in **softmax**, with a neuron
 #    for each number or class. Softmax subtracts each row's largest logit and sums along
-#    the last axis; **cross entropy** puts a tiny floor under the probabilities. To know
-#    nothing of ten digits costs $\ln 10 = 2.303$.
+#    the last axis; **cross entropy** puts a tiny floor under the probabilities. Who cannot
+#    tell ten digits apart has the loss $\ln 10 = 2.303$.
 # 4. Pictures: change the type first, divide by 255, flatten to 784 numbers. On MNIST:
 #    always 1 scores 0.1135, the nearest mean 0.8203, our network 0.9737. Other
-#    preparation fails silently.
+#    preparation fails silently. The network's probabilities are overconfident: where they
+#    say 0.99 or more, there are twice as many errors as stated.
 # 5. Batches give the same answers and save time up to about 100 pictures. Add up what
 #    is right; do not average the averages.
 #
-# The exercise asks you to write all of this yourself. Where the weights come from is
-# next: lesson 04 lets PyTorch find them.
+# Now you can explain the five lines of the first cell: two layers with a sigmoid, one
+# without, and a softmax. The exercise asks you to write all of this yourself. Where the
+# weights come from is next: lesson 04 lets PyTorch find them.
 #
 # %% [markdown] lang="ja"
-# 0.97370ではなく、0.98177です。
-# 100枚のバッチに、9,900枚と同じ重さを与えたからです。
-# 100枚ずつで正しくなるのは、100が10,000を割り切るからにすぎません。
+# 平均は0.98177で、正しい値0.97370とは違います。
+# 100枚のバッチを、9,900枚のバッチと同じ重みで平均したからです。
+# 100枚ずつで正しい値になるのは、10,000が100で割り切れるからにすぎません。
 #
-# - **対処**：正解の数を足し合わせ、最後に1回だけ、画像の枚数で割ります。
-#   損失の平均でも同じです。
+# - **対処**：正解の数を足し合わせ、最後に1回だけ画像の枚数で割ります。
+#   損失を平均するときも同じです。
 #
 # ## まとめ
 #
-# 1. ステップ関数は平らなので、小さな変化に反応しません。
-#    **なめらかな活性化関数**には、手がかりになる傾きがあります。
-#    最大でシグモイド関数は1/4、tanhとReLUは1です。
-#    急さは重みが、位置は$-b/w$が決めます。
-#    重みや入力が大きいと、ニューロンは**飽和**します。
-# 2. 層は `x @ w + b` と活性化関数で、形状は$(k, n)\,(n, m) \to (k, m)$です。
-#    3層で(1.0, 0.5)から0.31682708と0.69627909が得られ、同じ5行でバッチも計算できました。
-#    形状が合っていても、正しいとは限りません。
-# 3. 回帰の最後は**恒等関数**、分類の最後は**ソフトマックス関数**です。
-#    ニューロンは、予測する数やクラスの数だけ並べます。
-#    ソフトマックス関数では、行ごとに最大のロジットを引き、最後の軸で和をとります。
+# 1. ステップ関数は平らなので、重みを少し動かしても出力が変わりません。
+#    **滑らかな活性化関数**には、学習の手がかりになる傾きがあります。
+#    傾きの最大値は、シグモイド関数では1/4、tanhとReLUでは1です。
+#    曲線の急さは重みで、位置は$-b/w$で決まります。
+#    重みや入力が大きすぎると、ニューロンは**飽和**します。
+# 2. 1つの層は、`x @ w + b` と活性化関数からなり、形状は$(k, n)\,(n, m) \to (k, m)$です。
+#    3層のネットワークで、(1.0, 0.5)から0.31682708と0.69627909が得られ、バッチも同じ5行で計算できました。
+#    隠れ層があれば、折れ線で曲線を近似することも、XORを解くこともできます。
+#    形状が合っていても、計算が正しいとは限りません。
+# 3. 出力層では、回帰なら**恒等関数**、分類なら**ソフトマックス関数**を使います。
+#    ニューロンの数は、予測する数やクラスの数に合わせます。
+#    ソフトマックス関数では、行ごとに最大のロジットを引き、最後の軸に沿って和をとります。
 #    **交差エントロピー誤差**では、確率にごく小さい下限を設けます。
-#    10種類の数字を何も知らずに分類すると、$\ln 10 = 2.303$になります。
-# 4. 画像は、先に型を変え、255で割り、784個の数に平坦化します。
-#    MNISTでの正解率は、いつも1なら0.1135、最も近い平均画像なら0.8203、ネットワークなら0.9737です。
-#    前処理が違っても、エラーは出ません。
-# 5. バッチの大きさは答えを変えず、100枚ほどまでは時間を減らします。
-#    正解率は、正解の数を足し合わせて求めます。
-#    平均の平均はとりません。
+#    10種類の数字をまったく区別できないときの損失は、$\ln 10 = 2.303$です。
+# 4. 画像は、データ型を変えてから255で割り、784個の数に平坦化します。
+#    MNISTでの正解率は、いつも1と答えると0.1135、最も近い平均画像では0.8203、ネットワークでは0.9737です。
+#    前処理が違ってもエラーは出ず、正解率だけが下がります。
+#    ネットワークの確率は自信過剰で、0.99以上とした答えの間違いは、見積もりの2倍以上ありました。
+# 5. バッチの大きさは答えに影響しません。
+#    100枚ほどまでは、大きくするほど1枚あたりの時間が短くなります。
+#    全体の正解率は、正解の数を足し合わせてから、枚数で割って求めます。
 #
-# 演習では、これらをすべて自分で書きます。
-# 重みをどう求めるかは、次のレッスン04で、PyTorchを使って学びます。
+# 最初に見た5行の計算は、これですべて説明できます。
+# シグモイド関数を使う層が2つ、恒等関数の層が1つ、最後がソフトマックス関数です。
+# 演習では、これらの関数をすべて自分で書きます。
+# 重みの求め方は、次のレッスン04で、PyTorchを使って学びます。
+#
