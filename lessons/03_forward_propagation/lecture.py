@@ -296,7 +296,8 @@ for name, (h, slope) in pairs.items():
     for eps in (0.1, 0.01, 0.001):
         numerical = (h(a + eps) - h(a - eps)) / (2 * eps)
         largest = np.max(np.abs(slope(a) - numerical))
-        print(f"{name:7}  eps = {eps:<5}  largest difference {largest:.8f}")
+        shown = "below 1e-8" if largest < 1e-8 else f"{largest:.8f}"
+        print(f"{name:7}  eps = {eps:<5}  largest difference {shown}")
 
 # %% [markdown] lang="en"
 # For sigmoid and tanh the difference falls a hundredfold each time $\varepsilon$
@@ -500,7 +501,7 @@ for sample in range(k):
 
 # %%
 a = x @ w + b
-print(f"a: shape {a.shape}, largest difference {np.max(np.abs(a - by_hand)):.10f}")
+print(f"a: shape {a.shape}, equal up to 1e-10:", np.max(np.abs(a - by_hand)) < 1e-10)
 
 # %%
 fig, ax = plt.subplots(figsize=(8.5, 3.9))
@@ -683,7 +684,7 @@ for name, values in batch.items():
 # %%
 alone = np.array([signals(row)["y"] for row in x])
 largest = np.max(np.abs(alone - batch["y"]))
-print(f"alone or together, largest difference: {largest:.10f}")
+print("alone or together, equal up to 1e-10:", largest < 1e-10)
 
 # %% [markdown] lang="en"
 # Now the unlucky case. $W^{(3)}$ has the shape (2, 2), so it also fits when it is
@@ -814,7 +815,7 @@ for h in (1, 3, 6, 12, 24):
 def draw(ax, h):
     corners = np.linspace(0, 2 * np.pi, int(h) + 1)
     ax.plot(x_line, np.sin(x_line), "--", label="sin x")
-    ax.plot(x_line, bent_line(x_line, corners, np.sin(corners)), label=f"{int(h)} ReLUs")
+    ax.plot(x_line, bent_line(x_line, corners, np.sin(corners)), "-", label=f"{int(h)} ReLUs")
     ax.plot(corners, np.sin(corners), "o", color="black", markersize=4)
     ax.set(xlabel="x", ylabel="y", ylim=(-1.3, 1.3))
     ax.legend(loc="upper right")
@@ -1700,7 +1701,7 @@ y_torch = torch.softmax(z @ tensors["W3"] + tensors["b3"], dim=-1).numpy()
 
 # %%
 right_torch = y_torch.argmax(axis=1) == t
-print(f"largest difference of a probability {np.max(np.abs(y - y_torch)):.4f}")
+print("probabilities equal up to 1e-4:", np.max(np.abs(y - y_torch)) < 1e-4)
 print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 
 # %% [markdown] lang="en"
