@@ -48,6 +48,14 @@ def use_warm_kernels():
 class WarmKernelClient(AsyncKernelClient):
     """A client of a kernel that listened before the client was made."""
 
+    def start_channels(self, shell=True, iopub=True, stdin=True, hb=False, control=True):
+        """Start the channels, without a heartbeat unless it is asked for.
+
+        The kernel's process is watched by its keeper; and the heartbeat's thread can be made to
+        wait for ever, together with whoever stops it, by bytes that a kernel sends to its socket.
+        """
+        super().start_channels(shell=shell, iopub=iopub, stdin=stdin, hb=hb, control=control)
+
     async def wait_for_ready(self, timeout=None):
         """Wait until the kernel answers and its outputs arrive.
 

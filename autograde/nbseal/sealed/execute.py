@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import socket
 import time
 
@@ -99,6 +100,8 @@ class SubmissionRun:
         self._settings = settings
         self._notebook = notebook
         self._deadline = time.monotonic() + settings.notebook_timeout
+        limit = settings.timeout  # of one cell; none, and nbclient's -1: that of the whole
+        self._limit = limit if limit and limit > 0 else settings.notebook_timeout
         self._too_long = set()
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         self._libraries = mentioned(code)
@@ -117,7 +120,7 @@ class SubmissionRun:
                     stack.push_async_callback(_close, student, checks)
                     await asyncio.gather(student.start(), checks.start())
                 sources = [cell.source for cell in self._notebook.cells if _is_check(cell)]
-                begin = new_code_cell(f"{CHECKER}.begin({self._settings.timeout}, {sources!r})")
+                begin = new_code_cell(f"{CHECKER}.begin({self._limit!r}, {sources!r})")
                 if not await checks.run(begin, self._settings.startup_timeout):
                     raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
             else:
@@ -156,7 +159,7 @@ class SubmissionRun:
         """Run a check; where the student's kernel does not answer, find out why."""
         fetch = new_code_cell(f"{CHECKER}.fetch({cell.source!r})")
         # A call that takes too long is noticed first, then a check of many slow calls.
-        limit = self._settings.timeout + PING_TIMEOUT
+        limit = self._limit + PING_TIMEOUT
         if await self._checks.run(fetch, limit):
             await self._checks.run(cell, limit)
         else:
@@ -169,7 +172,7 @@ class SubmissionRun:
         cell.outputs = [output for output in cell.outputs if output not in errors[:-1]]
         text = None
         if error.ename in ("PeerError", "SilentPeerError", "CellTimeoutError"):
-            text = message("check-too-long", seconds=self._settings.timeout)
+            text = message("check-too-long", seconds=self._limit)
             if error.ename == "PeerError":
                 await self._student.kill(None)
             else:
@@ -179,7 +182,7 @@ class SubmissionRun:
             if self._student.ended and self._student.ended != "time":
                 text = self._why(self._student.ended)
         elif _item(cell) in self._too_long:
-            text = message("cell-too-long", cell=_item(cell), seconds=self._settings.timeout)
+            text = message("cell-too-long", cell=_item(cell), seconds=self._limit)
         if text:
             error.ename, error.evalue, error.traceback = "NotDone", text, [text]
         if self._student.ended:
@@ -198,7 +201,7 @@ class SubmissionRun:
             manager,
             settings.output_limit,
             self._deadline,
-            timeout=settings.timeout,
+            timeout=math.ceil(self._limit),
             startup_timeout=settings.startup_timeout,
             extra_arguments=list(settings.extra_arguments),
             log=settings.log,
@@ -224,7 +227,7 @@ class SubmissionRun:
         if reason == "disk":
             return message("ended-disk", limit=settings.isolation.disk_limit >> 20)
         if reason == "time":
-            return message("ended-time", seconds=settings.timeout)
+            return message("ended-time", seconds=self._limit)
         if reason == "total":
             return message("ended-total", seconds=settings.notebook_timeout)
         if reason == "silent":

@@ -1,6 +1,7 @@
 """Run cells in one kernel and always come back: whatever the kernel does, a cell ends."""
 
 import asyncio
+import math
 import time
 
 import zmq
@@ -56,11 +57,11 @@ class CellRunner(NotebookClient):
         self.raise_on_iopub_timeout = True
         self.iopub_timeout = GRACE
         self.record_timing = False
-        self.coalesce_streams = True
+        self.coalesce_streams = False  # nbclient's takes time with the square of a line's length
         self.store_widget_state = False
         self.skip_cells_with_tag = ""
         self.seconds = 0.0
-        self._cell_timeout = self.timeout
+        self._cell_timeout = self.timeout if self.timeout and self.timeout > 0 else math.inf
         self._output_left = output_limit
         self._output_limit = output_limit
         self._deadline = deadline
@@ -103,7 +104,8 @@ class CellRunner(NotebookClient):
         self.nb = NotebookNode(cells=[cell])
         self._display_id_map = {}  # no output of an earlier cell is changed any more
         self._timed_out = False
-        self.timeout = min(timeout or self._cell_timeout, max(1, self._deadline - begun))
+        limit = min(timeout or self._cell_timeout, max(1, self._deadline - begun))
+        self.timeout = None if math.isinf(limit) else math.ceil(limit)
         cell.outputs, cell.execution_count = [], None
         try:
             await self.async_execute_cell(cell, 0)
@@ -115,6 +117,7 @@ class CellRunner(NotebookClient):
             await self.kill("silent")
         finally:
             self.seconds += time.monotonic() - begun
+            cell.outputs = merge_streams(cell.outputs)
         if self.ended:
             cell.execution_count = None
             raise KernelEndedError(self.ended)
@@ -209,3 +212,43 @@ def _size(content):
     if isinstance(content, list):
         return sum(map(_size, content))
     return 8
+
+
+def merge_streams(outputs):
+    """Merge what was printed in pieces, as a notebook shows it.
+
+    Parameters
+    ----------
+    outputs : list of nbformat.NotebookNode
+
+    Returns
+    -------
+    list of nbformat.NotebookNode
+        One output for each stream between two others. A line shows what follows its last carriage
+        return.
+    """
+    merged, pieces = [], {}
+    for output in outputs:
+        if output.output_type != "stream":
+            pieces = {}
+            merged.append(output)
+        elif output.name in pieces:
+            pieces[output.name].append(output.text)
+        else:
+            merged.append(output)
+            pieces[output.name] = output["text"] = [output.text]
+    for output in merged:
+        if output.output_type == "stream":
+            output.text = _overwritten("".join(output.text))
+    return merged
+
+
+def _overwritten(text):
+    """Leave out what a carriage return lets a later text overwrite."""
+    if "\r" not in text:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        kept = line.rstrip("\r")
+        lines.append(kept[kept.rfind("\r") + 1 :] + line[len(kept) :])
+    return "\n".join(lines)

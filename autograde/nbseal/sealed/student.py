@@ -33,10 +33,16 @@ def install(app, fds):
     """
     from tornado.ioloop import IOLoop
 
+    app.shell.ask_exit = _end_cell
     server = StudentSide(Channel(socket.socket(fileno=fds["checks"])), app.shell.user_ns)
     loop, descriptor = IOLoop.current(), server.channel.fileno()
     server.when_over = lambda: loop.remove_handler(descriptor)
     loop.add_handler(descriptor, server.serve, IOLoop.READ)
+
+
+def _end_cell():
+    """Stand for what ``exit()`` does in IPython: end the cell, not the process."""
+    raise SystemExit("exit() ends this cell only; the cells that follow run")
 
 
 class StudentSide(Peer):
