@@ -21,6 +21,7 @@ from nbseal.sealed.runner import CellRunner, KernelEndedError
 from nbseal.submissions import fail_checks
 
 PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
+SPARE = 30  # seconds beyond all limits, after which a submission is given up
 CHECKER = "__import__('nbseal.sealed.checker').sealed.checker"
 KERNEL = "python3"
 STUDENT_SIDE, CHECK_SIDE = "nbseal.sealed.student", "nbseal.sealed.checker"
@@ -63,7 +64,7 @@ class SealedExecute(Execute):
         where = f"student {ids.get('student')!r}, {ids.get('assignment')}: {ids.get('notebook')}"
         run = SubmissionRun(self, nb)
         # Also where an event loop is running: formgrader's server.
-        run_sync(run.execute)()
+        run_sync(run.within_the_limit)()
         course["seconds"] = round(run.student_seconds, 2)
         course["isolation"] = run.isolation
         if run.student_memory is not None:
@@ -108,6 +109,12 @@ class SubmissionRun:
         self.notes = []
         self.student_seconds, self.student_memory = 0.0, None
         self.isolation = settings.isolation.describe()
+
+    async def within_the_limit(self):
+        """Run all cells in order, and come back whatever happens."""
+        limit = self._settings.notebook_timeout + self._settings.startup_timeout + SPARE
+        async with asyncio.timeout(limit):
+            await self.execute()
 
     async def execute(self):
         """Run all cells in order."""
