@@ -41,11 +41,8 @@ lint: $(VENV)/.ready  ## ruff's rules and format
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 
-# A copy that is there stays: it holds a student's work.
-lab: $(VENV)/.ready  ## JupyterLab on a copy of the exercises (COURSE_LANGUAGE=ja for Japanese)
-	@cd release/$(COURSE_LANGUAGE) && for file in */*.ipynb; do \
-	  copy="$(LAB)/$(COURSE_LANGUAGE)/$$file"; \
-	  [ -e "$$copy" ] || { mkdir -p "$$(dirname "$$copy")" && cp "$$file" "$$copy"; }; done
+lab: $(VENV)/.ready  ## JupyterLab on lectures and exercises (COURSE_LANGUAGE=ja for Japanese)
+	@$(PY) -m build_tools.lab "$(LAB)/$(COURSE_LANGUAGE)" "$(COURSE_LANGUAGE)"
 	cd "$(LAB)/$(COURSE_LANGUAGE)" && "$(CURDIR)/$(VENV)/bin/jupyter" lab
 
 build: $(VENV)/.ready  ## make notebooks, source and release from the lessons

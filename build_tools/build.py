@@ -25,9 +25,11 @@ from build_tools.lessons import (
     read_lecture,
 )
 from mlcourse.data import keep_data_folder, load_advertising
+from mlcourse.messages import message
 
 #: Lectures whose cells name one of these show pictures and numbers of real data.
 LOADERS = ("load_advertising", "load_mnist", "mnist_dataset")
+SPOKEN = ("mlcourse.checks", "mlcourse.messages", "mlcourse.turns")
 LECTURE_TIMEOUT = 600  # seconds a cell
 MAX_LECTURE_BYTES = 1_500_000
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -184,6 +186,7 @@ def _execute(lesson, notebook):
             raise LessonError(f"{lesson.lecture}: {error}") from error
     notebook.metadata["language_info"] = {"name": "python"}
     _require_figures(lesson, notebook)
+    _require_right_turns(lesson, notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
@@ -206,6 +209,15 @@ def _require_figures(lesson, notebook):
             continue
         if not any("image/png" in output.get("data", {}) for output in cell.outputs):
             raise LessonError(f"{lesson.lecture}: cell {cell.id} shows no figure")
+
+
+def _require_right_turns(lesson, notebook):
+    """Raise unless the solution of each turn passes its check."""
+    for cell in notebook.cells:
+        if "turn-check" in cell.metadata.get("tags", []):
+            said = "".join(output.get("text", "") for output in cell.outputs)
+            if said.split() != message("turn-right").split():
+                raise LessonError(f"{lesson.lecture}: the check {cell.id} says: {said}")
 
 
 def _check_lecture(lesson, root, language):
@@ -268,7 +280,8 @@ def _course_imports(path):
         else:
             continue
         for name in names:
-            if name.partition(".")[0] == "mlcourse":
+            # What checks say draws no figure, and nbval compares it.
+            if name.partition(".")[0] == "mlcourse" and not name.startswith(SPOKEN):
                 stem = ROOT.joinpath(*name.split("."))
                 candidates = [stem.with_suffix(".py"), stem / "__init__.py"]
                 if "figures" in name:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import nbformat
 
-from build_tools.lessons import BEGIN_SOLUTION, END_SOLUTION, ROOT, bound_names, read_exercise
+from build_tools.lessons import BEGIN_SOLUTION, END_SOLUTION, ROOT, read_exercise
+from build_tools.names import bound_names
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,13 +16,17 @@ import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
+from build_tools import lecture_cells
+from build_tools.japanese_lines import join_lines
+from build_tools.lecture_cells import BEGIN_SOLUTION, END_SOLUTION
+from build_tools.names import bound_names
+
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "ja")
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CODE_ROLES = ("setup", "solution", "run", "check", "hidden")
 MARKDOWN_ROLES = ("rubric", "essay")
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_SCHEME, END_SCHEME = "### BEGIN MARK SCHEME", "### END MARK SCHEME"
 
 
@@ -78,7 +82,7 @@ def find_lessons(root=ROOT):
     return [Lesson(folder) for folder in folders if folder.is_dir()]
 
 
-def read_lecture(lesson):
+def read_lecture(lesson: Lesson) -> NotebookNode:
     """Read a lecture, both languages in one notebook, without outputs.
 
     Parameters
@@ -98,16 +102,22 @@ def read_lecture(lesson):
     """
     cells = _read_cells(lesson.lecture)
     for index, cell in enumerate(cells):
-        if "role" in cell.metadata:
-            raise _error(lesson.lecture, index, cell, "a lecture's cells have no role")
         _give_id(cell, f"{lesson.topic}-{index + 1:02d}")
+        role = cell.metadata.get("role")
         tags = _language_tags(cell) + cell.metadata.get("tags", [])
         cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if role:
+            cell.metadata["role"] = role
     _check_languages(lesson.lecture, cells)
-    return _notebook(lesson, cells)
+    try:
+        expanded = lecture_cells.expand(cells)
+    except ValueError as error:
+        reason, cell = error.args
+        raise _error(lesson.lecture, cells.index(cell), cell, reason) from None
+    return _notebook(lesson, expanded)
 
 
-def read_exercise(lesson):
+def read_exercise(lesson: Lesson) -> NotebookNode:
     """Read an exercise as nbgrader's instructor version, both languages in one notebook.
 
     Parameters
@@ -149,6 +159,9 @@ def read_exercise(lesson):
         cell.metadata = NotebookNode({"tags": tags} if tags else {})
         if grading:
             cell.metadata["nbgrader"] = grading
+        if role in ("check", "hidden"):
+            # Long, and it lists the mistakes that are expected: folded until it is wanted.
+            cell.metadata["jupyter"] = {"source_hidden": True}
         _give_id(cell, grading["grade_id"] if grading else f"{lesson.topic}-{index + 1:02d}")
     ids = [cell["id"] for cell in cells]
     doubled = {cell_id for cell_id in ids if ids.count(cell_id) > 1}
@@ -249,33 +262,6 @@ def _problem(cell, role, item):
     return None
 
 
-def bound_names(source):
-    """List the names that a cell binds at its top level.
-
-    Parameters
-    ----------
-    source : str
-        Python code.
-
-    Returns
-    -------
-    list of str
-    """
-    names = []
-    for statement in ast.parse(source).body:
-        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            names.append(statement.name)
-        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-            names += [(alias.asname or alias.name).partition(".")[0] for alias in statement.names]
-        else:
-            names += [
-                node.id
-                for node in ast.walk(statement)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            ]
-    return names
-
-
 def _language_tags(cell):
     language = cell.metadata.get("lang")
     return [f"lang:{language}"] if language else []
@@ -307,6 +293,8 @@ def _give_id(cell, cell_id):
 def _notebook(lesson, cells):
     for cell in cells:
         cell.source = cell.source.strip("\n")
+        if cell.cell_type == "markdown":
+            cell.source = join_lines(cell.source)
     notebook = new_notebook(cells=cells)
     notebook.metadata = NotebookNode(
         kernelspec=KERNELSPEC,

@@ -19,6 +19,7 @@ from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 
 from build_tools.environment import PYTHON, conda_environment, locked_versions
+from build_tools.lab import student_lecture
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 
 DIST = ROOT / "dist"
@@ -93,13 +94,18 @@ def release_zip(lesson, language, wheel):
     conda, pip = requirements(wheel.name)
     start = (START / f"{language}.txt").read_text(encoding="utf-8")
     start = start.format(
-        assignment=lesson.topic, notebook=notebook, wheel=wheel.name, python=PYTHON
+        assignment=lesson.topic,
+        notebook=notebook,
+        lecture=f"{lesson.name}.ipynb",
+        wheel=wheel.name,
+        python=PYTHON,
     )
     # Windows' older editors show a text without line feeds' carriage returns in one line, and
     # take one without a byte order mark for another encoding.
     contents = {
         START_NAMES[language]: start.replace("\n", "\r\n").encode("utf-8-sig"),
         notebook: (ROOT / "release" / language / lesson.topic / notebook).read_bytes(),
+        f"lecture/{lesson.name}.ipynb": student_lecture(lesson.name, language).encode(),
         "environment.yml": conda.encode(),
         "requirements.txt": pip.encode(),
         wheel.name: wheel.read_bytes(),

@@ -12,6 +12,7 @@ import jinja2
 import nbformat
 from nbformat.v4 import new_output
 
+from build_tools.lecture_cells import student_version
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 from build_tools.site.render import render
 
@@ -95,11 +96,15 @@ def _prepare(lesson, language, root, folder):
     source, beside = folder / "source" / language, folder / "beside" / language
     for part in (source, beside / "downloads", beside / "pictures"):
         part.mkdir(parents=True, exist_ok=True)
-    shutil.copy(built, beside / "downloads")
     shutil.copy(exercise, beside / "downloads")
+    notebook = student_version(nbformat.read(built, as_version=4))
+    nbformat.write(notebook, beside / "downloads" / built.name)
 
-    notebook = nbformat.read(built, as_version=4)
     for cell in notebook.cells:
+        if "guess" in cell.metadata.get("tags", []):
+            # A raw cell is not shown; a page has a field to write in.
+            cell.cell_type = "markdown"
+            cell.source = f'<label class="guess">{cell.source}<input type="text"></label>'
         # What was raised is stored as one line: no traceback, which is what MyST-NB takes it for.
         for i, output in enumerate(cell.get("outputs", [])):
             if output.output_type == "error":

@@ -53,6 +53,8 @@ def render(source, out, language, title, context):
     """
     complaints = io.StringIO()
     settings = {**SETTINGS, "language": language, "html_title": title, "html_context": context}
+    settings["nb_code_prompt_show"] = context["texts"]["show"]
+    settings["nb_code_prompt_hide"] = context["texts"]["hide"]
     with tempfile.TemporaryDirectory() as folder, patch_docutils(), docutils_namespace():
         rendered = Path(folder, "html")
         app = Sphinx(

@@ -160,7 +160,7 @@ plt.show()
 # The two can drift apart, and that is the commonest trouble with notebooks. Three small
 # experiments show how.
 #
-# The grey levels of a picture, 0 to 255, are to be brought to the range from 0 to 1.
+# The gray levels of a picture, 0 to 255, are to be brought to the range from 0 to 1.
 #
 # %% [markdown] lang="ja"
 # ## 2. 実行の順序と、読む順序
@@ -181,23 +181,23 @@ pixels = np.array([0, 51, 255])
 pixels = pixels / 255
 print(pixels)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # As it should be.
 #
 # > **Predict.** What does the *same* cell print if you run it a second time? An error,
 # > the same numbers, or others?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 期待どおりです。
 #
 # > **予想**：同じセルをもう一度実行すると、何が表示されるでしょうか。
 # > エラーでしょうか。同じ数でしょうか。別の数でしょうか。
 #
-# %%
+# %% role="reveal"
 pixels = pixels / 255
 print(pixels)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Other numbers, and no error. The kernel remembered that `pixels` had been divided
 # already, and divided again. A network that is fed such pictures sees nearly black
 # ones; it learns badly, and nothing tells you why.
@@ -207,7 +207,7 @@ print(pixels)
 # - **Cure**: give the result a name of its own. Then the cell may be run as often as
 #   you like.
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 別の数になり、エラーは出ません。
 # カーネルは、割った後の `pixels` を覚えていて、それをもう一度割りました。
 # こうした画像を入力すると、ネットワークにはほとんど真っ黒に見えます。
@@ -240,24 +240,26 @@ print(scaled)
 tax_rate = 1.1
 print(f"price with tax: {200 * tax_rate:.2f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Then you tidy up and rename it to `tax` in the cell above, but forget a cell further
 # down that still says `tax_rate`.
 #
 # > **Predict.** Does that cell still run today? Does it still run tomorrow, in a fresh
 # > kernel?
 #
-# Today it runs, because the kernel still knows the old name. For tomorrow we need not
-# wait: the kernel keeps its names in a table, `globals()`, and we strike the old one
-# out.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # その後で整理をして、上のセルの名前を `tax` に変えたとします。
 # ところが、下の方に `tax_rate` のままのセルが残っていました。
 #
 # > **予想**：そのセルは、今日のうちは動くでしょうか。
 # > 明日、新しいカーネルではどうでしょうか。
 #
+# %% [markdown] lang="en" role="answer"
+# Today it runs, because the kernel still knows the old name. For tomorrow we need not
+# wait: the kernel keeps its names in a table, `globals()`, and we strike the old one
+# out.
+#
+# %% [markdown] lang="ja" role="answer"
 # 今日は動きます。カーネルが古い名前をまだ覚えているからです。
 # 明日まで待つ必要はありません。
 # カーネルの名前の表 `globals()` から、古い名前を消してみます。
@@ -269,7 +271,7 @@ tax = 1.1
 # %% tags=["raises-exception"]
 print(f"price with tax: {200 * tax_rate:.2f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # - **Symptom**: `NameError`, in a cell that worked yesterday, or only on the teacher's
 #   computer.
 # - **Cause**: the name was defined by a cell that has since been changed, moved or
@@ -283,7 +285,7 @@ print(f"price with tax: {200 * tax_rate:.2f}")
 #
 # > **Predict.** The next cell asks twice for two numbers. Are the two answers equal?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # - **症状**：昨日は動いたセルで、または先生のコンピュータでだけ、`NameError` になります。
 # - **原因**：名前を定義したセルが、後で変更、移動、削除されています。
 # - **対処**：ノートブックを信頼する前に、一度まっさらな状態から実行します。
@@ -295,19 +297,19 @@ print(f"price with tax: {200 * tax_rate:.2f}")
 #
 # > **予想**：次のセルは、数を2つずつ2回引きます。2回の結果は同じでしょうか。
 #
-# %%
+# %% role="reveal"
 rng = np.random.default_rng(0)
 print(rng.normal(size=2).round(3))
 print(rng.normal(size=2).round(3))
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # They differ: the generator goes on where it stopped. But whoever runs the whole cell
 # gets these four numbers, because the first line starts it anew. A cell that only
 # *uses* `rng` gives other numbers each time it is run; run all cells from the top, and
 # they are the same again.
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 違います。乱数生成器は、前に止まったところから続けるからです。
 # しかし、セル全体を実行すれば、いつでもこの4つの数になります。
 # 1行目で乱数生成器を作り直すからです。
@@ -338,7 +340,7 @@ check_close("mean(data)", mean(data), 3.0)
 print("This line is reached: the check has passed.")
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # **A check that passes is silent.** The line was printed by `print`, not by the check.
 # In an exercise there is no such line, and silence is the good news.
 #
@@ -346,7 +348,7 @@ print("This line is reached: the check has passed.")
 #
 # > **Predict.** Which two numbers will the message name?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # **合格したチェックは何も表示しません**。この行は `print` が表示したものです。
 # 演習にはこの行がないので、静かに終われば合格です。
 #
@@ -354,7 +356,7 @@ print("This line is reached: the check has passed.")
 #
 # > **予想**：メッセージには、どんな2つの数が出るでしょうか。
 #
-# %% tags=["raises-exception"]
+# %% role="reveal" tags=["raises-exception"]
 def mean(x):
     return np.sum(x)
 
@@ -362,17 +364,13 @@ def mean(x):
 check_close("mean(data)", mean(data), 3.0, mistakes={"setup-sum": 9.0})
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # 3 was expected, 9 came. The message says what was called, what was expected, what
 # came, and, where the mistake is a common one, its likely cause. Every message comes in
 # English and in Japanese. Above other errors JupyterLab prints the way to them, the
 # traceback. **Read those from the end**: the last line says what went wrong.
 #
-# *"Nearly the same will do."* An array with one element looks like a number.
-#
-# > **Predict.** Does it pass?
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 3のはずが、9でした。
 # メッセージには、呼び出し方、正しい値、実際の値が書いてあります。
 # よくある間違いなら、考えられる原因も書いてあります。
@@ -380,11 +378,17 @@ check_close("mean(data)", mean(data), 3.0, mistakes={"setup-sum": 9.0})
 # ほかのエラーでは、JupyterLabがエラーまでの経路（トレースバック）も表示します。
 # それは**終わりから読みます**。最後の行に、何が起きたかが書いてあります。
 #
+# %% [markdown] lang="en" role="predict"
+# *"Nearly the same will do."* An array with one element looks like a number.
+#
+# > **Predict.** Does it pass?
+#
+# %% [markdown] lang="ja" role="predict"
 # 「だいたい同じなら十分だ。」要素が1つの配列は、数のように見えます。
 #
 # > **予想**：合格するでしょうか。
 #
-# %% tags=["raises-exception"]
+# %% role="reveal" tags=["raises-exception"]
 def mean(x):
     return np.array([np.sum(x) / len(x)])
 
@@ -392,21 +396,23 @@ def mean(x):
 check_close("mean(data)", mean(data), 3.0)
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # It does not: the value is right, but the shape is `(1,)` instead of `()`, the shape of
 # a single number. In a longer calculation such an array spreads into a table without
 # any error; you will see one in lesson 04. That is why every check looks at the shape
 # first.
 #
+# %% [markdown] lang="ja" role="answer"
+# 合格しません。値は正しくても、形状が1つの数の `()` ではなく、`(1,)` だからです。
+# こうした配列は、長い計算の途中で、エラーも出さずに表に広がることがあります。
+# その例はレッスン04で見ます。どのチェックも、まず形状を確かめるのはそのためです。
+#
+# %% [markdown] lang="en"
 # There is a third outcome. In the exercise you are given, each answer is a line that
 # raises `NotImplementedError`. A check that you reach before you have replaced this
 # line stops there.
 #
 # %% [markdown] lang="ja"
-# 合格しません。値は正しくても、形状が1つの数の `()` ではなく、`(1,)` だからです。
-# こうした配列は、長い計算の途中で、エラーも出さずに表に広がることがあります。
-# その例はレッスン04で見ます。どのチェックも、まず形状を確かめるのはそのためです。
-#
 # 結果はもう1通りあります。
 # 配られた演習では、解答の場所に `NotImplementedError` の行があります。
 # この行を置き換える前にチェックを実行すると、そこで止まります。

@@ -1264,9 +1264,9 @@ check_scaling_hidden()
 
 
 # %% [markdown] lang="en"
-# ## 8. Advertising, standardised (6 points)
+# ## 8. Advertising, standardized (6 points)
 #
-# Now scale first. Standardise **both** `inputs` and `sales` by your `standardize`,
+# Now scale first. Standardize **both** `inputs` and `sales` by your `standardize`,
 # train a perceptron on the scaled arrays, and bring its weights back to the units of
 # the data.
 #
@@ -1287,10 +1287,10 @@ check_scaling_hidden()
 # **What is demanded.**
 #
 # - The weights and the bias agree with ordinary least squares on the loaded data within
-#   0.001 each, both as trained (standardised) and in the units of the data. On the
+#   0.001 each, both as trained (standardized) and in the units of the data. On the
 #   original table, that is w = 0.0458, 0.1885, −0.0010 and b = 2.9389.
 # - The losses fall, and the last one agrees with the weights' mean squared error on the
-#   standardised data within 1 %.
+#   standardized data within 1 %.
 # - `original_units` is right on other numbers as well.
 #
 # **Worked number.** w = (2, −1), b = 0.5, x_offset = (10, 4), x_scale = (5, 2),
@@ -1377,10 +1377,10 @@ w, b = original_units(
     *standardize(inputs)[1:],
     *standardize(sales)[1:],
 )
-print("standardised: w", np.ravel(perceptron_scaled.w).round(4))
+print("standardized: w", np.ravel(perceptron_scaled.w).round(4))
 print("data's units: w", np.ravel(w).round(4), " b", np.ravel(b).round(4))
 fig, ax = plt.subplots()
-curves = {"raw": np.array(losses_raw) / sales.var(), "standardised": losses_scaled}
+curves = {"raw": np.array(losses_raw) / sales.var(), "standardized": losses_scaled}
 ax.set(xscale="symlog", title=table.attrs["name"])
 loss_curves(ax, curves, log=True, ylabel="mean squared error / variance of Sales")
 
@@ -1743,7 +1743,7 @@ check_gates_hidden()
 #
 # **問題10の配点は5点です。** 重み1点、出力1点、学習率と反復回数1点、理由2点です。
 # ### BEGIN MARK SCHEME
-# - **1 point, weights.** As trained, the standardised weights differ from the raw ones
+# - **1 point, weights.** As trained, the standardized weights differ from the raw ones
 #   (about 0.75, 0.54, −0.004 and bias 0): they count standard deviations and can be
 #   compared with one another. Brought back to the data's units they are the
 #   least-squares weights, which the raw run approaches; its bias is the last to arrive.
@@ -1755,7 +1755,7 @@ check_gates_hidden()
 #   against 0.01 to 0.7, some 100,000 (and still not there) against some 100.
 # - **2 points, reason.** 1 point: the loss is steep along the weights of inputs with
 #   large numbers (their curvature grows with the square of the input) and flat along
-#   the bias; the contours are a long narrow valley, round after standardising. 1 point:
+#   the bias; the contours are a long narrow valley, round after standardizing. 1 point:
 #   the steepest direction limits the learning rate, and with that rate the flattest
 #   direction crawls. The ratio of curvatures (206,000 against 2.1) is welcome, not
 #   required.
@@ -1784,24 +1784,24 @@ check_gates_hidden()
 #
 # %% [markdown] role="essay" item="scaling_essay" points=5
 # **Weights.** Raw, I got w = 0.049, 0.202, 0.006 and b = 1.76 after 100,000 iterations.
-# Standardised, I got w = 0.753, 0.536, −0.004 and b = 0: a standard deviation more on
+# Standardized, I got w = 0.753, 0.536, −0.004 and b = 0: a standard deviation more on
 # TV goes with 0.753 standard deviations more of sales, so the three can be compared. In
 # the data's units that is 0.0458, 0.1885, −0.0010 and 2.9389, the least-squares line.
 # The raw weights are still on their way there; the bias is the farthest off.
 #
 # **Outputs.** The best line is the same, since scaling only changes units. The raw run
-# has $R^2 = 0.890$, the standardised one 0.897. The remaining difference is one of
+# has $R^2 = 0.890$, the standardized one 0.897. The remaining difference is one of
 # patience, not of ability.
 #
 # **Learning rate and iterations.** Raw, 3e-5 works and 3.4e-5 diverges; after 100,000
-# iterations it is not done. Standardised, 0.1 is done after some 100 iterations, and
+# iterations it is not done. Standardized, 0.1 is done after some 100 iterations, and
 # rates up to about 0.7 work.
 #
 # **Why.** The curvature of the loss along a weight is twice the mean square of its
 # input: tens of thousands for TV, but 2 for the bias. The contours form a long narrow
 # valley. The steep direction allows no learning rate above $2/\text{curvature}$,
 # 3.3e-5. With that the flat direction, mostly the bias, closes about a
-# hundred-thousandth of its distance a step. Standardised inputs have mean 0 and mean
+# hundred-thousandth of its distance a step. Standardized inputs have mean 0 and mean
 # square 1: all curvatures lie near 2, the contours are nearly round, and one learning
 # rate suits every direction.
 #
@@ -1831,7 +1831,7 @@ check_gates_hidden()
 # ## Before you submit
 #
 # You have built a node, a perceptron, its loss and its training loop, trained it on raw
-# and on standardised data, explained the difference, and put gates together to XOR.
+# and on standardized data, explained the difference, and put gates together to XOR.
 #
 # Restart the kernel and run all cells from top to bottom, then press **Validate**.
 # Submit when it reports success, or with what you have: each item is graded by itself.

@@ -3,13 +3,24 @@
 import base64
 import hashlib
 import io
+import json
 import re
+from collections.abc import Callable
 from importlib import resources
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from IPython.display import HTML
 from matplotlib.animation import FuncAnimation
+from matplotlib.figure import Figure
 from PIL import Image
+
+STEPPER_DPI = 108  # 6.4 inches are 690 pixels: as wide as the text
+#: Where no script runs there are no buttons: running the cell brings them.
+STILL = (
+    "The last picture of a series. Run this cell to step through it.<br>"
+    "最後の1枚です。このセルを実行すると、1枚ずつ見られます。"
+)
 
 __all__ = ["loss_curves", "stepper", "use_style"]
 
@@ -55,8 +66,18 @@ def loss_curves(ax, curves, *, log=False, xlabel="iteration", ylabel="loss"):
         ax.legend()
 
 
-def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
+def stepper(
+    fig: Figure,
+    draw: Callable[[int], object],
+    num_frames: int,
+    *,
+    interval: int = 400,
+    name: str = "steps",
+) -> HTML:
     """Turn a figure into a picture that moves and can be stepped through by hand.
+
+    Where no script runs, as in a notebook that JupyterLab does not trust, it is a picture of the
+    last frame, and a line that says how to step through it.
 
     Parameters
     ----------
@@ -76,8 +97,7 @@ def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
     IPython.display.HTML
         A player with buttons, the same bytes every time.
     """
-    from IPython.display import HTML
-
+    fig.set_dpi(STEPPER_DPI)
     with mpl.rc_context({"animation.embed_limit": 5, "savefig.dpi": fig.dpi}):
         animation = FuncAnimation(fig, draw, frames=num_frames, interval=interval, repeat=False)
         page = animation.to_jshtml(default_mode="once")
@@ -94,7 +114,21 @@ def stepper(fig, draw, num_frames, *, interval=400, name="steps"):
         lambda icon: BUTTONS[icon[1] + (icon[2] or "")],
         page,
     )
-    return HTML(page)
+    return HTML(_with_still_picture(page))
+
+
+def _with_still_picture(page):
+    """Show the last frame until the script runs, which then puts the buttons below it."""
+    last_frame = re.findall(r'"(data:image/png;base64,[^"]*)"', page)[-1]
+    controls = re.search(r'<div class="anim-controls">.*?</form>\s*</div>', page, re.DOTALL)[0]
+    page = page.replace(controls, f'<p class="anim-still">{STILL}</p>')
+    page = re.sub(r'<img id="(_anim_img\w+)">', rf'<img id="\1" alt="" src="{last_frame}">', page)
+    # In the time-out: before it, JupyterLab may not have put the picture into its page yet.
+    return page.replace(
+        "setTimeout(function() {",
+        "setTimeout(function() {\n        document.getElementById(img_id).parentNode"
+        f".querySelector('.anim-still').outerHTML = {json.dumps(controls)};",
+    )
 
 
 def _with_palette(match):

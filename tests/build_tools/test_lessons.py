@@ -1,7 +1,50 @@
-import pytest
+import re
 
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_output
+
+from autograde.nbgrader import select_language
 from build_tools.answers import read_answer
-from build_tools.lessons import Lesson, LessonError, read_exercise, read_lecture
+from build_tools.japanese_lines import PARSER, join_lines
+from build_tools.lecture_cells import student_version
+from build_tools.lessons import (
+    ROOT,
+    Lesson,
+    LessonError,
+    find_lessons,
+    read_exercise,
+    read_lecture,
+)
+
+#: Lectures whose questions have been given their roles.
+FOLDED = find_lessons()[:1]
+#: A line break beside Japanese text, but for code, which stands between spaces, and formulas.
+BREAK = re.compile(r"(?<!`)[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]\n(?!`|\$\$)")
+QUESTION = """\
+# %% [markdown] lang="en" role="predict"
+# > **Predict.** How much?
+# %% [markdown] lang="ja" role="predict"
+# > **予想**：いくつでしょうか。
+# %% role="reveal"
+print(1 + 1)
+# %% [markdown] lang="en" role="answer"
+# 2.
+# %% [markdown] lang="ja" role="answer"
+# 2です。
+"""
+TURN = """\
+# %% role="turn"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% role="check"
+assert double(2) == 4
+"""
 
 GOOD = """\
 # %% role="setup"
@@ -96,12 +139,89 @@ def test_a_wrong_exercise_is_an_error_that_names_the_cell(tmp_path, old, new, sa
         ('# %% [markdown] lang="en"\n# A\n', "the last cell has no partner"),
         ('# %% [markdown] lang="fr"\n# A\n', "only markdown has a language"),
         ('# %% lang="en"\n1\n', "only markdown has a language"),
-        ('# %% role="run"\n1\n', "a lecture's cells have no role"),
+        ('# %% role="run"\n1\n', "one of the roles"),
+        (QUESTION.replace(' role="reveal"', ""), "below a question has the role reveal"),
+        (QUESTION.replace('role="answer"', ""), "followed, after its code, by a text of role"),
+        (TURN.replace(' role="check"', ""), "a turn is followed by its check"),
+        (TURN.replace(' role="turn"', ""), "a check follows a turn"),
+        (TURN.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", ""), "a turn has its"),
+        (TURN + "# %%\nprint(double(2))\n", "double is used further down"),
     ],
 )
 def test_a_wrong_lecture_is_an_error(tmp_path, text, said):
     with pytest.raises(LessonError, match=said):
         read_lecture(lesson(tmp_path, lecture=text))
+
+
+def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):
+    cells = {cell["id"]: cell for cell in read_lecture(lesson(tmp_path, lecture=QUESTION)).cells}
+    assert list(cells) == [
+        *("topic-01", "topic-02", "topic-01-guess", "topic-02-guess"),
+        *("topic-03", "topic-04", "topic-05"),
+    ]
+    assert cells["topic-01-guess"].cell_type == "raw"
+    assert cells["topic-02-guess"].metadata.tags == ["guess", "lang:ja"]
+    assert cells["topic-03"].metadata.jupyter == {"outputs_hidden": True}
+    assert cells["topic-05"].source.startswith("<details><summary>答え</summary>\n\n2です。")
+
+
+def test_a_students_turn_is_empty_and_its_solution_folded(tmp_path):
+    built = select_language(read_lecture(lesson(tmp_path, lecture=TURN)), "en")
+    turn, check = built.cells
+    assert turn.source == "def double(x):\n    return 2 * x"
+    assert check.metadata.jupyter == {"source_hidden": True}
+    check.outputs = [new_output("stream", name="stdout", text="Right.")]
+    empty, solution, check = student_version(built).cells
+    assert "2 * x" not in str(empty)
+    assert "raise NotImplementedError()" in empty.source
+    assert solution.source.startswith("<details>")
+    assert "return 2 * x" in solution.source
+    assert check.outputs == []
+    assert built.cells[0].source == turn.source  # the built one is left as it is
+
+
+@pytest.mark.parametrize("lesson", FOLDED, ids=lambda lesson: lesson.name)
+def test_every_question_of_a_lecture_is_folded(lesson):
+    for cell in read_lecture(lesson).cells:
+        if cell.cell_type == "markdown" and re.search(r"\*\*(Predict\b|予想)", cell.source):
+            guess = f"{cell.id}-guess"
+            assert guess in [other.id for other in read_lecture(lesson).cells], cell.source
+
+
+@pytest.mark.parametrize("lesson", find_lessons(), ids=lambda lesson: lesson.name)
+def test_no_line_break_within_a_japanese_sentence_becomes_a_space(lesson):
+    for name in (f"notebooks/ja/{lesson.name}", f"release/ja/{lesson.topic}/{lesson.topic}"):
+        for cell in nbformat.read(ROOT / f"{name}.ipynb", as_version=4).cells:
+            if cell.cell_type == "markdown":
+                for token in PARSER.parse(cell.source):
+                    if token.type == "inline":
+                        assert not BREAK.search(token.content), token.content
+
+
+@given(st.text("あ。`x$\n >-#|\\*", max_size=40))
+def test_joining_twice_is_joining_once_and_loses_nothing_but_space(text):
+    joined = join_lines(text)
+    assert join_lines(joined) == joined
+    assert re.sub(r"[\s>]", "", joined) == re.sub(r"[\s>]", "", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("傾きを\n求めます。", "傾きを求めます。"),
+        ("値は\n$k = 6$で\nNumPyの\n配列です。", "値は$k = 6$でNumPyの配列です。"),
+        ("関数\n`f` を\n使います。\n`g` も。", "関数 `f` を使います。`g` も。"),
+        ("- 一\n  つ\n- 二\n  つ", "- 一つ\n- 二つ"),
+        ("> 引\n> 用\n>\n> 次", "> 引用\n>\n> 次"),
+        ("式です。\n$$\nE\n$$\nここで", "式です。\n$$\nE\n$$\nここで"),
+        ("```\nあ\nい\n```", "```\nあ\nい\n```"),
+        ("| あ |\n|---|\n| い |", "| あ |\n|---|\n| い |"),
+        ("あ  \nい", "あ  \nい"),
+        ("two\nlines", "two\nlines"),
+    ],
+)
+def test_lines_are_joined_beside_japanese_only(text, joined):
+    assert join_lines(text) == joined
 
 
 ANSWER = """# /// answer

@@ -95,6 +95,7 @@ def test_nothing_secret_is_inside(dist, lesson, language):
     files = contents((dist / f"{lesson.topic}-{language}.zip").read_bytes())
     (wheel,) = (name for name in files if name.endswith(".whl"))
     names = {START_NAMES[language], f"{lesson.topic}.ipynb", "environment.yml", "requirements.txt"}
+    names.add(f"lecture/{lesson.name}.ipynb")
     outer = {name for name in files if "!" not in name}
     assert outer == {f"{lesson.topic}/{name}" for name in names} | {wheel}
     inner = {name.partition("!")[2] for name in files if "!" in name}

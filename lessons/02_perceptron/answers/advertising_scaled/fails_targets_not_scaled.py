@@ -3,7 +3,7 @@
 # [points]
 # advertising_scaled-hidden = 0
 # [messages]
-# advertising_scaled-hidden = "standardise the targets, too"
+# advertising_scaled-hidden = "standardize the targets, too"
 # ///
 
 # %% item="advertising_scaled"

@@ -4,7 +4,7 @@
 # prepare_images-visible = 0
 # prepare_images-hidden = 0
 # [messages]
-# prepare_images-visible = "the grey levels are still 0 to 255"
+# prepare_images-visible = "the gray levels are still 0 to 255"
 # prepare_images-hidden = "largest difference"
 # ///
 

@@ -1,11 +1,11 @@
 # /// answer
-# why = "Sales is not standardised."
+# why = "Sales is not standardized."
 # [points]
 # regression-visible = 0
 # regression-hidden = 0
 # [messages]
-# regression-visible = "is Sales standardised, too"
-# regression-hidden = "Sales is not standardised"
+# regression-visible = "is Sales standardized, too"
+# regression-hidden = "Sales is not standardized"
 # ///
 
 # %% item="regression"

@@ -3,7 +3,7 @@
 # [points]
 # train_step-hidden = 0
 # [messages]
-# train_step-hidden = "the update has to be the optimiser"
+# train_step-hidden = "the update has to be the optimizer"
 # ///
 
 # %% item="train_step"

@@ -1,0 +1,54 @@
+"""``make lab``: lay out the exercises and lectures of one language for a student's JupyterLab."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+
+from build_tools.lecture_cells import student_version
+from build_tools.lessons import ROOT, find_lessons
+
+
+def lay_out(folder: Path, language: str) -> None:
+    """Copy what a student opens; a copy that is there stays, since it holds a student's work.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the copies go: ``<topic>/<topic>.ipynb`` and ``lectures/<NN_topic>.ipynb``.
+    language : {"en", "ja"}
+        The language.
+    """
+    for lesson in find_lessons():
+        name = f"{lesson.topic}/{lesson.topic}.ipynb"
+        if not (folder / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / "release" / language / name, folder / name)
+        lecture = folder / "lectures" / f"{lesson.name}.ipynb"
+        if not lecture.exists():
+            lecture.parent.mkdir(parents=True, exist_ok=True)
+            lecture.write_text(student_lecture(lesson.name, language), encoding="utf-8")
+
+
+def student_lecture(name: str, language: str) -> str:
+    """Return the text of a built lecture as a student opens it.
+
+    Parameters
+    ----------
+    name : str
+        The lesson's, such as ``"01_gradient_descent"``.
+    language : {"en", "ja"}
+        The language.
+
+    Returns
+    -------
+    str
+        A notebook, as JSON.
+    """
+    built = ROOT / "notebooks" / language / f"{name}.ipynb"
+    return nbformat.writes(student_version(nbformat.read(built, as_version=4)))
+
+
+if __name__ == "__main__":
+    lay_out(Path(sys.argv[1]), sys.argv[2])
