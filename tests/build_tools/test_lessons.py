@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_output
+from nbseal.nbgrader import select_language
 
-from autograde.nbgrader import select_language
 from build_tools.answers import read_answer
 from build_tools.japanese_lines import PARSER, join_lines
 from build_tools.lecture_cells import student_version

