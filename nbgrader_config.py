@@ -1,14 +1,47 @@
-"""nbgrader's settings for this course; autograde/nbseal/nbgrader.py says what is plugged in."""
+"""nbgrader's settings for this course; ``autograde/nbseal/nbgrader.py`` says what is plugged in."""
 
+import os
 from pathlib import Path
 
 try:
-    from nbseal.nbgrader import configure
+    import nbseal
+
+    from mlcourse.data import keep_data_folder
 except ImportError as error:
     # nbgrader would go on without the course's settings, and grade by other rules.
     raise SystemExit(f"{__file__}: {error}; run nbgrader from the course's .venv") from error
 
+keep_data_folder()
+data = os.environ.get("MLCOURSE_DATA")
+if data and not os.path.isdir(data):
+    # Else every student of the class would get 0 for a mistake that is the teacher's.
+    raise SystemExit(f"MLCOURSE_DATA={data!r} is not a folder; correct or unset it")
+
 c = get_config()  # noqa: F821 (nbgrader defines it)
-configure(c, root=Path(__file__).parent)
+nbseal.configure(c, languages=["en", "ja"])
 
 c.CourseDirectory.course_id = "mlcourse"
+c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")
+# What running the source leaves in outputs/ must not become a student's.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "outputs"]
+# Stubs and essay cells are the same in both languages: one gradebook serves both.
+c.ClearSolutions.code_stub = {
+    "python": "# YOUR CODE HERE / ここにコードを書いてください\nraise NotImplementedError()"
+}
+c.ClearSolutions.text_stub = "YOUR ANSWER HERE / ここに解答を書いてください"
+c.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked cells
+
+# What the checks and the students' cells use, besides the installed libraries.
+c.Course.packages = ["mlcourse"]
+c.Course.data = ["$MLCOURSE_DATA", "mlcourse:embedded_data", "mlcourse:../data"]
+c.Course.data += ["~/.cache/mlcourse"]
+c.Course.variables = {"MLCOURSE_DATA": "~/.cache/mlcourse", "COURSE_LANGUAGE": ""}
+c.Course.preload = ["mlcourse.checks", "mlcourse.data", "mlcourse.figures.*"]
+c.Course.preload += ["pandas.io.formats.html", "tqdm.auto"]
+c.Course.libraries = {
+    r"\bload_mnist|mnist_dataset": ["mlcourse.data:read_mnist_ahead"],
+    r"\bsklearn": ["sklearn.preprocessing"],
+    # An optimiser's first step would import torch._dynamo.
+    r"\btorch|mnist_dataset": ["torch", "torch._dynamo", "torchvision"],
+}
+c.Course.probe_hook = "mlcourse.checks:run_probes_with"

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import nbformat
 import psutil
+from traitlets.config.loader import PyFileConfigLoader
 
 from build_tools.classroom import Classroom
+from build_tools.lessons import ROOT
 
 LOOK_EVERY = 0.2  # seconds
 REST = 50  # times as long as a look at the memory took, until the next: it takes 0.04 s a process
@@ -201,12 +203,12 @@ def bare(work, count, processes):
 
 def _bare(cells, count, processes, channel):
     import matplotlib as mpl
-    from nbseal.execution.libraries import BASE, LIBRARIES, mentioned, prepare
+    from nbseal.execution.libraries import BASE, prepare
+    from nbseal.settings import Course
 
     mpl.use("agg")
-    prepare([*BASE, "mlcourse.figures.base"])
-    for name in mentioned(cells):
-        prepare(LIBRARIES[name])
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    prepare([*BASE, *Course(config=config).preloaded(cells)])
     gc.collect()
     gc.freeze()
     code = [compile(source, "<cell>", "exec") for source in cells]

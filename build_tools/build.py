@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbseal.conventions import RECORD
 from nbseal.nbgrader import select_language
 
 from build_tools import answers
@@ -159,12 +160,19 @@ def _build_lecture(lesson, root, force, say):
     say(f"executing {lesson.lecture.relative_to(ROOT)}")
     executed = _execute(lesson, read_lecture(lesson))
     for language, path in zip(LANGUAGES, paths, strict=True):
-        notebook = select_language(nbformat.from_dict(executed), language)
-        notebook.metadata.mlcourse["digest"] = digest
+        notebook = _in_language(nbformat.from_dict(executed), language, digest)
         _write(path, notebook)
         if path.stat().st_size > MAX_LECTURE_BYTES:
             size = path.stat().st_size
             raise LessonError(f"{path}: {size:,} bytes, more than {MAX_LECTURE_BYTES:,}")
+
+
+def _in_language(notebook, language, digest):
+    """Keep one language of a lecture, which says what it was made from."""
+    notebook = select_language(notebook, language)
+    del notebook.metadata[RECORD]  # no grader meets a lecture
+    notebook.metadata["mlcourse"] = {"language": language, "digest": digest}
+    return notebook
 
 
 def _execute(lesson, notebook):
@@ -226,8 +234,7 @@ def _check_lecture(lesson, root, language):
     if not path.is_file():
         return [f"{name}: is missing; run make build"]
     built = nbformat.read(path, as_version=4)
-    fresh = select_language(read_lecture(lesson), language)
-    fresh.metadata.mlcourse["digest"] = lecture_digest(lesson)
+    fresh = _in_language(read_lecture(lesson), language, lecture_digest(lesson))
     for cell in built.cells:
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)

@@ -9,7 +9,7 @@ from importlib import import_module
 COMMANDS = {
     "collect": ("nbseal.lms.collect", "put what a class handed in where it is graded"),
     "export": ("nbseal.lms.export", "write grades for Moodle, Canvas or a spreadsheet"),
-    "doctor": ("nbseal.confinement.doctor", "say how this machine can confine a student's code"),
+    "doctor": ("nbseal.doctor.command", "say how this machine can confine a student's code"),
     "report": ("nbseal.report.command", "make a page about what a class handed in and got"),
 }
 

@@ -1,48 +1,42 @@
-"""The one place where the course is plugged into nbgrader; used by ``nbgrader_config.py``."""
+"""The one place where the grader is plugged into nbgrader; used by ``nbgrader_config.py``."""
 
 import os
 import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbformat import NotebookNode
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
     ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
     IgnorePattern,
     LimitOutput,
-    LockCells,
     NbGraderPreprocessor,
     SaveAutoGrades,
-    SaveCells,
 )
 from sqlalchemy.exc import SAWarning
 from traitlets import Enum
+from traitlets.config import Config
 
-from mlcourse.data import keep_data_folder
 from nbseal.batch.converter import CourseAutograde
+from nbseal.conventions import LANGUAGE_TAG, LANGUAGES, notebook_record
 from nbseal.report.feedback import FeedbackExporter, GetMarks, HideChecks
 from nbseal.sealed.execute import SealedExecute
-from nbseal.submissions import LANGUAGES
 
-CODE_STUB = "# YOUR CODE HERE / ここにコードを書いてください\nraise NotImplementedError()"
-TEXT_STUB = "YOUR ANSWER HERE / ここに解答を書いてください"
-CELL_TIMEOUT = 120  # seconds; the longest cell of a right answer takes a tenth of it
+CELL_TIMEOUT = 120  # seconds
 
 
-def select_language(notebook, language):
+def select_language(notebook: NotebookNode, language: str) -> NotebookNode:
     """Keep the cells of one language and those of all.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
-        Cells of one language carry the tag ``lang:en`` or ``lang:ja``; changed in place.
-    language : {"en", "ja"}
+        Cells of one language carry a tag such as ``lang:en``; changed in place.
+    language : str
         The language to keep.
 
     Returns
@@ -50,11 +44,11 @@ def select_language(notebook, language):
     nbformat.NotebookNode
         The same notebook.
     """
-    others = {f"lang:{other}" for other in LANGUAGES if other != language}
+    others = {f"{LANGUAGE_TAG}{other}" for other in LANGUAGES if other != language}
     notebook.cells = [
         cell for cell in notebook.cells if not others.intersection(cell.metadata.get("tags", []))
     ]
-    notebook.metadata.setdefault("mlcourse", {})["language"] = language
+    notebook_record(notebook)["language"] = language
     return notebook
 
 
@@ -68,15 +62,21 @@ class SelectLanguage(NbGraderPreprocessor):
         return select_language(nb, self.language), resources
 
 
-def configure(c, root):
-    """Set nbgrader up for this course.
+def configure(
+    c: Config, root: str | Path | None = None, languages: Sequence[str] = ("en",)
+) -> None:
+    """Set nbgrader up to grade with sealed checks.
 
     Parameters
     ----------
     c : traitlets.config.Config
         What ``get_config()`` gives in a configuration file.
-    root : str or pathlib.Path
-        The course's folder, with ``source/`` in it.
+    root : str or pathlib.Path, optional
+        The course's folder, with ``source/`` in it; by default that of the configuration file.
+    languages : sequence of str
+        The languages of the course's notebooks, of `nbseal.conventions.LANGUAGES`. With more than
+        one, ``COURSE_LANGUAGE`` chooses the release (by default the first), and each is released
+        in a folder of its own.
 
     Raises
     ------
@@ -84,45 +84,24 @@ def configure(c, root):
         If the environment variable ``COURSE_LANGUAGE`` names no language of the course. Any other
         error nbgrader would log and go on without the course's settings.
     """
-    language = os.environ.get("COURSE_LANGUAGE", "en")
-    if language not in LANGUAGES:
-        raise SystemExit(f"COURSE_LANGUAGE={language!r}: expected one of {LANGUAGES}")
-    keep_data_folder()
-    data = os.environ.get("MLCOURSE_DATA")
-    if data and not os.path.isdir(data):
-        # Else every student of the class would get 0 for a mistake that is the teacher's.
-        raise SystemExit(f"MLCOURSE_DATA={data!r} is no folder; correct or unset it")
+    if root is None:
+        root = Path(sys._getframe(1).f_globals["__file__"]).parent
+    language = os.environ.get("COURSE_LANGUAGE", languages[0])
+    if language not in languages and len(languages) > 1:
+        raise SystemExit(f"COURSE_LANGUAGE={language!r}: expected one of {tuple(languages)}")
     _put_environment_on_path()
     _replace_autograde()
     # nbgrader 0.9.6 relies on what SQLAlchemy 2 warns of; a teacher can do nothing about it.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
-    root = Path(root).resolve()
-    c.CourseDirectory.root = str(root)
-    c.CourseDirectory.release_directory = f"release/{language}"
-    c.Exchange.root = str(root / "exchange")
-    # What running the source leaves in outputs/ must not become a student's.
-    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "outputs"]
-    c.SelectLanguage.language = language
-    # Stubs and essay cells are the same in both languages: one gradebook serves both.
-    c.ClearSolutions.code_stub = {"python": CODE_STUB}
-    c.ClearSolutions.text_stub = TEXT_STUB
-    c.ClearMarkScheme.enforce_metadata = False  # rubrics stand in locked cells
+    c.Course.languages = list(languages)
+    c.CourseDirectory.root = str(Path(root).resolve())
     c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
     c.Execute.startup_timeout = 120  # seconds; a busy machine may take a while
     c.Execute.timeout = CELL_TIMEOUT
-    c.GenerateAssignment.preprocessors = [
-        SelectLanguage,
-        LockCells,
-        ClearSolutions,
-        ClearOutput,
-        CheckCellMetadata,
-        ComputeChecksums,
-        SaveCells,
-        ClearHiddenTests,
-        ClearMarkScheme,
-        ComputeChecksums,
-        CheckCellMetadata,
-    ]
+    if len(languages) > 1:
+        c.CourseDirectory.release_directory = f"release/{language}"
+        c.SelectLanguage.language = language
+        c.GenerateAssignment.preprocessors.prepend([SelectLanguage])
     # The rest of nbgrader's list is done by `nbseal.submissions.fit_to_source`.
     c.Autograde.sanitize_preprocessors = [ClearOutput, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [

@@ -19,9 +19,10 @@ import nbformat.v4
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from nbseal.conventions import RECORD, notebook_record, stated_language
+
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
 MAX_CELLS = 2_000
-LANGUAGES = ("en", "ja")
 _CELL_ID = re.compile("[a-zA-Z0-9_-]{1,64}")  # as nbformat's schema has it
 
 
@@ -41,7 +42,7 @@ def read_submission(path):
     -------
     nbformat.NotebookNode
         Cells with type, source and, where there is one, ``metadata.nbgrader.grade_id``; nothing
-        else of the file is kept but the language in ``metadata.mlcourse.language``.
+        else of the file is kept but the language that its metadata state.
 
     Raises
     ------
@@ -51,8 +52,7 @@ def read_submission(path):
     notebook = _read_notebook(path)
     cells = [_plain_cell(path, n, cell) for n, cell in enumerate(notebook.cells, 1)]
     clean = new_notebook(cells=cells)
-    course = _get(notebook, "metadata", "mlcourse", "language")
-    clean.metadata["mlcourse"] = {"language": course if course in LANGUAGES else "en"}
+    notebook_record(clean)["language"] = stated_language(notebook.get("metadata")) or "en"
     return clean
 
 
@@ -163,7 +163,7 @@ def fit_to_source(submission, template):
         cells += [*earlier.get(name, ()), fitted]
         cells += followers.get(name, ())
     notebook = new_notebook(cells=cells, metadata=copy.deepcopy(template.metadata))
-    notebook.metadata["mlcourse"] = submission.metadata["mlcourse"]
+    notebook.metadata[RECORD] = submission.metadata[RECORD]
     _number(notebook)
     return notebook, notes
 
@@ -187,7 +187,7 @@ def unreadable_notebook(template, reason):
     notebook.cells = [cell for cell in notebook.cells if grade_id_of(cell)]
     fail_checks(notebook, "SubmissionError", reason)
     notebook.cells.insert(0, note_cell([reason]))
-    notebook.metadata["mlcourse"] = {"language": "en", "unreadable": reason}
+    notebook.metadata[RECORD] = NotebookNode(language="en", unreadable=reason)
     return notebook
 
 

@@ -40,6 +40,8 @@ from nbseal.batch.gradebook import GradebookError, Recorder
 from nbseal.batch.lock import LockedError, only_run
 from nbseal.batch.progress import Progress
 from nbseal.batch.task import Task, UnfitWorkerError, settings_for, warm_up
+from nbseal.conventions import RECORD, notebook_record
+from nbseal.settings import Course
 from nbseal.submissions import (
     SubmissionError,
     fit_to_source,
@@ -131,6 +133,7 @@ class CourseAutograde(Autograde):
 
     def convert_notebooks(self):
         """Grade what has changed."""
+        self._course = Course(parent=self)
         self._split_preprocessors()
         lock = self._require_writable() / f".{self.coursedir.assignment_id}.lock"
         try:
@@ -168,7 +171,9 @@ class CourseAutograde(Autograde):
         self._settings = settings_for(self._in_worker, self.config)
         everywhere = settings_for([*here, *classes], self.config)
         names = [klass.__qualname__ for klass in (*here, *classes)]
-        self._fingerprint = fingerprint_of_assignment(self._templates, [everywhere, names])
+        self._fingerprint = fingerprint_of_assignment(
+            self._templates, [everywhere, names], self._course
+        )
 
     def _class(self, preprocessor):
         return import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
@@ -253,7 +258,7 @@ class CourseAutograde(Autograde):
         for name in self._names:
             try:
                 content = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
-                if content["metadata"]["mlcourse"]["fingerprint"] != submission.fingerprint:
+                if content["metadata"][RECORD]["fingerprint"] != submission.fingerprint:
                     return False
             except (OSError, ValueError, LookupError, TypeError):  # not there, cut off, another's
                 return False
@@ -290,7 +295,7 @@ class CourseAutograde(Autograde):
             notebooks,
             self._worker_names,
             self._settings,
-            environment() if self.scheduler else None,
+            environment(self._course) if self.scheduler else None,
         )
 
     def _fit(self, path, where):
@@ -329,7 +334,7 @@ class CourseAutograde(Autograde):
             for preprocessor in self._after:
                 notebook, resources = preprocessor(notebook, resources)
             if not submission.failures:  # those are tried again
-                notebook.metadata["mlcourse"]["fingerprint"] = submission.fingerprint
+                notebook_record(notebook)["fingerprint"] = submission.fingerprint
             notebooks[name] = notebook
         graded = self._graded_folder(submission)
         new = self._make_folder(submission, graded, notebooks)

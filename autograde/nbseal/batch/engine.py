@@ -210,7 +210,7 @@ def connect(scheduler, workers, prepare=None):
         "distributed.worker.http.routes": [],
     }
     with (
-        tempfile.TemporaryDirectory(prefix="mlcourse-grading-") as scratch,
+        tempfile.TemporaryDirectory(prefix="nbseal-grading-") as scratch,
         dask.config.set({**settings, "temporary-directory": scratch}),
         LocalCluster(
             n_workers=1,

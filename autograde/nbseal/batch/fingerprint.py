@@ -1,27 +1,30 @@
 """Tell by content whether a submission has to be graded again."""
 
-import functools
+import contextlib
 import hashlib
 import importlib.metadata
 import json
 import os
-import re
 import stat
 import sys
 from pathlib import Path
 
-import mlcourse
-import nbseal
+from packaging.requirements import Requirement
+
+from nbseal.settings import Course
 from nbseal.submissions import MAX_BYTES
 
-_COURSE = "mlcourse"  # the distribution's name
-_STAFF = ("nbclient", "nbconvert", "nbformat", "jupyter_client", "cloudpickle")
-_DATA_FILES = ("advertising/*", "mnist/*", "MNIST/raw/*", "sample/*", "pretrained/*")
+#: Libraries whose version may decide what a student's code gives, where they are installed.
+_LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "matplotlib", "torch", "torchvision")
 
 
-@functools.cache
-def environment():
+def environment(course: Course) -> str:
     """Return a hash of this machine's code and packages, as far as they decide a grade.
+
+    Parameters
+    ----------
+    course : nbseal.settings.Course
+        Whose packages and libraries count, besides the grader's own.
 
     Returns
     -------
@@ -29,22 +32,26 @@ def environment():
         The same on two machines with the same commit and the same versions.
     """
     digest = hashlib.sha256(sys.version.encode())
-    for package in (nbseal, mlcourse):
-        folder = Path(package.__file__).parent
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".toml", ".mplstyle"):
-                _add(digest, f"{package.__name__}/{path.relative_to(folder).as_posix()}")
-                _add(digest, path.read_bytes())
-    names = [re.match(r"[\w.-]+", line)[0] for line in importlib.metadata.requires(_COURSE) or ()]
-    for name in sorted({*names, *_STAFF}):
-        try:
+    own = Course(packages=["nbseal"])
+    for name, path in (*own.package_files(), *course.package_files()):
+        _add(digest, name)
+        _add(digest, path.read_bytes())
+    names = {*_LIBRARIES, *_required("nbseal")}.union(*map(_required, course.packages))
+    for name in sorted(names):
+        # What is missing is of an extra that a worker does without.
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             _add(digest, f"{name} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError:
-            continue  # of an extra that a worker does without
     return digest.hexdigest()
 
 
-def fingerprint_of_assignment(templates, settings):
+def _required(distribution: str) -> set[str]:
+    """Return the names of the distributions that one asks for."""
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        return {Requirement(line).name for line in importlib.metadata.requires(distribution) or ()}
+    return set()
+
+
+def fingerprint_of_assignment(templates, settings, course):
     """Return a hash of all that decides a grade besides the submission.
 
     Parameters
@@ -53,15 +60,17 @@ def fingerprint_of_assignment(templates, settings):
         The source's notebooks, checks included.
     settings : object
         What decides how they are run; made of plain values.
+    course : nbseal.settings.Course
+        Whose packages and data they use.
 
     Returns
     -------
     str
     """
-    digest = hashlib.sha256(environment().encode())
+    digest = hashlib.sha256(environment(course).encode())
     _add(digest, json.dumps(templates, sort_keys=True))
     _add(digest, json.dumps(settings, sort_keys=True, default=str))
-    for name, size in _data_files():
+    for name, size in course.files():
         _add(digest, f"{name} {size}")
     return digest.hexdigest()
 
@@ -101,14 +110,3 @@ def _add(digest, content):
         content = content.encode("utf-8", "surrogateescape")
     digest.update(len(content).to_bytes(8, "big"))
     digest.update(content)
-
-
-def _data_files():
-    """Yield names and sizes of the data files of a chosen data folder and of the course's own."""
-    folders = [Path(mlcourse.__file__).resolve().parents[1] / "data"]
-    if os.environ.get("MLCOURSE_DATA"):
-        folders.append(Path(os.environ["MLCOURSE_DATA"]))
-    for folder in folders:
-        for pattern in _DATA_FILES:
-            for path in sorted(folder.glob(pattern)):
-                yield path.relative_to(folder).as_posix(), path.stat().st_size

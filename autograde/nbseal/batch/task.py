@@ -15,6 +15,7 @@ from traitlets.config import Config, Configurable
 from traitlets.utils.importstring import import_item
 
 from nbseal.batch.fingerprint import environment
+from nbseal.settings import Course
 
 ATTEMPTS = 2  # an error that is not the student's may be the machine's
 
@@ -87,12 +88,14 @@ def settings_for(preprocessors, config):
     dict
         Class name to trait name to value.
     """
-    classes = set(preprocessors)
-    for preprocessor in preprocessors:
-        for trait in preprocessor.class_traits().values():
-            klass = getattr(trait, "klass", None) if isinstance(trait, Instance) else None
-            if isinstance(klass, type) and issubclass(klass, Configurable):
-                classes.add(klass)
+    classes, waiting = set(), list(preprocessors)
+    while waiting:
+        klass = waiting.pop()
+        classes.add(klass)
+        for trait in klass.class_traits().values():
+            part = getattr(trait, "klass", None) if isinstance(trait, Instance) else None
+            if isinstance(part, type) and issubclass(part, Configurable) and part not in classes:
+                waiting.append(part)
     names = {base.__name__ for klass in classes for base in klass.__mro__}
     return {name: dict(config[name]) for name in sorted(names & set(config))}
 
@@ -116,7 +119,8 @@ def run(task):
     IsolationError
         If this machine cannot confine a student's code.
     """
-    if task.environment not in (None, environment()):
+    course = Course(config=Config(task.settings))
+    if task.environment not in (None, environment(course)):
         raise UnfitWorkerError(
             "the worker has other versions of the course's code or packages than this machine: "
             "install the same commit and requirements.lock on all"

@@ -1,1 +1,1 @@
-"""How a kernel process comes to life: forked from a server that has imported the libraries."""
+"""What a process that runs a student's code may see and use: policy and mechanism."""

@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import pooch
-from traitlets import Bool, Enum, Float, Integer, List, Set, Unicode
+from traitlets import Bool, Enum, Float, Instance, Integer, List, Set, Unicode, default
 from traitlets.config import LoggingConfigurable
 
 from nbseal.confinement import linux, seccomp
+from nbseal.settings import Course
 
 LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp")
 MIB = 1 << 20
@@ -31,15 +32,13 @@ HOW_TO_GET = {
 }
 
 #: The variables that a confined kernel takes over.
-_ENVIRONMENT = ("PATH", "LANG", "LANGUAGE", "TZ", "MLCOURSE_DATA", "MPLBACKEND", "PYTHONUTF8")
-_ENVIRONMENT += ("COURSE_LANGUAGE",)
+_ENVIRONMENT = ("PATH", "LANG", "LANGUAGE", "TZ", "MPLBACKEND", "PYTHONUTF8")
 _ENVIRONMENT_PREFIXES = ("LC_", "OMP_", "MKL_", "OPENBLAS_")
 
 _ETC = (
     *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone"),
     *("fonts", "ssl/certs", "ssl/openssl.cnf", "pki", "mime.types", "os-release"),
 )
-_DATA = ("sample", "pretrained", "mnist", "MNIST", "advertising")
 
 
 class IsolationError(Exception):
@@ -64,8 +63,14 @@ class Isolation(LoggingConfigurable):
     disk_limit = Integer(256 * MIB, help="Bytes of files, and of one file.").tag(config=True)
     time_limit = Float(0, help="Seconds until a kernel is ended; 0: none.").tag(config=True)
     readable = List(
-        Unicode(), help="Files and folders that kernels may read besides Python's and the data."
+        Unicode(), help="Files and folders that kernels may read besides Python's and the course's."
     ).tag(config=True)
+
+    course = Instance(Course, help="What students' code may read and needs of the environment.")
+
+    @default("course")
+    def _default_course(self) -> Course:
+        return Course(parent=self)
 
     @property
     def used(self):
@@ -118,7 +123,7 @@ class Isolation(LoggingConfigurable):
             "namespaces": machine("bubblewrap" in used)["namespaces"]
             if "namespaces" in used
             else None,
-            "read": [*readable_paths(), *self.readable],
+            "read": self._readable(),
             "memory": self.memory_limit,
             "processes": self.process_limit,
             "disk": self.disk_limit,
@@ -135,11 +140,18 @@ class Isolation(LoggingConfigurable):
         """
         if "bubblewrap" not in self.used:
             return []
-        return [*_bubblewrap([*readable_paths(), *self.readable]), "--bind", run, run, "--"]
+        return [*_bubblewrap(self._readable()), "--bind", run, run, "--"]
+
+    def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """Return the variables that a confined process gets, of those that there are."""
+        return environment(variables) | self.course.environment()
+
+    def _readable(self) -> list[str]:
+        return _without_nested([*readable_paths(), *self.course.readable(), *self.readable])
 
 
-def environment(variables):
-    """Return those of some variables that a confined process takes over.
+def environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that every confined process takes over.
 
     Parameters
     ----------
@@ -152,27 +164,20 @@ def environment(variables):
     }
     # The same sums in the same order on every machine; and a pool would count as threads.
     kept.setdefault("OMP_NUM_THREADS", "1")
-    cache = pooch.os_cache("mlcourse")
-    if "MLCOURSE_DATA" not in kept and cache.is_dir():
-        kept["MLCOURSE_DATA"] = str(cache)  # the kernel has a home of its own
     kept["PYTHONHASHSEED"] = "0"
     return kept
 
 
-def readable_paths():
-    """Return what every confined process may read: Python, its packages, the system, the data."""
+def readable_paths() -> list[str]:
+    """Return what every confined process may read: Python, its packages and the system."""
     paths = ["/usr", "/bin", "/sbin", "/lib", "/lib64", *(f"/etc/{name}" for name in _ETC)]
     paths += [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     paths += [os.path.dirname(os.path.realpath(sys.executable)), *sysconfig.get_paths().values()]
-    project = _PACKAGE.parents[2]
-    import mlcourse
+    return _without_nested([*paths, str(_PACKAGE.parent)])
 
-    course = Path(mlcourse.__file__).resolve().parent
-    paths += [_PACKAGE.parent, course]
-    folders = [project / "data", course.parent / "data", pooch.os_cache("mlcourse")]
-    if os.environ.get("MLCOURSE_DATA"):
-        folders.append(Path(os.environ["MLCOURSE_DATA"]))
-    paths += [folder / name for folder in folders for name in _DATA]
+
+def _without_nested(paths: Iterable[str]) -> list[str]:
+    """Return the absolute paths of what there is, without what lies in another of them."""
     found = dict.fromkeys(os.path.abspath(path) for path in paths if os.path.exists(path))
     return [path for path in found if not any(_is_below(path, other) for other in found)]
 

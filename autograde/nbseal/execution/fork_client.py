@@ -14,7 +14,6 @@ import threading
 import time
 from pathlib import Path
 
-from nbseal.confinement.policy import environment
 from nbseal.execution.trees import remove_tree
 
 if sys.platform != "win32":
@@ -22,7 +21,7 @@ if sys.platform != "win32":
 
 START_TIMEOUT = 120  # seconds for the libraries' import on a busy machine
 END_TIMEOUT = 10  # seconds for the kernels to be ended
-_PREFIX = "mlcourse-kernels-"
+_PREFIX = "nbseal-kernels-"
 _LONGEST_RUN = 60  # characters of the run directory: a socket's path has at most 107
 
 
@@ -54,7 +53,7 @@ class ForkServer:
         variables = {**os.environ, "PYTHONHASHSEED": "0"}
         box = []
         if confined:
-            variables = environment(os.environ)
+            variables = isolation.environment(os.environ)
             variables["HOME"] = str(self._run.path)
             box = isolation.box(str(self._run.path))
         home = self._run.path / "server"  # empty, so that nothing there is imported
@@ -86,12 +85,12 @@ class ForkServer:
         ----------
         isolation : nbseal.confinement.policy.Isolation, optional
         libraries : iterable of str
-            Which of `nbseal.execution.libraries.LIBRARIES` its kernels need.
+            What its kernels need in memory: ``"module"`` or ``"module:function"``.
         """
         key = None
         if isolation is not None and isolation.required:
             isolation.check()
-            key = json.dumps([isolation.box(""), sorted(environment(os.environ).items())])
+            key = json.dumps([isolation.box(""), sorted(isolation.environment(os.environ).items())])
         with cls._lock:
             server = cls._servers.get(key)
             if server is None or not server.running:

@@ -12,7 +12,6 @@ import importlib
 import importlib.util
 import json
 import os
-import pkgutil
 import selectors
 import signal
 import socket
@@ -21,7 +20,7 @@ import traceback
 
 from nbseal.confinement import linux, mechanism, seccomp
 from nbseal.execution.keeper import Keeper
-from nbseal.execution.libraries import BASE, LIBRARIES, prepare
+from nbseal.execution.libraries import BASE, prepare
 
 INLINE = "module://matplotlib_inline.backend_inline"
 MOST_DESCRIPTORS = 16  # with one request
@@ -45,7 +44,7 @@ class Server:
     channel : socket.socket
         A request is one line of JSON, answered by one line, ``{"error": "..."}`` where it fails:
 
-        - ``{"import": [names of LIBRARIES]}``: ``{}``, when they are imported and read;
+        - ``{"import": [what `prepare` takes]}``: ``{}``, when it is done;
         - ``{"fork": {"argv", "env", "cwd", "directory", "plan", "serve", "fds"}}``, with one
           descriptor for each name in ``fds`` sent along: ``{"kernel": number, "pid": pid}``;
         - ``{"poll": number}``: the kernel's state, as `_Kept.state` has it; ``reason`` and
@@ -107,8 +106,7 @@ class Server:
         if "fork" in request:
             return self._fork(request["fork"])
         if "import" in request:
-            for name in request["import"]:
-                _import(LIBRARIES[name])
+            _import(request["import"])
             return {}
         if "signal" in request:
             number, what = request["signal"]
@@ -226,10 +224,11 @@ def _become_kernel(request, fds, ready, is_ready):
         mechanism.enter_box(directory)
     _seed()
     import ipykernel.compiler
-    import matplotlib as mpl
     from ipykernel.kernelapp import IPKernelApp
 
-    mpl.rcParams["backend"] = os.environ.get("MPLBACKEND") or INLINE
+    if "matplotlib" in sys.modules:
+        backend = os.environ.get("MPLBACKEND") or INLINE
+        sys.modules["matplotlib"].rcParams["backend"] = backend
     if plan is not None:
         listener = mechanism.confine(directory, plan)
         socket.send_fds(ready, [b"\n"], [listener])
@@ -291,10 +290,7 @@ def main():
     """Import the libraries and serve; the channel is the descriptor named in the arguments."""
     os.environ["MPLBACKEND"] = INLINE
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # debugpy's advice to developers
-    import mlcourse.figures
-
-    figures = pkgutil.iter_modules(mlcourse.figures.__path__)
-    _import([*BASE, *(f"mlcourse.figures.{module.name}" for module in figures)])
+    _import(BASE)
     # An ordinary kernel's first entry of sys.path is added by IPython.
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
     Server(socket.socket(fileno=int(sys.argv[1]))).serve()

@@ -16,9 +16,9 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from traitlets import Any, Dict, Instance, List, Type, Unicode
 
-from nbseal.confinement.policy import Isolation, environment
+from nbseal.confinement.policy import Isolation
 from nbseal.execution.fork_client import START_TIMEOUT, ForkedProcess, ForkServer, ForkServerError
-from nbseal.execution.libraries import LIBRARIES
+from nbseal.execution.libraries import POPULAR
 from nbseal.execution.trees import remove_tree
 
 __all__ = [
@@ -119,7 +119,7 @@ class WarmKernelManager(AsyncKernelManager):
         await super()._async_wait(pollinterval)
 
 
-def kernel_manager(isolation=None, serve=None, fds=None, libraries=tuple(LIBRARIES), **traits):
+def kernel_manager(isolation=None, serve=None, fds=None, libraries=POPULAR, **traits):
     """Return a kernel manager whose kernel is forked from the warm process.
 
     Parameters
@@ -133,7 +133,7 @@ def kernel_manager(isolation=None, serve=None, fds=None, libraries=tuple(LIBRARI
         Descriptors of this process that the kernel gets too, by names of the caller's choice;
         ``install`` gets a dict of the same names. They stay the caller's to close.
     libraries : sequence of str, optional
-        Which of `nbseal.execution.libraries.LIBRARIES` the kernel has in memory from the start.
+        What the kernel has in memory from the start: ``"module"`` or ``"module:function"``.
     **traits
         Of `jupyter_client.manager.AsyncKernelManager`.
 
@@ -174,7 +174,7 @@ class WarmProvisioner(LocalProvisioner):
             loop = asyncio.get_running_loop()
             isolation = getattr(manager, "isolation", None)
             # Importing the libraries takes seconds, in which other kernels go on.
-            libraries = getattr(manager, "libraries", list(LIBRARIES))
+            libraries = getattr(manager, "libraries", list(POPULAR))
             self._server = await loop.run_in_executor(None, ForkServer.get, isolation, libraries)
             if self._directory is None or not os.path.isdir(self._directory):
                 self._directory = self._server.new_directory()
@@ -206,7 +206,7 @@ class WarmProvisioner(LocalProvisioner):
             ["ipykernel_launcher", *cmd[cmd.index("ipykernel_launcher") + 1 :]],
             self._directory,
             self.cwd,
-            variables if plan is None else environment(variables),
+            variables if plan is None else isolation.environment(variables),
             plan=plan,
             serve=getattr(manager, "serve", None),
             fds=getattr(manager, "fds", None),

@@ -7,7 +7,8 @@ import re
 import jupytext
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nbseal.submissions import LANGUAGES, MAX_CELLS
+from nbseal.conventions import LANGUAGE_TAG, LANGUAGES, RECORD
+from nbseal.submissions import MAX_CELLS
 
 _HIDDEN = re.compile(r"\n?[^\n]*### BEGIN (?:HIDDEN TESTS|MARK SCHEME)")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -65,7 +66,7 @@ def notebook_of_script(content, source):
             "from the notebook that was handed out"
         )
     notebook = new_notebook(metadata=source.metadata.copy())
-    notebook.metadata["mlcourse"] = {"language": _language(script.cells, ids)}
+    notebook.metadata[RECORD] = {"language": _language(script.cells, ids)}
     for number, (cell, name) in enumerate(zip(script.cells, ids, strict=True), 1):
         make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
         # Ids of our own: the same script gives the same bytes.
@@ -164,7 +165,7 @@ def _language(cells, ids):
     for cell in cells:
         tags = cell.metadata.get("tags")
         for language in LANGUAGES:
-            if isinstance(tags, list) and f"lang:{language}" in tags:
+            if isinstance(tags, list) and f"{LANGUAGE_TAG}{language}" in tags:
                 return language
     # Statements are in one language; cells that are graded may show both.
     text = "\n".join(

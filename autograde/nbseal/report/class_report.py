@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from nbseal.messages import in_one_language, translator
 from nbseal.report.figures import histogram
 from nbseal.report.item_analysis import check_statistics, failures
 from nbseal.report.page import render
 from nbseal.report.similarity import find_pairs
-from nbseal.report.texts import in_one_language, translator
 from nbseal.spreadsheet import neutral
 
 MAX_FAILURES = 20  # rows of the table of messages

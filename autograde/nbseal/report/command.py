@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-LANGUAGES = ("en", "ja")
+from nbseal.conventions import LANGUAGES
 
 
 def add_arguments(parser):

@@ -11,9 +11,10 @@ from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import default
 
+from nbseal.conventions import cell_record, notebook_record, split_check_name
+from nbseal.messages import in_one_language, translator
 from nbseal.report import markup
 from nbseal.report.page import render
-from nbseal.report.texts import in_one_language, translator
 from nbseal.submissions import SubmissionError, read_outputs
 
 MAX_OUTPUT = 20_000  # characters of one output that are shown
@@ -57,14 +58,14 @@ class HideChecks(NbGraderPreprocessor):
                     same = handed_in.get(cell.source)
                     shown = same.pop(0) if same else []
                     if shown or cell.outputs:
-                        cell.metadata["mlcourse"] = {"handed_in": shown}
+                        cell_record(cell)["handed_in"] = shown
                     cell.outputs = []
             else:
                 visible, hidden = _HIDDEN.subn("", cell.source)
                 if hidden:
                     if handed_in is None:
                         handed_in = self._handed_in(resources["nbgrader"])
-                    cell.metadata["mlcourse"] = {"hidden": True}
+                    cell_record(cell)["hidden"] = True
                     cell.source = visible.rstrip()
                     cell.outputs = [o for o in cell.outputs if o.output_type == "error"]
                     for output in cell.outputs:
@@ -197,8 +198,8 @@ def feedback_page(notebook, marks):
     str
         HTML.
     """
-    course = notebook.metadata.get("mlcourse", {})
-    language = course.get("language", "en")
+    record = notebook_record(notebook)
+    language = record.get("language", "en")
     builder = _Builder(language)
     # An answer that was left empty, and a check that is all hidden, keep their rows.
     kept = [cell for cell in notebook.cells if cell.source.strip() or "nbgrader" in cell.metadata]
@@ -214,7 +215,7 @@ def feedback_page(notebook, marks):
         maximum=marks["max_score"],
         penalty=marks["late_penalty"],
         waiting=sum(check.maximum for check in checks if check.status == "waiting"),
-        unreadable=course.get("unreadable"),
+        unreadable=record.get("unreadable"),
         checks=checks,
         cells=cells,
     )
@@ -252,11 +253,11 @@ class _Builder:
         elif is_grade(cell):
             shown.kind = "check"
             shown.label = f"{shown.check.item} · {shown.check.label}"
-        course = cell.metadata.get("mlcourse", {})
-        shown.hidden = course.get("hidden", False)
+        record = cell_record(cell)
+        shown.hidden = record.get("hidden", False)
         outputs = cell.outputs
-        if "handed_in" in course:
-            outputs = course["handed_in"]
+        if "handed_in" in record:
+            outputs = record["handed_in"]
             shown.origin = "handed-in" if outputs else "left-out"
         shown.source = markup.code(cell.source)
         shown.outputs = [made for output in outputs if (made := self._output(output))]
@@ -264,14 +265,10 @@ class _Builder:
 
     def _check(self, cell, anchor):
         grading = cell.metadata.nbgrader
-        item, _, kind = grading.grade_id.rpartition("-")
-        label = "check"
+        item, kind = split_check_name(grading.grade_id)
+        label = f"{kind}-check" if kind else "check"
         if grading.get("solution") or is_task(cell):
             item, label = grading.grade_id, "essay"
-        elif item and kind in ("visible", "hidden"):
-            label = f"{kind}-check"
-        else:
-            item = grading.grade_id
         status, text = self._outcome(cell)
         return Check(
             anchor,

@@ -2,7 +2,6 @@
 
 import io
 import warnings
-from importlib import resources
 
 import matplotlib as mpl
 import numpy as np
@@ -11,6 +10,20 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nbseal.report.markup import picture
+
+_STYLE = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.prop_cycle": mpl.cycler(color=["#0072B2"]),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.constrained_layout.use": True,
+    "font.size": 11,
+    "grid.color": "#e5e5e5",
+    # Letters stay letters: the reader's browser has the fonts for them, Japanese among them.
+    "svg.fonttype": "none",
+    "svg.hashsalt": "nbseal",
+}
 
 
 def histogram(values, maximum, xlabel, ylabel):
@@ -30,12 +43,7 @@ def histogram(values, maximum, xlabel, ylabel):
     str
         The picture's address, of the kind ``data:image/svg+xml;base64,...``.
     """
-    style = mpl.rc_params_from_file(
-        resources.files("mlcourse") / "mlcourse.mplstyle", use_default_template=False
-    )
-    # Letters stay letters: the reader's browser has the fonts for them, Japanese among them.
-    style |= {"svg.fonttype": "none", "svg.hashsalt": "mlcourse"}
-    with mpl.rc_context(style), warnings.catch_warnings():
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure(figsize=(5.6, 2.8))
         ax = figure.subplots()

@@ -18,6 +18,7 @@ from nbgrader.api import (
 )
 from sqlalchemy.engine import make_url
 
+from nbseal.conventions import RECORD
 from nbseal.course import CourseError
 from nbseal.report.markup import plain
 
@@ -285,7 +286,7 @@ def _read_notebook(path, name, submission, order):
     """Add what a graded notebook says; one that is damaged is a problem of its own."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        _scan(content["metadata"].get("mlcourse", {}), content["cells"], name, submission, order)
+        _scan(content["metadata"].get(RECORD, {}), content["cells"], name, submission, order)
     except OSError as error:
         submission.problems.append(f"{name}.ipynb in autograded/ cannot be read: {error.strerror}")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from nbseal.report.texts import in_one_language
+from nbseal.messages import in_one_language
 
 _NUMBER = re.compile(r"-?\d[\d.,]*(?:e[+-]?\d+)?", re.IGNORECASE)
 

@@ -8,11 +8,12 @@ import base64
 import binascii
 import html
 import re
+from xml.etree import ElementTree
 
 import mistune
 import nh3
-from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
+from math_core import LatexToMathML
 from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from pygments import highlight
@@ -45,6 +46,11 @@ _MATHML = {
     *("msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd"),
     *("mpadded", "mphantom", "menclose", "mmultiscripts", "mprescripts", "none"),
 }
+_CONVERTER = LatexToMathML(fancy_error=False)
+# Columns of aligned equations; colors.
+_MATHML_STYLE = re.compile(
+    r"(?:(?:text-align|justify-items|padding-left|padding-right|color): ?[\w#.]{1,20}; ?)*"
+)
 _MATHML_ATTRIBUTES = {
     *("display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "fence", "form"),
     *("separator", "accent", "accentunder", "width", "height", "depth", "lspace", "rspace"),
@@ -80,7 +86,7 @@ def code(text):
     return Markup(highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
 
 
-def formula(latex, display="inline"):
+def formula(latex: str, display: str = "inline") -> Markup:
     """Turn LaTeX into MathML; what cannot be turned is shown as it was typed.
 
     Parameters
@@ -97,25 +103,28 @@ def formula(latex, display="inline"):
     try:
         if len(latex) > MAX_FORMULA:
             raise ValueError("too long")
-        return _mathml(convert_to_element(plain(latex), display=display))
+        text = _CONVERTER.convert_with_local_state(plain(latex), displaystyle=display == "block")
+        element = ElementTree.fromstring(text)
+        element.set("display", display)
+        return _mathml(element)
     except (Exception, RecursionError):  # the converter fails in many ways on what is no LaTeX
         shown = escape(plain(latex))
         tag = Markup("<pre>{}</pre>") if display == "block" else Markup("<code>{}</code>")
         return tag.format(shown)
 
 
-def _mathml(element):
-    # Written here: the converter's own text has <script> in it where \text{} has.
+def _mathml(element: ElementTree.Element) -> Markup:
+    """Write an element again, with nothing but what is known to be harmless."""
     if element.tag not in _MATHML:
         raise ValueError(f"no formula: {element.tag}")
     attributes = Markup("").join(
-        Markup(' {}="{}"').format(name, html.unescape(value))
+        Markup(' {}="{}"').format(name, value)
         for name, value in element.attrib.items()
-        if name in _MATHML_ATTRIBUTES
+        if name in _MATHML_ATTRIBUTES or (name == "style" and _MATHML_STYLE.fullmatch(value))
     )
-    inner = escape(html.unescape(element.text or ""))
+    inner = escape(element.text or "")
     for child in element:
-        inner += _mathml(child) + escape(html.unescape(child.tail or ""))
+        inner += _mathml(child) + escape(child.tail or "")
     return Markup("<{tag}{attributes}>{inner}</{tag}>").format(
         tag=element.tag, attributes=attributes, inner=inner
     )

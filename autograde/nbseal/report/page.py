@@ -10,7 +10,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from nbseal.report.texts import translator
+from nbseal.messages import translator
 
 _TOPIC = operator.attrgetter("topic")
 

@@ -6,6 +6,7 @@ data, checked by `nbseal.sealed.wire`, and references to objects that stay where
 
 import builtins
 import dis
+import importlib
 import socket
 import symtable
 import sys
@@ -14,7 +15,6 @@ import weakref
 
 import cloudpickle
 
-import mlcourse.checks
 from nbseal.sealed.peer import Peer, PeerError, SilentPeerError
 from nbseal.sealed.wire import Channel, RemoteError, WireError
 
@@ -58,8 +58,6 @@ def install(app, fds):
     """
     global _side
     _side = CheckSide(Channel(socket.socket(fileno=fds["student"])), app.shell.user_ns)
-    mlcourse.checks.run_probes_with(_side.probe)
-    cloudpickle.register_pickle_by_value(mlcourse.checks)
     show = app.shell._showtraceback
 
     def show_as_the_students(kind, error, lines):
@@ -71,7 +69,7 @@ def install(app, fds):
     app.shell._showtraceback = show_as_the_students
 
 
-def begin(limit, sources):
+def begin(limit, sources, probe_hook=""):
     """Say what holds for all checks of a notebook.
 
     Parameters
@@ -81,8 +79,15 @@ def begin(limit, sources):
     sources : list of str
         All check cells. What one of them defines is the check's own: it is never taken from the
         student's kernel, not even where that cell failed before it defined it.
+    probe_hook : str, optional
+        See `nbseal.settings.Course.probe_hook`.
     """
     _side.limit = limit
+    module, _, function = probe_hook.partition(":")
+    if function:
+        helpers = importlib.import_module(module)
+        getattr(helpers, function)(_side.probe)
+        cloudpickle.register_pickle_by_value(helpers)
     _side.own_names = set().union(*(_bound_names(_table(source)) for source in sources))
 
 

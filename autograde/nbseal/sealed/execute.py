@@ -12,11 +12,11 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 from traitlets import Bool, Instance, Integer, default
 
-from mlcourse.messages import message
 from nbseal.confinement.policy import Isolation
+from nbseal.conventions import notebook_record, split_check_name
 from nbseal.execution.fork_client import ForkServer
-from nbseal.execution.libraries import mentioned
 from nbseal.execution.provisioner import can_fork, kernel_manager
+from nbseal.messages import message
 from nbseal.sealed.runner import CellRunner, KernelEndedError
 from nbseal.submissions import fail_checks
 
@@ -53,11 +53,11 @@ class SealedExecute(Execute):
     def warm_up(self, code):
         """Have the libraries imported that some code speaks of; later kernels start at once."""
         if can_fork():
-            ForkServer.get(self.isolation, mentioned(code))
+            ForkServer.get(self.isolation, self.isolation.course.preloaded(code))
 
     def preprocess(self, nb, resources=None, km=None):
         """Run the cells, unless the notebook only stands in for an unreadable file."""
-        course = nb.metadata.setdefault("mlcourse", {})
+        course = notebook_record(nb)
         if "unreadable" in course:
             return nb, resources
         ids = (resources or {}).get("nbgrader", {})
@@ -105,7 +105,7 @@ class SubmissionRun:
         self._limit = limit if limit and limit > 0 else settings.notebook_timeout
         self._too_long = set()
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        self._libraries = mentioned(code)
+        self._libraries = settings.isolation.course.preloaded(code)
         self.notes = []
         self.student_seconds, self.student_memory = 0.0, None
         self.isolation = settings.isolation.describe()
@@ -127,7 +127,8 @@ class SubmissionRun:
                     stack.push_async_callback(_close, student, checks)
                     await asyncio.gather(student.start(), checks.start())
                 sources = [cell.source for cell in self._notebook.cells if _is_check(cell)]
-                begin = new_code_cell(f"{CHECKER}.begin({self._limit!r}, {sources!r})")
+                hook = self._settings.isolation.course.probe_hook
+                begin = new_code_cell(f"{CHECKER}.begin({self._limit!r}, {sources!r}, {hook!r})")
                 if not await checks.run(begin, self._settings.startup_timeout):
                     raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
             else:
@@ -258,7 +259,7 @@ def _is_check(cell):
 
 def _item(cell):
     """Return the item that a check belongs to."""
-    return cell.metadata.nbgrader.grade_id.rpartition("-")[0]
+    return split_check_name(cell.metadata.nbgrader.grade_id)[0]
 
 
 def _name(cell):

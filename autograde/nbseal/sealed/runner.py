@@ -11,7 +11,7 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from mlcourse.messages import message
+from nbseal.messages import message
 
 MAX_MESSAGE = 64 << 20  # bytes of one message of a kernel; a longer one ends the connection
 GRACE = 4  # seconds for an interrupted cell to end

@@ -94,7 +94,7 @@ def _old_schema(notebook):
 
 def _metadata_of_all(notebook):
     notebook.metadata.kernelspec = {"name": "bash", "display_name": "x", "argv": ["true"]}
-    notebook.metadata.mlcourse = {"language": "en", "unreadable": "", "seconds": -1}
+    notebook.metadata.nbseal = {"language": "en", "unreadable": "", "seconds": -1}
     notebook.metadata.celltoolbar = "Create Assignment"
     notebook.metadata.nbgrader = {"score": 100}
 

@@ -16,6 +16,7 @@ import time
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbseal.conventions import RECORD
 
 from build_tools.answers import read_answers
 from build_tools.classroom import Classroom, pack, solutions
@@ -61,7 +62,7 @@ def state(classroom, lesson=LESSON):
             if path.suffix == ".ipynb":
                 notebook = json.loads(content)
                 for measured in ("seconds", "mebibytes"):
-                    notebook["metadata"]["mlcourse"].pop(measured, None)
+                    notebook["metadata"][RECORD].pop(measured, None)
                 content = re.sub(r"0x[0-9a-f]+", "0x", json.dumps(notebook))
             files[str(path.relative_to(classroom.root))] = content
     return sorted(rows, key=repr), files

@@ -17,8 +17,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from nbseal.__main__ import main
-from nbseal.confinement import attacks
 from nbseal.confinement.policy import LAYERS, MIB, Isolation, IsolationError
+from nbseal.doctor import attacks
 from nbseal.execution.provisioner import ForkServer, ForkServerError, kernel_manager
 from nbseal.execution.trees import remove_tree
 

@@ -5,6 +5,7 @@ import functools
 import jupytext
 import nbformat
 import pytest
+from nbseal.conventions import RECORD
 from nbseal.lms.scripts import ScriptError, notebook_of_script
 from nbseal.submissions import fit_to_source, read_submission
 
@@ -40,7 +41,7 @@ def test_every_answer_is_found(lesson, language, bare, tmp_path):
     nbformat.write(made, path)
     fitted, notes = fit_to_source(read_submission(path), source_of(lesson))
     assert notes == []
-    assert fitted.metadata["mlcourse"]["language"] == language
+    assert fitted.metadata[RECORD]["language"] == language
     cells = {cell["id"]: cell.source for cell in fitted.cells}
     for item, answer in answers_of(lesson).items():
         assert cells[item].strip() == answer.strip()

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbseal.__main__ import main
+from nbseal.conventions import RECORD
 from nbseal.course import open_course
 from nbseal.report.gather import gather
 from nbseal.report.item_analysis import check_statistics, failures
@@ -86,12 +87,12 @@ def course(tmp_path_factory):
         cells += [check(name, passed[name][number], number) for name in CHECKS]
         content = {
             "cells": cells,
-            "metadata": {"mlcourse": {"language": "en", "seconds": 1.5, "mebibytes": 7}},
+            "metadata": {RECORD: {"language": "en", "seconds": 1.5, "mebibytes": 7}},
             "nbformat": 4,
             "nbformat_minor": 5,
         }
         if number == 7:
-            content["metadata"]["mlcourse"]["unreadable"] = f"digits.ipynb is empty {SCRIPT}"
+            content["metadata"][RECORD]["unreadable"] = f"digits.ipynb is empty {SCRIPT}"
         text = json.dumps(content)
         (folder / f"{ASSIGNMENT}.ipynb").write_text(text if number != 8 else text[:300])
     (root / "submitted" / "waiting" / ASSIGNMENT).mkdir(parents=True)

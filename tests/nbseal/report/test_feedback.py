@@ -8,9 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
+from nbseal.conventions import RECORD
+from nbseal.messages import catalogue, in_one_language
 from nbseal.report import markup
 from nbseal.report.feedback import HideChecks, feedback_page
-from nbseal.report.texts import catalogue, in_one_language
 
 from build_tools.classroom import Classroom, solutions
 from build_tools.lessons import find_lessons
@@ -52,7 +53,7 @@ SVG = (
 
 def page_of(cells, language="en", **marks):
     """Return the page of a notebook that is made of cells."""
-    notebook = new_notebook(cells=cells, metadata={"mlcourse": {"language": language}})
+    notebook = new_notebook(cells=cells, metadata={RECORD: {"language": language}})
     marks = {
         "assignment": "a",
         "student": "s",

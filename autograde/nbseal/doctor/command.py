@@ -2,8 +2,8 @@
 
 import sys
 
-from nbseal.confinement import attacks
 from nbseal.confinement.policy import HOW_TO_GET, LAYERS, Isolation, IsolationError, machine
+from nbseal.doctor import attacks
 from nbseal.execution.fork_client import ForkServer
 
 

@@ -17,10 +17,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-import mlcourse.data
+import nbseal
 from nbseal.execution.provisioner import ForkServer, kernel_manager
 
-SECRET = "MLCOURSE_DOCTOR_SECRET"
+SECRET = "NBSEAL_DOCTOR_SECRET"
 HELD, BROKEN = "held", "BROKEN"
 _CELL_TIMEOUT = 30
 
@@ -117,7 +117,7 @@ QUIET = (
         "except OSError: pass\n"
         "report(os.stat(numpy.__file__).st_mode == before, 'nothing was changed')",
     ),
-    Barrier("write to the data", "refused(write, DATA + '/written')"),
+    Barrier("write to a package", "refused(write, PACKAGE + '/written')"),
     Barrier("write to /etc", "refused(write, '/etc/written')"),
     Barrier("read /etc/shadow", "refused(lambda: open('/etc/shadow').read())"),
     Barrier("make a device", "refused(os.mknod, 'disk', 0o660 | 0o060000, os.makedev(8, 0))"),
@@ -348,7 +348,7 @@ class Targets:
             ]
             port = self._listeners[0].getsockname()[1]
             self._listeners[1].bind(("127.0.0.1", port))
-            abstract, path = f"\0mlcourse-{os.getpid()}-{port}", str(folder / "socket")
+            abstract, path = f"\0nbseal-{os.getpid()}-{port}", str(folder / "socket")
             for listener, address in zip(self._listeners[2:], (abstract, path), strict=True):
                 listener.bind(address)
                 listener.listen()
@@ -432,8 +432,8 @@ def _last_descendant(pid):
 def _set_variables(targets, manager, cell):
     own = f"{manager.ip}-{manager.shell_port}"
     lines = [f"{name} = {value!r}" for name, value in targets.variables.items()]
-    data = os.path.dirname(mlcourse.data.__file__)
-    lines += [f"OWN_SOCKET = {own!r}", f"DATA = {data!r}", "PARENT = os.getppid()"]
+    package = os.path.dirname(nbseal.__file__)
+    lines += [f"OWN_SOCKET = {own!r}", f"PACKAGE = {package!r}", "PARENT = os.getppid()"]
     cell.source = "\n".join(lines)
 
 

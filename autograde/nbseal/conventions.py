@@ -1,0 +1,117 @@
+"""What the parts of the grader agree on: languages, the record in a notebook, names of checks.
+
+nbgrader writes its own metadata into cells; what the grader adds stands beside it, under `RECORD`.
+"""
+
+from typing import Any, TypedDict, cast
+
+from nbformat import NotebookNode
+
+#: The languages of the grader's own messages and pages.
+LANGUAGES = ("en", "ja")
+#: The key of the grader's record in the metadata of a notebook and of a cell.
+RECORD = "nbseal"
+#: Where notebooks that were released before version 0.2 say their language.
+_EARLIER_RECORD = "mlcourse"
+
+LANGUAGE_TAG = "lang:"  # and the language: the tag of a cell for one language only
+
+#: nbgrader's default markers, which the build tools write and feedback looks for.
+BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+BEGIN_SCHEME, END_SCHEME = "### BEGIN MARK SCHEME", "### END MARK SCHEME"
+
+#: The ends of the names of an item's two checks: ``mse-visible``, ``mse-hidden``.
+CHECK_KINDS = ("visible", "hidden")
+
+
+class NotebookRecord(TypedDict, total=False):
+    """What the grader keeps of a notebook, in the notebook's metadata.
+
+    Attributes
+    ----------
+    language : str
+        One of `LANGUAGES`; the release that the student worked in.
+    fingerprint : str
+        A hash of all that decided the grade.
+    unreadable : str
+        Why the submission could not be read; every check fails with it.
+    seconds : float
+        How long the student's cells ran.
+    mebibytes : int
+        The most memory that they took beyond the libraries.
+    isolation : str
+        The layers that confined them.
+    """
+
+    language: str
+    fingerprint: str
+    unreadable: str
+    seconds: float
+    mebibytes: int
+    isolation: str
+
+
+class CellRecord(TypedDict, total=False):
+    """What the feedback needs to know of a cell, in the cell's metadata.
+
+    Attributes
+    ----------
+    hidden : bool
+        Whether the cell's code is left out.
+    handed_in : list of dict
+        The outputs that stood in the submitted file, to be shown in the place of those of grading.
+    """
+
+    hidden: bool
+    handed_in: list[dict[str, Any]]
+
+
+def notebook_record(notebook: NotebookNode) -> NotebookRecord:
+    """Return the grader's record of a notebook, made where there is none; changes are kept."""
+    return cast(NotebookRecord, notebook.metadata.setdefault(RECORD, NotebookNode()))
+
+
+def cell_record(cell: NotebookNode) -> CellRecord:
+    """Return the grader's record of a cell, made where there is none; changes are kept."""
+    return cast(CellRecord, cell.metadata.setdefault(RECORD, NotebookNode()))
+
+
+def stated_language(metadata: object) -> str | None:
+    """Return the language that a notebook's metadata state.
+
+    Parameters
+    ----------
+    metadata : object
+        Of a submitted notebook: anything at all.
+
+    Returns
+    -------
+    str or None
+        One of `LANGUAGES`; None where none of them is stated.
+    """
+    for key in (RECORD, _EARLIER_RECORD):
+        record = metadata.get(key) if isinstance(metadata, dict) else None
+        language = record.get("language") if isinstance(record, dict) else None
+        if language in LANGUAGES:
+            return cast(str, language)
+    return None
+
+
+def split_check_name(grade_id: str) -> tuple[str, str | None]:
+    """Split the name of a check into its item and its kind.
+
+    Parameters
+    ----------
+    grade_id : str
+        nbgrader's name of the cell.
+
+    Returns
+    -------
+    item : str
+        ``"mse"`` of ``"mse-hidden"``; any other name as it is.
+    kind : str or None
+        One of `CHECK_KINDS`, or None.
+    """
+    item, _, kind = grade_id.rpartition("-")
+    return (item, kind) if item and kind in CHECK_KINDS else (grade_id, None)

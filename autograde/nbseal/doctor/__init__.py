@@ -1,0 +1,1 @@
+"""How well this machine keeps a student's code in: attacks that are tried for real."""

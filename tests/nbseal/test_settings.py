@@ -1,0 +1,35 @@
+"""What the grader has to know of a course."""
+
+from nbseal.settings import Course, expand
+
+
+def test_paths_are_found_by_variable_package_and_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("TABLES", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert expand("$TABLES/a.csv") == tmp_path / "a.csv"
+    assert expand("~/a.csv") == tmp_path / "a.csv"
+    assert expand("nbseal:py.typed").is_file()
+    assert expand("$NO_SUCH_VARIABLE/a.csv") is None
+    assert expand("no_such_package:a.csv") is None
+
+
+def test_a_data_file_that_is_added_is_seen(tmp_path):
+    course = Course(data=[str(tmp_path), str(tmp_path / "missing")])
+    assert course.readable() == [str(tmp_path)]
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "table.csv").write_text("1,2")
+    assert list(course.files()) == [("new/table.csv", 3)]
+
+
+def test_code_says_what_is_imported_for_it():
+    course = Course(preload=["json"], libraries={r"\btorch": ["torch", "torchvision"]})
+    assert course.preloaded(["x = 1", "plot(x)"]) == ["json"]
+    assert course.preloaded(["import torch", "1 +"]) == ["json", "torch", "torchvision"]
+
+
+def test_a_variable_has_a_default_where_its_folder_is(tmp_path, monkeypatch):
+    course = Course(variables={"NBSEAL_DATA": str(tmp_path), "NBSEAL_NONE": "", "NBSEAL_SET": ""})
+    monkeypatch.setenv("NBSEAL_SET", "1")
+    assert course.environment() == {"NBSEAL_DATA": str(tmp_path), "NBSEAL_SET": "1"}
+    course = Course(variables={"NBSEAL_DATA": str(tmp_path / "missing")})
+    assert course.environment() == {}
