@@ -171,7 +171,7 @@ def _in_language(notebook, language, digest):
     """Keep one language of a lecture, which says what it was made from."""
     notebook = select_language(notebook, language)
     del notebook.metadata[RECORD]  # no grader meets a lecture
-    notebook.metadata["mlcourse"] = {"language": language, "digest": digest}
+    notebook.metadata["mlcourse"].update(language=language, digest=digest)
     return notebook
 
 

@@ -322,7 +322,7 @@ def test_a_wrong_data_folder_is_the_teachers_mistake(graded):
         text=True,
     )
     assert done.returncode != 0
-    assert "MLCOURSE_DATA='/no/such/folder' is no folder" in done.stderr + done.stdout
+    assert "MLCOURSE_DATA='/no/such/folder' is not a folder" in done.stderr + done.stdout
 
 
 def test_manual_grades_and_comments_stay(graded):
