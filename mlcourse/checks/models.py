@@ -1,6 +1,4 @@
-"""Helpers for checks of networks: tensors as arguments, models by their formula, automatic
-differentiation noticed.
-"""
+"""Helpers for checks of networks: tensors as arguments, models compared with a formula."""
 
 from collections.abc import Callable, Iterable
 

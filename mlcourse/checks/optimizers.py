@@ -12,7 +12,7 @@ import numpy as np
 
 FIRST = 8  # losses from which the learning rate is fitted
 ROUNDING = 6e-8  # relative, of a 32-bit float
-UNSURE, SURE = 0.1, 0.01  # how well the learning rate is known from the first update, and the first
+UNSURE, SURE = 0.1, 0.01  # error of the learning rate by the first update, and by the first few
 
 
 @dataclasses.dataclass(frozen=True)
