@@ -138,7 +138,7 @@ def begin(lesson: "str | None" = None, *, language: str = "en") -> None:
     messages.use_language(language)
     _lesson = read_lesson(lesson) if lesson else None
     _replace_hook(shell, "post_run_cell", _say_passed)
-    shell.set_custom_exc((NotImplementedError, NameError), _render_unanswered)
+    shell.set_custom_exc((NotImplementedError, NameError), _show_unanswered)
     newer = newer_wheel(Path.cwd())
     if newer is not None:
         print(_say("newer-version", wheel=newer.name, installed=__version__))
@@ -269,13 +269,13 @@ def _item_of_check(source: str, cell_id: "str | None") -> "dict | None":
     return None
 
 
-def _render_unanswered(shell, etype, value, tb, tb_offset=None):
-    """Render what an unanswered item raises as one line, and all else as IPython does."""
+def _show_unanswered(shell, etype, value, tb, tb_offset=None) -> None:
+    """Show what an unanswered item raises as one line, and all else as IPython does."""
     text = _unanswered(value)
-    if text is None:
-        return shell.InteractiveTB.structured_traceback(etype, value, tb, tb_offset=tb_offset)
-    value.args = (text,)
-    return [f"{_YELLOW}○ {text}{_PLAIN}"]
+    if text is not None:
+        value.args = (text,)
+        value._render_traceback_ = lambda: [f"{_YELLOW}○ {text}{_PLAIN}"]
+    shell.showtraceback((etype, value, tb), tb_offset=tb_offset, running_compiled_code=True)
 
 
 def _unanswered(error: BaseException) -> "str | None":
