@@ -95,7 +95,9 @@ def check(root=ROOT, only=()):
                 problems += _check_lecture(lesson, root, language)
             path = check_file(lesson, root)
             if not path.is_file() or path.read_text(encoding="utf-8") != visible_checks(lesson):
-                problems.append(f"{path.relative_to(root)}: differs from its lesson; run make build")
+                problems.append(
+                    f"{path.relative_to(root)}: differs from its lesson; run make build"
+                )
             _write(fresh / "source" / lesson.topic / f"{lesson.topic}.ipynb", read_exercise(lesson))
         _build_release([lesson.topic for lesson in lessons], fresh)
         for path in sorted(fresh.rglob("*.ipynb")):

@@ -26,7 +26,12 @@ from mlcourse.version import __version__
 __all__ = ["Progress", "Row", "begin", "progress"]
 
 _GREEN, _YELLOW, _PLAIN = "\x1b[32m", "\x1b[33m", "\x1b[0m"
-_MARKS = {"solved": "✓", "wrong": "✗", "not-answered": "○", "by-hand": "✎"}
+_MARKS = {
+    "solved": ("✓", "progress-solved"),
+    "wrong": ("✗", "progress-wrong"),
+    "not-answered": ("○", "progress-not-answered"),
+    "by-hand": ("✎", "progress-by-hand"),
+}
 _lesson: "dict | None" = None
 
 
@@ -75,15 +80,11 @@ class Progress:
         return _say("progress-summary", solved=solved, number=len(checked))
 
     def _cells(self) -> list[list[str]]:
-        return [
-            [
-                row.title,
-                str(row.points),
-                f"{_MARKS[row.status]} {_say('progress-' + row.status)}",
-                row.message,
-            ]
-            for row in self.rows
-        ]
+        rows = []
+        for row in self.rows:
+            mark, key = _MARKS[row.status]
+            rows.append([row.title, str(row.points), f"{mark} {_say(key)}", row.message])
+        return rows
 
     def __repr__(self) -> str:
         head = _say("progress-columns").split(", ")
@@ -257,7 +258,8 @@ def _say_passed(result) -> None:
     item = _item_of_check(result.info.raw_cell, getattr(result.info, "cell_id", None))
     if item is not None:
         title = item["title"][messages.page_language()]
-        print(f"{_GREEN}✓ {_say('check-passed', title=title)}{_PLAIN}")
+        said = _say("check-passed", title=title)
+        print(f"{_GREEN}✓ {said}{_PLAIN}")
 
 
 def _item_of_check(source: str, cell_id: "str | None") -> "dict | None":
