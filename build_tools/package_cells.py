@@ -31,7 +31,7 @@ def find_mlcourse():
     if not missing() and find_spec("mlcourse.session"):
         return
     print("{installing}")
-    wheels = glob.glob("mlcourse-*.whl")
+    wheels = glob.glob("mlcourse-*.whl") or glob.glob("../mlcourse-*.whl")
     newest = max(wheels, default="", key=lambda name: [*map(int, re.findall(r"\\d+", name))])
     extras = ",".join(name for name in missing() if name != "mlcourse")
     extras = f"[{{extras}}]" if extras else ""  # what is here, such as PyTorch, stays as it is

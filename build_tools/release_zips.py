@@ -14,12 +14,8 @@ from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
 
-<<<<<<< HEAD
-from build_tools.environment import PYTHON, conda_environment, locked_versions
-from build_tools.lab import student_lecture
-=======
 from build_tools.environment import PYTHON
->>>>>>> 4a764a3 (The wheel is built from the one pyproject, ranges for students and pins for grading; checks say one line in the page's language)
+from build_tools.lab import student_lecture
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 
 DIST = ROOT / "dist"
@@ -77,12 +73,7 @@ def release_zip(lesson, language, wheel):
     contents = {
         START_NAMES[language]: start.replace("\n", "\r\n").encode("utf-8-sig"),
         notebook: (ROOT / "release" / language / lesson.topic / notebook).read_bytes(),
-<<<<<<< HEAD
         f"lecture/{lesson.name}.ipynb": student_lecture(lesson.name, language).encode(),
-        "environment.yml": conda.encode(),
-        "requirements.txt": pip.encode(),
-=======
->>>>>>> 4a764a3 (The wheel is built from the one pyproject, ranges for students and pins for grading; checks say one line in the page's language)
         wheel.name: wheel.read_bytes(),
     }
     file = io.BytesIO()

@@ -140,9 +140,9 @@ def begin(lesson: "str | None" = None, *, language: str = "en") -> None:
     _lesson = read_lesson(lesson) if lesson else None
     _replace_hook(shell, "post_run_cell", _say_passed)
     shell.set_custom_exc((NotImplementedError, NameError), _show_unanswered)
-    newer = newer_wheel(Path.cwd())
+    newer = newer_wheel(Path.cwd()) or newer_wheel(Path.cwd().parent)  # a lecture lies deeper
     if newer is not None:
-        print(_say("newer-version", wheel=newer.name, installed=__version__))
+        print(_say("newer-version", wheel=os.path.relpath(newer), installed=__version__))
 
 
 def progress(variables: "dict[str, Any] | None" = None) -> "Progress | None":

@@ -8,10 +8,10 @@ from nbformat.v4 import new_output
 from nbseal.nbgrader import select_language
 
 from build_tools.answers import read_answer
-<<<<<<< HEAD
 from build_tools.japanese_lines import PARSER, join_lines
 from build_tools.lecture_cells import student_version
 from build_tools.lessons import (
+    LANGUAGES,
     ROOT,
     Lesson,
     LessonError,
@@ -46,9 +46,6 @@ def double(x):
 # %% role="check"
 assert double(2) == 4
 """
-=======
-from build_tools.lessons import LANGUAGES, Lesson, LessonError, read_exercise, read_lecture
->>>>>>> 4a764a3 (The wheel is built from the one pyproject, ranges for students and pins for grading; checks say one line in the page's language)
 
 GOOD = """\
 # %% role="setup"
@@ -163,6 +160,8 @@ def test_a_wrong_lecture_is_an_error(tmp_path, text, said):
 
 def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):
     cells = {cell["id"]: cell for cell in read_lecture(lesson(tmp_path, lecture=QUESTION)).cells}
+    for language in LANGUAGES:
+        del cells[f"mlcourse-package-{language}"]
     assert list(cells) == [
         *("topic-01", "topic-02", "topic-01-guess", "topic-02-guess"),
         *("topic-03", "topic-04", "topic-05"),
@@ -175,17 +174,19 @@ def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):
 
 def test_a_students_turn_is_empty_and_its_solution_folded(tmp_path):
     built = select_language(read_lecture(lesson(tmp_path, lecture=TURN)), "en")
-    turn, check = built.cells
+    built.metadata.mlcourse["language"] = "en"
+    package, turn, check = built.cells
+    assert package.id == "mlcourse-package-en"
     assert turn.source == "def double(x):\n    return 2 * x"
     assert check.metadata.jupyter == {"source_hidden": True}
     check.outputs = [new_output("stream", name="stdout", text="Right.")]
-    empty, solution, check = student_version(built).cells
+    _, empty, solution, check = student_version(built).cells
     assert "2 * x" not in str(empty)
     assert "raise NotImplementedError()" in empty.source
     assert solution.source.startswith("<details>")
     assert "return 2 * x" in solution.source
     assert check.outputs == []
-    assert built.cells[0].source == turn.source  # the built one is left as it is
+    assert built.cells[1].source == turn.source  # the built one is left as it is
 
 
 @pytest.mark.parametrize("lesson", FOLDED, ids=lambda lesson: lesson.name)
