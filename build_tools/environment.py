@@ -46,8 +46,7 @@ def environment_yml():
     course, grader = (_project(folder) for folder in (ROOT, ROOT / "autograde"))
     extras = course["optional-dependencies"]
     # The site is made by `make site`, in .venv; conda-forge does not have all that it needs.
-    parts = ("lab", "sklearn", "torch", "grading", "staff", "test")
-    wanted = [*course["dependencies"], *chain(*(extras[part] for part in parts))]
+    wanted = [*course["dependencies"], *extras["staff"], *extras["test"]]
     wanted += [*grader["dependencies"], *chain(*grader["optional-dependencies"].values())]
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     head = "# For conda users; made from pyproject.toml and requirements.lock by `make lock`.\n"
@@ -71,7 +70,7 @@ def conda_environment(wanted: list[str], versions: dict[str, str], *packages: st
     *packages : str
         Where pip finds the packages of this repository.
     """
-    names = sorted({Requirement(line).name for line in wanted} & versions.keys())
+    names = sorted({Requirement(line).name for line in wanted})
     lines = [
         "name: mlcourse",
         "channels:",

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from mlcourse.messages import in_page_language
+from mlcourse.messages import message
 
 __all__ = ["your_turn"]
 
@@ -21,13 +21,13 @@ def your_turn() -> Iterator[None]:
     >>> from mlcourse.checks import check_close
     >>> with your_turn():
     ...     check_close("slope(4.0)", 6.0, 6.0)
-    Right.
+    Right. 正解です。
     """
     try:
         yield
     except NotImplementedError:
-        print(in_page_language("turn-empty"))
+        print(message("turn-empty"))
     except AssertionError as error:
         print(error)
     else:
-        print(in_page_language("turn-right"))
+        print(message("turn-right").replace("\n", " "))

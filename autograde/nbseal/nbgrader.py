@@ -102,7 +102,7 @@ def configure(
         c.CourseDirectory.release_directory = f"release/{language}"
         c.SelectLanguage.language = language
         c.GenerateAssignment.preprocessors.prepend([SelectLanguage])
-    # The rest of nbgrader's list is done by `nbseal.submissions.fit_to_source`.
+    # The rest of nbgrader's list is done by `nbseal.intake.fitting.fit_to_source`.
     c.Autograde.sanitize_preprocessors = [ClearOutput, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [
         SealedExecute,

@@ -200,6 +200,28 @@ def byte_order_mark(path):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
 
+def utf_16(path):
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+
+
+def retype_below(notebook):
+    """Type the answer into a new cell below the check, and leave what was handed out."""
+    answer, check = cell_of(notebook, "hello"), cell_of(notebook, "hello-hidden")
+    again = nbformat.v4.new_code_cell(answer.source, id="typed-again")
+    answer.source = "def hello(student_id):\n    raise NotImplementedError()"
+    notebook.cells.insert(notebook.cells.index(check) + 1, again)
+
+
+def lose_metadata(notebook):
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata, cell["id"] = {}, f"new-{number}"
+
+
+def other_notebook(path):
+    cells = [nbformat.v4.new_markdown_cell("# Diary"), nbformat.v4.new_code_cell("print(1)")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+
+
 def text(content):
     return lambda path: path.write_text(content, encoding="utf-8")
 
@@ -218,11 +240,11 @@ CLASS = {
     "warns": (changed(warn), FULL, None),
     "kernel-killed": (changed(kill_kernel), 1, "kernel ended early"),
     "control-characters": (changed(hide_control_characters), FULL, None),
-    "renamed": (rename, NOTHING, "setup.ipynb is missing (found 'my homework.ipynb')"),
+    "renamed": (rename, FULL, "setup.ipynb is missing: 'my homework.ipynb' has"),
     "nothing": (os.remove, NOTHING, "setup.ipynb is missing (found no notebook)"),
     "cut": (cut, NOTHING, "setup.ipynb is not JSON"),
     "empty-file": (text(""), NOTHING, "setup.ipynb is empty"),
-    "list": (text("[1, 2]"), NOTHING, "is JSON, but no notebook"),
+    "list": (text("[1, 2]"), NOTHING, "is JSON, but not a notebook"),
     "number-cells": (text('{"cells": [1], "nbformat": 4}'), NOTHING, "setup.ipynb is"),
     "deep": (text("[" * 100_000), NOTHING, "setup.ipynb is not JSON"),
     "no-source": (
@@ -231,13 +253,13 @@ CLASS = {
         "setup.ipynb",
     ),
     "old-format": (old_format, FULL, None),
-    "future-format": (future_format, NOTHING, "no notebook of a known version"),
+    "future-format": (future_format, NOTHING, "not a notebook of a known version"),
     "surrogate": (surrogate, FULL, None),
     "link": (link, NOTHING, "setup.ipynb cannot be opened"),
     "folder-link": (folder_link, NOTHING, "setup.ipynb cannot be opened: its folder is a link"),
     "large-beside": (large_beside, FULL, "'data.bin' makes the submission too large: left out"),
-    "folder": (folder, NOTHING, "setup.ipynb is no regular file"),
-    "nested": (nested, NOTHING, "setup.ipynb is missing (found 'unzipped/setup.ipynb')"),
+    "folder": (folder, NOTHING, "setup.ipynb is not a regular file"),
+    "nested": (nested, FULL, "setup.ipynb is missing: 'unzipped/setup.ipynb' has"),
     "pipe-beside": (pipe_beside, FULL, "'pipe' is no regular file: left out"),
     "bad-timestamp": (bad_timestamp, FULL, None),
     "dies-in-check": (changed(die_in_check), 1, "kernel ended early"),
@@ -245,6 +267,10 @@ CLASS = {
     "stubborn": (changed(resist_interrupts), NOTHING, "kernel ended early"),
     "shows-points": (changed(show_points), 1, None),
     "byte-order-mark": (byte_order_mark, FULL, None),
+    "utf-16": (utf_16, FULL, None),
+    "retyped-below": (changed(retype_below), FULL, "answer to `hello` was found in a cell"),
+    "metadata-lost": (changed(lose_metadata), FULL, "has lost nbgrader's metadata"),
+    "other-notebook": (other_notebook, NOTHING, "setup.ipynb has no answer and no check of setup"),
 }
 
 

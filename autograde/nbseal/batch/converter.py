@@ -41,16 +41,12 @@ from nbseal.batch.lock import LockedError, only_run
 from nbseal.batch.progress import Progress
 from nbseal.batch.task import Task, UnfitWorkerError, settings_for, warm_up
 from nbseal.conventions import RECORD, notebook_record
+from nbseal.intake.assignment import read_assignment, read_source, solutions_of
+from nbseal.intake.fitting import fit_to_source
+from nbseal.intake.locating import read_from_folder
+from nbseal.intake.reading import SubmissionError
 from nbseal.settings import Course
-from nbseal.submissions import (
-    SubmissionError,
-    fit_to_source,
-    grade_id_of,
-    note_cell,
-    read_source,
-    read_submission,
-    unreadable_notebook,
-)
+from nbseal.submissions import add_notes, grade_id_of, unreadable_notebook
 
 
 @dataclasses.dataclass
@@ -119,9 +115,10 @@ class CourseAutograde(Autograde):
         if not folders:
             who = "" if student == "*" else f" by {student!r}"
             self._stop(f"No submission of {assignment!r}{who}: nothing matches {submitted}")
-        self._templates = {
-            path.stem: self._read_template(path) for path in sorted(source.glob("*.ipynb"))
+        self._parts = {
+            path.stem: self._read_assignment(path) for path in sorted(source.glob("*.ipynb"))
         }
+        self._templates = {name: part.template for name, part in self._parts.items()}
         self._names = [n for n in self._templates if fnmatch.fnmatch(n, self.coursedir.notebook_id)]
         if not self._names:
             known = ", ".join(sorted(self._templates))
@@ -283,7 +280,7 @@ class CourseAutograde(Autograde):
             try:
                 notebook = self._fit(path, where)
             except SubmissionError as error:
-                submission.unreadable.append(f"{where}: {error}")
+                submission.unreadable.append(f"{where}: {_in_english(error)}")
                 notebook = unreadable_notebook(self._templates[name], str(error))
             except Exception as error:  # whatever it was, the student gets a record and a reason
                 self.log.exception("%s could not be read", where)
@@ -299,11 +296,13 @@ class CourseAutograde(Autograde):
         )
 
     def _fit(self, path, where):
-        notebook, notes = fit_to_source(read_submission(path), self._templates[path.stem])
+        """Read a submitted notebook, wherever it stands in its folder, and fit it to the source."""
+        submission = read_from_folder(path, self._parts)
+        notebook, notes = fit_to_source(submission, self._parts[path.stem])
         for note in notes:
-            self.log.warning("%s: %s: %s", where, path.name, note)
+            self.log.warning("%s: %s: %s", where, path.name, _in_english(note))
         if notes:
-            notebook.cells.insert(0, note_cell(notes))
+            add_notes(notebook, notes)
         resources = self.init_single_notebook_resources(str(path))
         for preprocessor in self._before:
             notebook, resources = preprocessor(notebook, resources)
@@ -398,13 +397,25 @@ class CourseAutograde(Autograde):
             self.log.warning("%s/timestamp.txt says no time: it is left out", folder)
             return None
 
-    def _read_template(self, path):
+    def _read_assignment(self, path):
+        """Return what submissions of a source notebook are fitted to."""
+        return read_assignment(path, self._clear, functools.partial(self._others, path))
+
+    def _clear(self, notebook):
         """Return a source notebook without its solutions, hidden checks included."""
-        notebook = read_source(path)
         resources = {}
         for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
             notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
         return notebook
+
+    def _others(self, path):
+        """Return the names of the course's other notebooks, with the names of their answers."""
+        others = {}
+        for other in sorted(self._source_folder().parent.glob("*/*.ipynb")):
+            if other != path:
+                with contextlib.suppress(SubmissionError, OSError, UnicodeDecodeError):
+                    others[other.stem] = frozenset(solutions_of(read_source(other)))
+        return others
 
     def _register(self, recorder):
         """Put the assignment, as it stands in source/, into the gradebook; touch no release."""
@@ -449,3 +460,8 @@ class CourseAutograde(Autograde):
     def _stop(self, reason):
         self.log.error(reason)
         raise NbGraderException(reason)
+
+
+def _in_english(text):
+    """Return the English line of a message; logs are in English."""
+    return str(text).partition("\n")[0]

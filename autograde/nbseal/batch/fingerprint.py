@@ -11,8 +11,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from nbseal.intake.reading import MAX_BYTES
 from nbseal.settings import Course
-from nbseal.submissions import MAX_BYTES
 
 #: Libraries whose version may decide what a student's code gives, where they are installed.
 _LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "matplotlib", "torch", "torchvision")

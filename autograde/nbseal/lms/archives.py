@@ -15,8 +15,8 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+from nbseal.intake.reading import MAX_BYTES
 from nbseal.lms.names import ENDINGS
-from nbseal.submissions import MAX_BYTES
 
 MAX_MEMBERS = 20_000  # of an archive; a class of 1,000 that hands in 20 files each
 MAX_TOTAL = 10 * 2**30  # bytes read from an archive; a class of 500, each at the limit of a file

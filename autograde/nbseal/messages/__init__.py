@@ -31,7 +31,7 @@ def catalogue() -> dict[str, dict[str, str]]:
         If a key stands in two files or lacks a language; the message names file and key.
     """
     entries: dict[str, dict[str, str]] = {}
-    for name in ("grading.toml", "pages.toml"):
+    for name in ("grading.toml", "intake.toml", "pages.toml"):
         text = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
         for key, words in tomllib.loads(text).items():
             if key in entries:

@@ -12,10 +12,10 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import default
 
 from nbseal.conventions import cell_record, notebook_record, split_check_name
+from nbseal.intake.reading import SubmissionError, read_outputs
 from nbseal.messages import in_one_language, translator
 from nbseal.report import markup
 from nbseal.report.page import render
-from nbseal.submissions import SubmissionError, read_outputs
 
 MAX_OUTPUT = 20_000  # characters of one output that are shown
 # Whole lines, as nbgrader takes them, whatever stands before and after the words.
@@ -245,7 +245,7 @@ class _Builder:
                 shown.kind, shown.label = "essay", self._say("your-answer", item=name)
             else:
                 self._read_headings(cell.source)
-            shown.source = markup.markdown(cell.source)
+            shown.source = markup.markdown(cell.source, attachments=cell.get("attachments"))
             return shown
         shown.kind = "code"
         if is_solution(cell):

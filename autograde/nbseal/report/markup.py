@@ -8,6 +8,8 @@ import base64
 import binascii
 import html
 import re
+from collections.abc import Mapping
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import mistune
@@ -33,6 +35,9 @@ _SOFT_BREAK = "\x00"  # which `plain` leaves in no text
 _NO_SPACE = re.compile(
     f"(?<=[\u3000-\u9fff\uff00-\uffef]){_SOFT_BREAK}(?=[\u3000-\u9fff\uff00-\uffef])"
 )
+_DATA = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=]+)")
+_IMG = re.compile(r"<img\s([^<>]*?)/?>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _TABLE = {
     "tags": {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
     | {"p", "br", "pre", "code", "b", "strong", "i", "em", "sub", "sup", "ul", "ol", "li"},
@@ -130,12 +135,51 @@ def _mathml(element: ElementTree.Element) -> Markup:
     )
 
 
+class _Pictures:
+    """The pictures of a text: those pasted into it, and those attached to its cell.
+
+    Parameters
+    ----------
+    attachments : mapping of str to mapping of str to str
+        Name to MIME type to base64.
+    """
+
+    def __init__(self, attachments):
+        self._attachments = attachments
+        self._taken = []
+
+    def take_from(self, text):
+        """Put short names in the place of pictures, which would make any text too long."""
+        if not isinstance(text, str):
+            return text
+
+        def take(match):
+            self._taken.append(match[0])
+            return f"picture:{len(self._taken) - 1}"
+
+        return _DATA.sub(take, text)
+
+    def address(self, url):
+        """Return the address of a picture that stands in the page; None if it is elsewhere."""
+        kind, _, name = url.partition(":")
+        if kind == "picture" and name.isdecimal() and int(name) < len(self._taken):
+            return self._taken[int(name)]
+        bundle = self._attachments.get(unquote(name)) or self._attachments.get(name)
+        if kind == "attachment" and bundle:
+            for mime_type, data in bundle.items():
+                address = f"data:{mime_type};base64,{data}"
+                if _DATA.fullmatch(address):
+                    return address
+        return None
+
+
 class _Renderer(mistune.HTMLRenderer):
     """Markdown's HTML: raw HTML is shown as text, links lead to the web only, no picture loads."""
 
-    def __init__(self, shift):
+    def __init__(self, shift, pictures):
         super().__init__(escape=True)
         self._shift = shift
+        self._pictures = pictures
 
     def softbreak(self):
         return _SOFT_BREAK
@@ -151,10 +195,27 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<a href="{address}" rel="noopener noreferrer nofollow">{text}</a>'
 
     def image(self, text, url, title=None):
-        data = re.fullmatch(r"data:(image/(?:png|jpeg|gif));base64,([A-Za-z0-9+/=\s]+)", url)
-        if data:
-            return f'<img src="{escape(url)}" alt="{escape(html.unescape(text))}">'
+        address = self._pictures.address(html.unescape(url))
+        if address:
+            return f'<img src="{escape(address)}" alt="{escape(html.unescape(text))}">'
         return f"<em>[{text}]</em>"
+
+    def inline_html(self, html):
+        return self._html(html) or super().inline_html(html)
+
+    def block_html(self, html):
+        return self._html(html) or super().block_html(html)
+
+    def _html(self, text):
+        """Show pictures that are written as tags; return nothing for any other HTML."""
+        tags = list(_IMG.finditer(text))
+        if not tags or _IMG.sub("", text).strip():
+            return ""
+        found = [dict(_ATTRIBUTE.findall(tag[1])) for tag in tags]
+        return "".join(
+            self.image(escape(one.get("alt", "").strip("\"'")), one.get("src", "").strip("\"'"))
+            for one in found
+        )
 
     def block_code(self, code, info=None):
         return f'<pre tabindex="0"><code>{escape(code)}</code></pre>\n'
@@ -172,7 +233,9 @@ class _Renderer(mistune.HTMLRenderer):
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
 
-def markdown(text, shift=2):
+def markdown(
+    text: str, shift: int = 2, attachments: Mapping[str, Mapping[str, str]] | None = None
+) -> Markup:
     """Turn Markdown with formulas into HTML.
 
     Parameters
@@ -181,15 +244,18 @@ def markdown(text, shift=2):
         The cell's source.
     shift : int
         How many levels its headings go down, to fit below those of the page.
+    attachments : mapping of str to mapping of str to str, optional
+        The cell's pictures: name to MIME type to base64.
 
     Returns
     -------
     markupsafe.Markup
     """
-    text = plain(text)
+    pictures = _Pictures(attachments or {})
+    text = plain(pictures.take_from(text))
     if len(text) <= MAX_MARKDOWN:
         try:
-            rendered = MarkdownWithMath(_Renderer(shift)).render(text)
+            rendered = MarkdownWithMath(_Renderer(shift, pictures)).render(text)
             return Markup(_NO_SPACE.sub("", rendered).replace(_SOFT_BREAK, "\n"))
         except (Exception, RecursionError):  # whatever was written, the page has to be made
             pass

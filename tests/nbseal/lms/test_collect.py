@@ -8,8 +8,10 @@ import zipfile
 import jupytext
 import nbformat
 import pytest
+from nbseal.intake.assignment import read_assignment
+from nbseal.intake.fitting import fit_to_source
+from nbseal.intake.reading import read_submission
 from nbseal.lms import archives
-from nbseal.submissions import fit_to_source, read_submission
 
 from build_tools.classroom import solutions
 from build_tools.lessons import ROOT
@@ -164,8 +166,8 @@ def test_a_script(course, tmp_path, bare):
     status, _ = course.collect(path)
     assert (status, course.students()) == (0, ["s1234567"])
     work = course.root / "submitted" / "s1234567" / TOPIC / f"{TOPIC}.ipynb"
-    template = nbformat.read(ROOT / "source" / TOPIC / f"{TOPIC}.ipynb", as_version=4)
-    fitted, notes = fit_to_source(read_submission(work), template)
+    assignment = read_assignment(ROOT / "source" / TOPIC / f"{TOPIC}.ipynb")
+    fitted, notes = fit_to_source(read_submission(work), assignment)
     assert notes == []
     cells = {cell["id"]: cell for cell in fitted.cells}
     for item, source in solutions(LESSON).items():

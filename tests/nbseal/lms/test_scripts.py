@@ -6,8 +6,10 @@ import jupytext
 import nbformat
 import pytest
 from nbseal.conventions import RECORD
+from nbseal.intake.assignment import read_assignment
+from nbseal.intake.fitting import fit_to_source
+from nbseal.intake.reading import read_submission
 from nbseal.lms.scripts import ScriptError, notebook_of_script
-from nbseal.submissions import fit_to_source, read_submission
 
 from build_tools.classroom import solutions
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
@@ -19,6 +21,10 @@ answers_of = functools.cache(solutions)
 def source_of(lesson):
     path = ROOT / "source" / lesson.topic / f"{lesson.topic}.ipynb"
     return nbformat.read(path, as_version=4)
+
+
+def assignment_of(lesson):
+    return read_assignment(ROOT / "source" / lesson.topic / f"{lesson.topic}.ipynb")
 
 
 def script(lesson, language, bare):
@@ -39,7 +45,7 @@ def test_every_answer_is_found(lesson, language, bare, tmp_path):
     made = notebook_of_script(script(lesson, language, bare), source_of(lesson))
     path = tmp_path / f"{lesson.topic}.ipynb"
     nbformat.write(made, path)
-    fitted, notes = fit_to_source(read_submission(path), source_of(lesson))
+    fitted, notes = fit_to_source(read_submission(path), assignment_of(lesson))
     assert notes == []
     assert fitted.metadata[RECORD]["language"] == language
     cells = {cell["id"]: cell.source for cell in fitted.cells}

@@ -4,7 +4,9 @@ import json
 
 import nbformat
 import pytest
-from nbseal.submissions import fit_to_source, read_source, read_submission
+from nbseal.intake.assignment import read_assignment
+from nbseal.intake.fitting import fit_to_source
+from nbseal.intake.reading import read_submission
 
 
 def graded_cell(grade_id, source, **kind):
@@ -47,9 +49,9 @@ def test_an_answer_is_found_by_its_grade_id(tmp_path, form, name):
     for path, answer in (("source", "raise NotImplementedError()"), ("submitted", "square = 4")):
         content = nbformat.from_dict(form(cells(answer)))
         (tmp_path / f"{path}.ipynb").write_text(json.dumps(content), encoding="utf-8")
-    template = read_source(tmp_path / "source.ipynb")
-    assert template == read_source(tmp_path / "source.ipynb")
-    fitted, notes = fit_to_source(read_submission(tmp_path / "submitted.ipynb"), template)
+    assignment = read_assignment(tmp_path / "source.ipynb")
+    assert assignment.template == read_assignment(tmp_path / "source.ipynb").template
+    fitted, notes = fit_to_source(read_submission(tmp_path / "submitted.ipynb"), assignment)
     assert not notes
     nbformat.validate(fitted)
     assert [cell.source for cell in fitted.cells if "nbgrader" in cell.metadata] == [

@@ -1,0 +1,207 @@
+"""The names that a cell binds and reads, found without running it."""
+
+import ast
+import dataclasses
+import re
+
+_MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+_OTHER_LANGUAGE = re.compile(
+    r"\s*%%(?!time|timeit|capture|prun|python3?\b|debug|memit|mprun|lprun)\w+"
+)
+_DYNAMIC = re.compile(r"^\s*%run\b|^\s*%load|\bexec\s*\(|\bglobals\s*\(\)\s*\[", re.MULTILINE)
+_DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+_ASSIGNED = re.compile(r"^(\w+(?:\s*,\s*\w+)*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]+(.+)$", re.MULTILINE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Bound:
+    """What a cell binds at the top level of the notebook.
+
+    Attributes
+    ----------
+    defined : frozenset of str
+        Functions and classes.
+    assigned : frozenset of str
+        Variables.
+    imported : frozenset of str
+        Names that imports bind.
+    dynamic : bool
+        Whether it may bind other names that its text does not show: a star import, ``%run``.
+    """
+
+    defined: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
+    imported: frozenset[str] = frozenset()
+    dynamic: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names whose binding the text shows."""
+        return self.defined | self.assigned | self.imported
+
+
+def python_of(source: str) -> str:
+    """Return the Python in a cell.
+
+    Lines with magics become ``pass``; nothing is left of a cell in another language.
+    """
+    if _OTHER_LANGUAGE.match(source):
+        return ""
+    return _MAGIC.sub(r"\1pass", source)
+
+
+def bound(source: str) -> Bound:
+    """Return what a cell binds; where its text is not Python, what its lines seem to bind.
+
+    Parameters
+    ----------
+    source : str
+        A code cell's text.
+
+    Returns
+    -------
+    Bound
+    """
+    code = python_of(source)
+    dynamic = bool(_DYNAMIC.search(source))
+    tree = _parsed(code)
+    if tree is None:
+        # A mistake in the body does not hide which function was meant.
+        assigned = {name.strip() for names in _ASSIGNED.findall(code) for name in names.split(",")}
+        imported = {
+            (part.split(" as ")[-1]).strip(" ()").partition(".")[0]
+            for line in _IMPORTED.findall(code)
+            for part in line.split(",")
+        }
+        return Bound(
+            frozenset(_DEFINED.findall(code)), frozenset(assigned), frozenset(imported), dynamic
+        )
+    collector = _Collector()
+    for statement in tree.body:
+        collector.visit(statement)
+    return Bound(
+        frozenset(collector.defined),
+        frozenset(collector.assigned),
+        frozenset(collector.imported),
+        dynamic or collector.stars,
+    )
+
+
+def read_names(source: str) -> frozenset[str]:
+    """Return the names that a cell reads anywhere, functions' bodies included."""
+    tree = _parsed(python_of(source))
+    if tree is None:
+        return frozenset(re.findall(r"[^\W\d]\w*", source))
+    names = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return frozenset(names)
+
+
+def is_blank(source: str, stub: str) -> bool:
+    """Tell whether a code cell holds no answer.
+
+    Parameters
+    ----------
+    source : str
+        What was handed in.
+    stub : str
+        What was handed out.
+
+    Returns
+    -------
+    bool
+        True if there is nothing in it beyond the stub but comments, docstrings, ``pass`` and the
+        like.
+    """
+    if " ".join(source.split()) == " ".join(stub.split()):
+        return True
+    if source.strip().startswith("%%"):
+        return False
+    tree, given = _parsed(source), _parsed(stub)
+    if tree is None:
+        return False
+    handed_out = {ast.dump(_skeleton(node)) for node in given.body} if given else set()
+    return all(_is_empty(node) or ast.dump(_skeleton(node)) in handed_out for node in tree.body)
+
+
+def _parsed(code: str) -> ast.Module | None:
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _is_empty(node: ast.stmt) -> bool:
+    """Tell whether a statement does nothing: ``pass``, ``...``, ``raise NotImplementedError``."""
+    if isinstance(node, ast.Pass):
+        return True
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant) and node.value.value is ...
+    if isinstance(node, ast.Raise) and node.exc is not None:
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return all(_is_empty(part) or _is_text(part) for part in node.body)
+    return False
+
+
+def _skeleton(node: ast.stmt) -> ast.stmt:
+    """Drop the docstring of a function or class."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        body = [part for part in node.body if not _is_text(part)]
+        fields = {name: getattr(node, name, None) for name in node._fields}
+        return type(node)(**(fields | {"body": body}))
+    return node
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+class _Collector(ast.NodeVisitor):
+    """Collects what statements bind outside functions and classes."""
+
+    def __init__(self) -> None:
+        self.defined: set[str] = set()
+        self.assigned: set[str] = set()
+        self.imported: set[str] = set()
+        self.stars = False
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self.defined.add(node.name)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.defined.add(node.name)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.defined.add(node.name)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        pass
+
+    def visit_Import(self, node: ast.Import) -> None:
+        self.imported.update(a.asname or a.name.partition(".")[0] for a in node.names)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self.stars |= any(alias.name == "*" for alias in node.names)
+        self.imported.update(a.asname or a.name for a in node.names if a.name != "*")
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Store):
+            self.assigned.add(node.id)
+
+    def _own_scope(self, node: ast.AST) -> None:
+        # A comprehension's variable is its own; names bound by := are not.
+        for part in ast.walk(node):
+            if isinstance(part, ast.NamedExpr):
+                self.visit(part.target)
+
+    def generic_visit(self, node: ast.AST) -> None:
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            self._own_scope(node)
+        else:
+            super().generic_visit(node)

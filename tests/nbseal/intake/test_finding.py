@@ -1,0 +1,242 @@
+"""A student's work is found wherever it stands, and never overridden by what was handed out."""
+
+import copy
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbseal.intake.reading import SubmissionError
+
+from tests.nbseal.intake.conftest import ANSWERS, ESSAY, PLOT, SQUARE, STUBS, TOTAL
+
+BOTH = {"square-check", "total-check"}
+
+
+def lose_metadata(exercise):
+    cells = exercise.released(**ANSWERS)
+    for number, cell in enumerate(cells):
+        cell.metadata, cell["id"] = {}, f"other-{number}"
+    return cells
+
+
+def keep_ids_only(exercise):
+    cells = exercise.released(**ANSWERS)
+    for cell in cells:
+        cell.metadata = {}
+    return cells
+
+
+def move_ids_as_colab(exercise):
+    cells = exercise.released(**ANSWERS)
+    for number, cell in enumerate(cells):
+        cell.metadata, cell["id"] = {"id": cell["id"], "colab": {}}, f"other-{number}"
+    return cells
+
+
+def keep_checksums_only(exercise):
+    cells = exercise.released(**ANSWERS)
+    for template, cell in zip(exercise.assignment.template.cells, cells, strict=True):
+        template.metadata.get("nbgrader", {}).setdefault("checksum", f"sum of {template['id']}")
+        checksum = template.metadata.get("nbgrader", {}).get("checksum")
+        cell.metadata = {"nbgrader": {"checksum": checksum}} if checksum else {}
+    for number, cell in enumerate(cells):
+        cell["id"] = f"other-{number}"
+    return cells
+
+
+def replaced(name, *cells, at=0, keep=False):
+    """Return what puts new cells in the place of an answer's, or beside its stub."""
+
+    def change(exercise):
+        released = exercise.released(**{n: a for n, a in ANSWERS.items() if n != name})
+        old = exercise.cell(released, name)
+        place = released.index(old)
+        if not keep:
+            released.remove(old)
+        made = [copy.deepcopy(cell) for cell in cells]
+        for number, cell in enumerate(made):
+            cell["id"] = f"new-{number}"
+        released[place + at : place + at] = made
+        return released
+
+    return change
+
+
+def at_the_end(exercise):
+    cells = replaced("square")(exercise)
+    return [*cells, new_code_cell(SQUARE, id="end")]
+
+
+def draft_before_and_other_after(exercise):
+    """The definition that the check met counts, not a later one."""
+    cells = replaced("square", new_code_cell(SQUARE))(exercise)
+    return [*cells, new_code_cell("def square(x):\n    return -x", id="end")]
+
+
+def merged_up(exercise):
+    cells = exercise.released(**{**ANSWERS, "square": f"{SQUARE}\n\n{TOTAL}"})
+    cells.remove(exercise.cell(cells, "total"))
+    return cells
+
+
+def merged_down(exercise):
+    cells = exercise.released(**{**ANSWERS, "total": f"{SQUARE}\n\n{TOTAL}"})
+    cells.remove(exercise.cell(cells, "square"))
+    return cells
+
+
+def merged_beside_a_stub(exercise):
+    cells = exercise.released(**{**ANSWERS, "square": f"{SQUARE}\n\n{TOTAL}"})
+    exercise.cell(cells, "total").source = STUBS["total"]
+    return cells
+
+
+def a_copy_answered_before_its_stub(exercise):
+    cells = exercise.released(**{**ANSWERS, "square": STUBS["square"]})
+    stub = exercise.cell(cells, "square")
+    answered = copy.deepcopy(stub)
+    answered.source, answered["id"] = SQUARE, "copied"
+    cells.insert(cells.index(stub), answered)
+    return cells
+
+
+def stub_without_its_comment(exercise):
+    cells = replaced("square", new_code_cell(SQUARE), keep=True)(exercise)
+    exercise.cell(cells, "square").source = "def square(x):\n    '''Mine.'''\n    pass"
+    return cells
+
+
+def imported(exercise):
+    return replaced("square", new_code_cell("from operator import pos as square\n" + SQUARE))(
+        exercise
+    )
+
+
+FOUND = {
+    "metadata-lost": lose_metadata,
+    "ids-only": keep_ids_only,
+    "ids-moved": move_ids_as_colab,
+    "checksums-only": keep_checksums_only,
+    "retyped": replaced("square", new_code_cell(SQUARE)),
+    "retyped-in-two-cells": replaced(
+        "square",
+        new_code_cell("def times(a, b):\n    return a * b"),
+        new_code_cell("def square(x):\n    return times(x, x)"),
+    ),
+    "below-the-stub": replaced("square", new_code_cell(SQUARE), at=1, keep=True),
+    "above-the-stub": replaced("square", new_code_cell(SQUARE), keep=True),
+    "below-its-check": replaced("square", new_code_cell(SQUARE), at=1),
+    "as-a-lambda": replaced("square", new_code_cell("square = lambda x: x * x")),
+    "in-a-condition": replaced(
+        "square", new_code_cell("if True:\n" + "    def square(x): return x*x")
+    ),
+    "variable-retyped": replaced("total", new_code_cell("total: int = 10")),
+    "variable-unpacked": replaced("total", new_code_cell("total, rest = 10, 0")),
+    "variable-beside-its-stub": replaced("total", new_code_cell(TOTAL), at=1, keep=True),
+    "at-the-end": at_the_end,
+    "two-definitions": draft_before_and_other_after,
+    "merged-up": merged_up,
+    "merged-down": merged_down,
+    "merged-beside-a-stub": merged_beside_a_stub,
+    "copied": a_copy_answered_before_its_stub,
+    "stub-changed": stub_without_its_comment,
+    "imported": imported,
+    "plot-retyped": replaced("plot", new_code_cell(PLOT)),
+    "plot-below-its-stub": replaced("plot", new_code_cell(PLOT), at=1, keep=True),
+    "essay-retyped": replaced("why", new_markdown_cell(ESSAY)),
+    "essay-above-its-stub": replaced("why", new_markdown_cell(ESSAY), keep=True),
+    "essay-below-its-stub": replaced("why", new_markdown_cell(ESSAY), at=1, keep=True),
+    "essay-in-a-code-cell": replaced("why", new_code_cell(ESSAY)),
+}
+
+
+@pytest.mark.parametrize("change", FOUND.values(), ids=FOUND)
+def test_an_answer_is_found_wherever_it_stands(exercise, change):
+    passed, texts, notes = exercise.outcome(change(exercise))
+    assert passed == BOTH
+    assert texts["plot"] == PLOT
+    assert texts["why"] == ESSAY
+    assert notes
+    assert all(len(note.split("\n")) == 2 for note in notes)
+    assert not any("is missing" in note for note in notes)
+
+
+def test_an_untouched_submission_has_no_notes(exercise):
+    assert exercise.outcome(exercise.released(**ANSWERS)) == (
+        BOTH,
+        {"plot": PLOT, "why": ESSAY},
+        [],
+    )
+
+
+def test_what_is_nowhere_is_as_it_was_handed_out(exercise):
+    cells = exercise.released(total=TOTAL)
+    cells.remove(exercise.cell(cells, "square"))
+    passed, texts, notes = exercise.outcome(cells)
+    assert passed == set()
+    assert texts == {name: STUBS[name] for name in ("plot", "why")}
+    assert [note.split("\n")[0] for note in notes] == [
+        "cell `square` is missing: it was put back as it was handed out."
+    ]
+
+
+def test_what_cannot_be_seen_in_the_text_is_not_overridden(exercise):
+    cells = replaced("square", new_code_cell("exec('square = lambda x: x * x')"))(exercise)
+    passed, _, _ = exercise.outcome(cells)
+    assert passed == BOTH
+
+
+def test_a_scratch_variable_is_not_an_answer(exercise):
+    cells = exercise.released(square=SQUARE)
+    cells.insert(0, new_code_cell("x = 3", id="scratch"))
+    _, _, notes = exercise.outcome(cells)
+    assert notes == []
+
+
+def test_an_essay_of_several_cells_is_one_text_with_all_pictures(exercise):
+    cells = replaced("why", new_markdown_cell("First."), new_markdown_cell("Second."))(exercise)
+    for number, data in enumerate(("AAAA", "BBBB")):
+        cell = next(cell for cell in cells if cell["id"] == f"new-{number}")
+        cell.source += " ![](attachment:image.png)"
+        cell["attachments"] = {"image.png": {"image/png": data}}
+    notebook, _ = exercise.fit(cells)
+    essay = exercise.cell(notebook.cells, "why")
+    assert essay.source.startswith("First. ![](attachment:image.png)\n\nSecond. ![](attachment:")
+    assert sorted(data["image/png"] for data in essay.attachments.values()) == ["AAAA", "BBBB"]
+    assert all(f"(attachment:{name})" in essay.source for name in essay.attachments)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda cells: cells[:2], "has no answer and no check of squares"),
+        (lambda cells: [new_markdown_cell("# My diary")], '("My diary")'),
+        (lambda cells: [new_code_cell("print(1)")], "it is another notebook."),
+    ],
+)
+def test_another_notebook_is_told_in_one_line(exercise, change, said):
+    cells = change([new_markdown_cell("# Lecture 3"), new_code_cell("print('other')")])
+    with pytest.raises(SubmissionError) as raised:
+        exercise.fit(cells)
+    english, japanese = str(raised.value).split("\n")
+    assert said in english
+    assert "別のノートブック" in japanese
+
+
+def test_the_notebook_of_another_assignment_is_named(exercise):
+    import dataclasses
+
+    from nbseal.intake.fitting import fit_to_source
+    from nbseal.intake.reading import Cell, Submission
+
+    others = {"cubes": frozenset({"cube"}), "roots": frozenset({"root", "cube"})}
+    assignment = dataclasses.replace(exercise.assignment, others=lambda: others)
+    submission = Submission([Cell("code", "pass", "root"), Cell("code", "pass", "cube")])
+    with pytest.raises(SubmissionError, match="the notebook of another assignment, roots"):
+        fit_to_source(submission, assignment)
+    labelled = Submission([Cell("markdown", "text")], labels={("course", "lesson"): "roots"})
+    assignment.template.metadata["course"] = {"lesson": "squares"}
+    try:
+        with pytest.raises(SubmissionError, match=r"another notebook \(roots\)"):
+            fit_to_source(labelled, assignment)
+    finally:
+        del assignment.template.metadata["course"]

@@ -1,0 +1,152 @@
+"""Notebooks in any encoding, odd files, and files under other names."""
+
+import json
+import os
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbseal.intake.finding import language_of
+from nbseal.intake.locating import read_from_folder
+from nbseal.intake.reading import MAX_CELLS, SubmissionError, parse_submission, read_submission
+
+from tests.nbseal.intake.conftest import ANSWERS
+
+JAPANESE = "勾配と逆の向きに進みます。ソフトマックス関数は表示できます。"
+NOTEBOOK = {
+    "cells": [{"cell_type": "markdown", "metadata": {}, "source": JAPANESE}],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 4,
+}
+TEXT = json.dumps(NOTEBOOK, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "guessed"),
+    [
+        *(("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("utf-16-le", None)),
+        *(("utf-16-be", None), ("utf-32", None), ("utf-32-le", None), ("utf-32-be", None)),
+        *(("cp932", "cp932"), ("euc_jp", "euc_jp"), ("iso2022_jp", "iso2022_jp")),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_every_encoding_is_read(encoding, guessed, ends):
+    submission = parse_submission("a.ipynb", TEXT.replace("\n", ends).encode(encoding))
+    assert submission.cells[0].source == JAPANESE
+    assert [guessed in note for note in submission.notes] == ([True] if guessed else [])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xef\xbb\xbf", "a.ipynb is empty"),
+        (b"\0\0\0\0", "a.ipynb is empty"),
+        (b"PK\x03\x04zip", "a.ipynb is not text"),
+        (b"\x1f\x8b\x08", "a.ipynb is not text"),
+        (b"\xff\xfe\x00", "cannot be decoded as utf-16"),
+        (b'{"cells": "\x81"}', "cannot be decoded as UTF-8, UTF-16, cp932, EUC-JP"),
+        ("あ".encode("utf-16"), "a.ipynb is not JSON"),
+        (b'{"a": 1}', "is JSON, but not a notebook"),
+        (b'{"cells": {"1": 2}, "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is not a"),
+        (b'{"cells": [[]], "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_both_languages(content, said):
+    with pytest.raises(SubmissionError) as raised:
+        parse_submission("a.ipynb", content)
+    english, japanese = str(raised.value).split("\n")
+    assert said in english
+    assert "a.ipynb" in japanese
+
+
+def test_too_many_cells_are_not_read():
+    content = {**NOTEBOOK, "cells": NOTEBOOK["cells"] * (MAX_CELLS + 1)}
+    with pytest.raises(SubmissionError, match=r"has 2001 cells; 2000 at most"):
+        parse_submission("a.ipynb", json.dumps(content).encode())
+
+
+def test_pictures_are_kept_and_nothing_else_that_is_attached():
+    attachments = {
+        "a.png": {"image/png": ["AA", "AA\n"], "text/html": "<script>"},
+        "b.png": {"image/png": "no base64!"},
+        "c.svg": {"image/svg+xml": "AAAA"},
+    }
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "", "attachments": attachments}
+    submission = parse_submission("a", json.dumps({**NOTEBOOK, "cells": [cell]}).encode())
+    assert submission.cells[0].attachments == {"a.png": {"image/png": "AAAA"}}
+    cell["attachments"] = {"a.png": 5}
+    submission = parse_submission("a", json.dumps({**NOTEBOOK, "cells": [cell]}).encode())
+    assert submission.cells[0].attachments == {}
+
+
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (["# Exercise: 1,000 plants", "Write `f`."], "en"),
+        (["# Exercise", "My name is やまだ."], "en"),
+        ([JAPANESE, "# Exercise"], "ja"),
+        (["Thank you."], "en"),
+    ],
+)
+def test_a_lost_language_is_told_from_the_texts(exercise, texts, language):
+    cells = [new_markdown_cell(text) for text in texts]
+    content = nbformat.writes(new_notebook(cells=cells)).encode()
+    submission = parse_submission("a.ipynb", content)
+    assert language_of(submission, exercise.assignment) == language
+
+
+def test_a_text_of_one_release_tells_its_language(exercise):
+    first = exercise.assignment.template.cells[0]
+    first.metadata["tags"] = ["lang:ja"]
+    try:
+        exercise.assignment.__dict__.pop("languages", None)
+        content = nbformat.writes(new_notebook(cells=[new_markdown_cell(first.source)])).encode()
+        submission = parse_submission("a.ipynb", content)
+        assert language_of(submission, exercise.assignment) == "ja"
+    finally:
+        del first.metadata["tags"]
+        exercise.assignment.__dict__.pop("languages", None)
+
+
+class TestFilesUnderOtherNames:
+    def place(self, folder, name, cells, age=0):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(new_notebook(cells=cells), path)
+        os.utime(path, (1e9 - age, 1e9 - age))
+
+    @pytest.mark.parametrize(
+        "name",
+        ["squares (1).ipynb", "squares.ipynb.txt", "squares.json", "Down loads/宿題.ipynb"],
+    )
+    def test_one_is_taken_and_named(self, exercise, tmp_path, name):
+        self.place(tmp_path, name, exercise.released(**ANSWERS))
+        self.place(tmp_path, "scratch.ipynb", [new_code_cell("1")])
+        parts = {"squares": exercise.assignment}
+        submission = read_from_folder(tmp_path / "squares.ipynb", parts)
+        assert len(submission.cells) == 12
+        assert f"squares.ipynb is missing: {name!r} has" in submission.notes[0]
+
+    def test_of_two_the_newer_counts(self, exercise, tmp_path):
+        self.place(tmp_path, "old.ipynb", exercise.released(), age=100)
+        self.place(tmp_path, "new.ipynb", exercise.released(square="new"))
+        self.place(tmp_path, "older.ipynb", exercise.released(), age=200)
+        parts = {"squares": exercise.assignment}
+        submission = read_from_folder(tmp_path / "squares.ipynb", parts)
+        assert [cell.source for cell in submission.cells if cell.grade_id == "square"] == ["new"]
+
+    def test_none_is_taken_for_one_that_is_there_or_is_another_part(self, exercise, tmp_path):
+        parts = {"squares": exercise.assignment, "cubes": exercise.assignment}
+        self.place(tmp_path, "cubes.ipynb", exercise.released())
+        with pytest.raises(SubmissionError, match=r"found 'cubes.ipynb'"):
+            read_from_folder(tmp_path / "squares.ipynb", parts)
+        (tmp_path / "squares.ipynb").write_text("broken")
+        with pytest.raises(SubmissionError, match=r"squares.ipynb is not JSON"):
+            read_from_folder(tmp_path / "squares.ipynb", parts)
+
+
+def test_the_first_heading_is_the_title(exercise, tmp_path):
+    path = tmp_path / "a.ipynb"
+    nbformat.write(new_notebook(cells=exercise.released()), path)
+    assert read_submission(path).title == "Squares"
