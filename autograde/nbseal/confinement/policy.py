@@ -165,6 +165,7 @@ def environment(variables: Mapping[str, str]) -> dict[str, str]:
     # The same sums in the same order on every machine; and a pool would count as threads.
     kept.setdefault("OMP_NUM_THREADS", "1")
     kept["PYTHONHASHSEED"] = "0"
+    kept["NBGRADER_EXECUTION"] = "autograde"  # what nbgrader tells a notebook that it grades
     return kept
 
 

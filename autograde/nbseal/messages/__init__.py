@@ -76,8 +76,8 @@ def in_one_language(text: str, language: str) -> str:
     Parameters
     ----------
     text : str
-        Lines in turn in English and Japanese, as `message` makes them. Any other text is returned
-        as it is.
+        Lines in turn in the two languages, whichever comes first. Any other text is returned as
+        it is.
     language : {"en", "ja"}
         The language to keep.
 
@@ -86,12 +86,12 @@ def in_one_language(text: str, language: str) -> str:
     str
     """
     lines = text.strip().split("\n")
-    english, japanese = lines[::2], lines[1::2]
-    paired = len(english) == len(japanese) and all(map(_has_kana, japanese))
+    first, second = lines[::2], lines[1::2]
     # A value in an English line may itself be Japanese; the Japanese line then has it, too.
-    if not paired or all(map(_has_kana, english)):
+    japanese = [all(map(_has_kana, half)) for half in (first, second)]
+    if len(first) != len(second) or japanese[0] == japanese[1]:
         return text.strip()
-    return "\n".join(japanese if language == "ja" else english)
+    return "\n".join(second if japanese[1] == (language == "ja") else first)
 
 
 def _has_kana(text: str) -> bool:

@@ -257,6 +257,9 @@ def test_a_message_is_told_in_one_language():
     both = "expected 1, got 2.\n1のはずが、2になりました。"
     assert in_one_language(both, "en") == "expected 1, got 2."
     assert in_one_language(both, "ja") == "1のはずが、2になりました。"
+    japanese_page = "1のはずが、2になりました。\nexpected 1, got 2."
+    assert in_one_language(japanese_page, "en") == "expected 1, got 2."
+    assert in_one_language(japanese_page, "ja") == "1のはずが、2になりました。"
     for other in ("one line", "two\nlines", "ひとつ\nふたつ", "a\nあ\nb", ""):
         assert in_one_language(other, "en") == other
 
