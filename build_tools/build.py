@@ -5,6 +5,7 @@ there with what would be written.
 """
 
 import ast
+import copy
 import hashlib
 import os
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbformat.v4 import new_output
 from nbseal.conventions import RECORD
 from nbseal.nbgrader import select_language
 
@@ -25,8 +27,9 @@ from build_tools.lessons import (
     read_exercise,
     read_lecture,
 )
+from build_tools.visible import check_file, visible_checks, write_visible_checks
 from mlcourse.data import keep_data_folder, load_advertising
-from mlcourse.messages import message
+from mlcourse.messages import catalogue
 
 #: Lectures whose cells name one of these show pictures and numbers of real data.
 LOADERS = ("load_advertising", "load_mnist", "mnist_dataset")
@@ -59,6 +62,7 @@ def build(root=ROOT, only=(), force=False, say=print):
     for lesson in lessons:
         _build_lecture(lesson, root, force, say)
         _write(root / "source" / lesson.topic / f"{lesson.topic}.ipynb", read_exercise(lesson))
+        write_visible_checks(lesson, root)
     say("building release/ with nbgrader")
     _build_release([lesson.topic for lesson in lessons], root)
     if not only:
@@ -89,6 +93,11 @@ def check(root=ROOT, only=()):
         for lesson in lessons:
             for language in LANGUAGES:
                 problems += _check_lecture(lesson, root, language)
+            path = check_file(lesson, root)
+            if not path.is_file() or path.read_text(encoding="utf-8") != visible_checks(lesson):
+                problems.append(
+                    f"{path.relative_to(root)}: differs from its lesson; run make build"
+                )
             _write(fresh / "source" / lesson.topic / f"{lesson.topic}.ipynb", read_exercise(lesson))
         _build_release([lesson.topic for lesson in lessons], fresh)
         for path in sorted(fresh.rglob("*.ipynb")):
@@ -151,6 +160,7 @@ def _build_lecture(lesson, root, force, say):
     digest = lecture_digest(lesson)
     paths = [_lecture_path(root, lesson, language) for language in LANGUAGES]
     if not force and all(path.is_file() and _digest_of(path) == digest for path in paths):
+        _refresh_package_cell(lesson, paths)
         return
     if uses_data(lesson) and load_advertising().attrs["name"] != "Advertising":
         raise LessonError(
@@ -158,9 +168,13 @@ def _build_lecture(lesson, root, force, say):
             "set MLCOURSE_DATA to a folder that has it"
         )
     say(f"executing {lesson.lecture.relative_to(ROOT)}")
-    executed = _execute(lesson, read_lecture(lesson))
+    # A lecture that shows what a check says shows it in the page's language first.
+    executed = {}
     for language, path in zip(LANGUAGES, paths, strict=True):
-        notebook = _in_language(nbformat.from_dict(executed), language, digest)
+        if not executed or "mlcourse.checks" in lesson.lecture.read_text(encoding="utf-8"):
+            executed = _execute(lesson, select_language(read_lecture(lesson), language))
+        fresh = _in_language(read_lecture(lesson), language, digest)
+        notebook = _with_outputs(fresh, executed, language)
         _write(path, notebook)
         if path.stat().st_size > MAX_LECTURE_BYTES:
             size = path.stat().st_size
@@ -173,6 +187,29 @@ def _in_language(notebook, language, digest):
     del notebook.metadata[RECORD]  # no grader meets a lecture
     notebook.metadata["mlcourse"].update(language=language, digest=digest)
     return notebook
+
+
+def _with_outputs(notebook, executed, language):
+    """Give a notebook's code cells what the cells of the same id have shown."""
+    shown = {cell.id: cell for cell in executed.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.id in shown:
+            cell.outputs = copy.deepcopy(shown[cell.id].outputs)
+            cell.execution_count = shown[cell.id].execution_count
+            if "turn-check" in cell.metadata.get("tags", []):
+                text = catalogue()["turn-right"][language]
+                cell.outputs = [new_output("stream", name="stdout", text=f"{text}\n")]
+    return notebook
+
+
+def _refresh_package_cell(lesson, paths):
+    """Write the first cell anew, which no output depends on."""
+    for language, path in zip(LANGUAGES, paths, strict=True):
+        built = nbformat.read(path, as_version=4)
+        fresh = _in_language(read_lecture(lesson), language, _digest_of(path))
+        _with_outputs(fresh, built, language)
+        if nbformat.writes(fresh) != nbformat.writes(built):
+            _write(path, fresh)
 
 
 def _execute(lesson, notebook):
@@ -224,7 +261,7 @@ def _require_right_turns(lesson, notebook):
     for cell in notebook.cells:
         if "turn-check" in cell.metadata.get("tags", []):
             said = "".join(output.get("text", "") for output in cell.outputs)
-            if said.split() != message("turn-right").split():
+            if said.strip() not in catalogue()["turn-right"].values():
                 raise LessonError(f"{lesson.lecture}: the check {cell.id} says: {said}")
 
 

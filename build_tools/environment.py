@@ -46,7 +46,8 @@ def environment_yml():
     course, grader = (_project(folder) for folder in (ROOT, ROOT / "autograde"))
     extras = course["optional-dependencies"]
     # The site is made by `make site`, in .venv; conda-forge does not have all that it needs.
-    wanted = [*course["dependencies"], *extras["staff"], *extras["test"]]
+    parts = ("lab", "sklearn", "torch", "grading", "staff", "test")
+    wanted = [*course["dependencies"], *chain(*(extras[part] for part in parts))]
     wanted += [*grader["dependencies"], *chain(*grader["optional-dependencies"].values())]
     versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     head = "# For conda users; made from pyproject.toml and requirements.lock by `make lock`.\n"
@@ -70,7 +71,7 @@ def conda_environment(wanted: list[str], versions: dict[str, str], *packages: st
     *packages : str
         Where pip finds the packages of this repository.
     """
-    names = sorted({Requirement(line).name for line in wanted})
+    names = sorted({Requirement(line).name for line in wanted} & versions.keys())
     lines = [
         "name: mlcourse",
         "channels:",

@@ -20,6 +20,7 @@ from build_tools import lecture_cells
 from build_tools.japanese_lines import join_lines
 from build_tools.lecture_cells import BEGIN_SOLUTION, END_SOLUTION
 from build_tools.names import bound_names
+from build_tools.package_cells import add_package_cells
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "ja")
@@ -114,7 +115,9 @@ def read_lecture(lesson: Lesson) -> NotebookNode:
     except ValueError as error:
         reason, cell = error.args
         raise _error(lesson.lecture, cells.index(cell), cell, reason) from None
-    return _notebook(lesson, expanded)
+    notebook = _notebook(lesson, expanded)
+    add_package_cells(notebook, lesson.name, exercise=False)
+    return notebook
 
 
 def read_exercise(lesson: Lesson) -> NotebookNode:
@@ -179,7 +182,9 @@ def read_exercise(lesson: Lesson) -> NotebookNode:
         if [name for name in graded if name in wanted] != wanted:
             raise LessonError(f"{_shown(path)}: the cells of {item} are not in the order {wanted}")
     _check_languages(path, cells)
-    return _notebook(lesson, cells)
+    notebook = _notebook(lesson, cells)
+    add_package_cells(notebook, lesson.name, exercise=True)
+    return notebook
 
 
 def _read_cells(path):

@@ -1,24 +1,20 @@
 """``make release``: a zip for each assignment and language, with all that a student needs.
 
 The repository is the instructors': it holds solutions and hidden checks. A student gets the
-released notebook, the course's package as a wheel, the versions to install, and a start guide.
+released notebook, the course's package as a wheel, and a start guide.
 The same commit gives the same bytes.
 """
 
 import argparse
 import io
-import json
-import shutil
 import sys
 import tempfile
-import tomllib
 import zipfile
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
-from packaging.requirements import Requirement
 
-from build_tools.environment import PYTHON, conda_environment, locked_versions
+from build_tools.environment import PYTHON
 from build_tools.lab import student_lecture
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 
@@ -29,7 +25,7 @@ _DATE = (2020, 2, 2, 0, 0, 0)  # of every file in a zip, as hatchling has it in 
 _MODE = 0o100644 << 16
 
 
-def build_wheel(folder):
+def build_wheel(folder: Path) -> Path:
     """Build the student's wheel: ``mlcourse`` with its data, and nothing of the instructors'.
 
     Parameters
@@ -42,36 +38,9 @@ def build_wheel(folder):
     pathlib.Path
         The wheel.
     """
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    project = settings["project"]
-    wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
-    with tempfile.TemporaryDirectory() as temporary:
-        root = Path(temporary)
-        ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-        shutil.copytree(ROOT / "mlcourse", root / "mlcourse", ignore=ignored)
-        for source in wheel["force-include"]:
-            shutil.copytree(ROOT / source, root / source, ignore=ignored)
-        # A string or a list of strings is written the same in JSON and in TOML.
-        names = ("name", "version", "description", "requires-python", "dependencies")
-        lines = ["[project]", *(f"{name} = {json.dumps(project[name])}" for name in names)]
-        lines += ["[tool.hatch.build.targets.wheel]", 'packages = ["mlcourse"]']
-        lines.append("[tool.hatch.build.targets.wheel.force-include]")
-        lines += [f'"{source}" = "{place}"' for source, place in wheel["force-include"].items()]
-        (root / "pyproject.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        builder = WheelBuilder(str(root))
-        (built,) = builder.build(directory=str(folder), versions=["standard"])
+    builder = WheelBuilder(str(ROOT))
+    (built,) = builder.build(directory=str(folder), versions=["standard"])
     return Path(built)
-
-
-def requirements(wheel_name):
-    """Return a student's ``environment.yml`` and ``requirements.txt``: the locked versions."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    versions = locked_versions((ROOT / "requirements.lock").read_text(encoding="utf-8"))
-    wanted = settings["project"]["dependencies"]
-    names = sorted(Requirement(line).name for line in wanted)
-    pip = [*(f"{name}=={versions[name]}" for name in names), f"./{wheel_name}"]
-    conda = conda_environment(wanted, versions, f"./{wheel_name}")
-    return conda, "\n".join(pip) + "\n"
 
 
 def release_zip(lesson, language, wheel):
@@ -91,7 +60,6 @@ def release_zip(lesson, language, wheel):
     bytes
     """
     notebook = f"{lesson.topic}.ipynb"
-    conda, pip = requirements(wheel.name)
     start = (START / f"{language}.txt").read_text(encoding="utf-8")
     start = start.format(
         assignment=lesson.topic,
@@ -106,8 +74,6 @@ def release_zip(lesson, language, wheel):
         START_NAMES[language]: start.replace("\n", "\r\n").encode("utf-8-sig"),
         notebook: (ROOT / "release" / language / lesson.topic / notebook).read_bytes(),
         f"lecture/{lesson.name}.ipynb": student_lecture(lesson.name, language).encode(),
-        "environment.yml": conda.encode(),
-        "requirements.txt": pip.encode(),
         wheel.name: wheel.read_bytes(),
     }
     file = io.BytesIO()

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from mlcourse.messages import message
+from mlcourse.messages import in_page_language
 
 __all__ = ["your_turn"]
 
@@ -21,13 +21,13 @@ def your_turn() -> Iterator[None]:
     >>> from mlcourse.checks import check_close
     >>> with your_turn():
     ...     check_close("slope(4.0)", 6.0, 6.0)
-    Right. 正解です。
+    Right.
     """
     try:
         yield
     except NotImplementedError:
-        print(message("turn-empty"))
+        print(in_page_language("turn-empty"))
     except AssertionError as error:
         print(error)
     else:
-        print(message("turn-right").replace("\n", " "))
+        print(in_page_language("turn-right"))

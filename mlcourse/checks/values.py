@@ -7,7 +7,7 @@ Shapes are compared before values, so that an array that merely broadcasts never
 
 import numpy as np
 
-from mlcourse.messages import catalogue, message
+from mlcourse.messages import add_cause, message
 
 PLAIN = (bool, int, float, complex, list, tuple, range, np.generic, np.ndarray)
 
@@ -29,9 +29,7 @@ def fail(text, hint=None):
     """
     __tracebackhide__ = True
     if hint is not None:
-        causes = catalogue()[hint]
-        labels = catalogue()["likely-cause"]
-        text += "".join("\n" + labels[lang].format(cause=causes[lang]) for lang in causes)
+        text = add_cause(text, hint)
     error = AssertionError(text)
     # IPython shows these lines alone: the way through the check would bury the message.
     error._render_traceback_ = lambda: [f"AssertionError: {text}"]
@@ -66,7 +64,9 @@ def answered(**values):
     __tracebackhide__ = True
     for name, value in values.items():
         if value is None:
-            raise NotImplementedError(message("unfinished", name=name))
+            error = NotImplementedError(message("unfinished", name=name))
+            error.unanswered = name  # a student's notebook says it in one line
+            raise error
 
 
 def check_type(name, actual, types, expected):

@@ -11,10 +11,16 @@ Values in braces are filled in by the caller: ``"expected {expected}"``.
 """
 
 import functools
-import tomllib
+import sys
 from importlib import resources
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 LANGUAGES = ("en", "ja")
+_languages = LANGUAGES  # in the order in which they are said
 
 
 @functools.cache
@@ -46,8 +52,54 @@ def catalogue():
     return entries
 
 
-def message(key, **values):
-    """Fill in one entry, in both languages, a line each.
+def use_language(language: str) -> None:
+    """Let all messages begin with this language.
+
+    Parameters
+    ----------
+    language : {"en", "ja"}
+        The language of the notebook.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+    """
+    global _languages
+    if language not in LANGUAGES:
+        raise ValueError(f"language={language!r}: expected one of {LANGUAGES}")
+    _languages = (language, *(other for other in LANGUAGES if other != language))
+
+
+def page_language() -> str:
+    """Return the language that messages begin with."""
+    return _languages[0]
+
+
+def in_page_language(key: str, **values: object) -> str:
+    """Fill in one entry, in the page's language alone.
+
+    Parameters
+    ----------
+    key : str
+        A key of the catalogue.
+    **values
+        What stands in braces in the template.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    KeyError
+        If there is no such key.
+    """
+    return catalogue()[key][page_language()].format(**values)
+
+
+def message(key: str, **values: object) -> str:
+    """Fill in one entry, in both languages, a line each, the page's language first.
 
     Parameters
     ----------
@@ -59,7 +111,7 @@ def message(key, **values):
     Returns
     -------
     str
-        The English line, a line break and the Japanese line.
+        Two lines; English, then Japanese, where no notebook has chosen otherwise.
 
     Raises
     ------
@@ -67,4 +119,29 @@ def message(key, **values):
         If there is no such key.
     """
     texts = catalogue()[key]
-    return "\n".join(texts[language].format(**values) for language in LANGUAGES)
+    return "\n".join(texts[language].format(**values) for language in _languages)
+
+
+def add_cause(text: str, key: str) -> str:
+    """Add a likely cause to a message, in both languages, the page's language first.
+
+    Parameters
+    ----------
+    text : str
+        What `message` gave.
+    key : str
+        A key of the catalogue.
+
+    Returns
+    -------
+    str
+        Two more lines.
+
+    Raises
+    ------
+    KeyError
+        If there is no such key.
+    """
+    causes, labels = catalogue()[key], catalogue()["likely-cause"]
+    lines = [labels[language].format(cause=causes[language]) for language in _languages]
+    return "\n".join([text, *lines])

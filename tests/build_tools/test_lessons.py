@@ -11,6 +11,7 @@ from build_tools.answers import read_answer
 from build_tools.japanese_lines import PARSER, join_lines
 from build_tools.lecture_cells import student_version
 from build_tools.lessons import (
+    LANGUAGES,
     ROOT,
     Lesson,
     LessonError,
@@ -90,6 +91,10 @@ def lesson(tmp_path, exercise=GOOD, lecture=""):
 
 def test_roles_become_nbgraders_metadata(tmp_path):
     cells = {cell["id"]: cell for cell in read_exercise(lesson(tmp_path)).cells}
+    first = [f"mlcourse-package-{language}" for language in LANGUAGES]
+    last = [f"mlcourse-progress-{language}" for language in LANGUAGES]
+    added = {name: cells.pop(name) for name in (*first, *last)}
+    assert not any("nbgrader" in cell.metadata for cell in added.values())
     assert list(cells) == ["setup", "one", "one-visible", "one-hidden", "why-rubric", "why"]
     grading = {name: cell.metadata.nbgrader for name, cell in cells.items()}
     assert [grading[name].get("points") for name in cells] == [None, None, 1, 3, None, 3]
@@ -155,6 +160,8 @@ def test_a_wrong_lecture_is_an_error(tmp_path, text, said):
 
 def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):
     cells = {cell["id"]: cell for cell in read_lecture(lesson(tmp_path, lecture=QUESTION)).cells}
+    for language in LANGUAGES:
+        del cells[f"mlcourse-package-{language}"]
     assert list(cells) == [
         *("topic-01", "topic-02", "topic-01-guess", "topic-02-guess"),
         *("topic-03", "topic-04", "topic-05"),
@@ -167,17 +174,19 @@ def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):
 
 def test_a_students_turn_is_empty_and_its_solution_folded(tmp_path):
     built = select_language(read_lecture(lesson(tmp_path, lecture=TURN)), "en")
-    turn, check = built.cells
+    built.metadata.mlcourse["language"] = "en"
+    package, turn, check = built.cells
+    assert package.id == "mlcourse-package-en"
     assert turn.source == "def double(x):\n    return 2 * x"
     assert check.metadata.jupyter == {"source_hidden": True}
     check.outputs = [new_output("stream", name="stdout", text="Right.")]
-    empty, solution, check = student_version(built).cells
+    _, empty, solution, check = student_version(built).cells
     assert "2 * x" not in str(empty)
     assert "raise NotImplementedError()" in empty.source
     assert solution.source.startswith("<details>")
     assert "return 2 * x" in solution.source
     assert check.outputs == []
-    assert built.cells[0].source == turn.source  # the built one is left as it is
+    assert built.cells[1].source == turn.source  # the built one is left as it is
 
 
 @pytest.mark.parametrize("lesson", FOLDED, ids=lambda lesson: lesson.name)

@@ -21,6 +21,7 @@ import traceback
 from nbseal.confinement import linux, mechanism, seccomp
 from nbseal.execution.keeper import Keeper
 from nbseal.execution.libraries import BASE, prepare
+from nbseal.execution.worker_processes import send_tensors_through_pipes
 
 INLINE = "module://matplotlib_inline.backend_inline"
 MOST_DESCRIPTORS = 16  # with one request
@@ -254,16 +255,21 @@ def _seed():
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 (the global generator is what a student may call)
     if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(0)
+        _prepare_torch(sys.modules["torch"])
     else:
-        sys.meta_path.insert(0, _SeedTorch())
+        sys.meta_path.insert(0, _PrepareTorch())
 
 
-class _SeedTorch:
+def _prepare_torch(torch):
+    torch.manual_seed(0)
+    send_tensors_through_pipes()
+
+
+class _PrepareTorch:
     """Seed PyTorch when it is imported; else it takes a seed of its own in each process."""
 
     def find_spec(self, name, path=None, target=None):
-        """Return the specification that the other finders give, with a seed at its end."""
+        """Return the specification that the other finders give, prepared at its end."""
         if name != "torch":
             return None
         sys.meta_path.remove(self)
@@ -271,11 +277,11 @@ class _SeedTorch:
         if spec is not None:
             execute = spec.loader.exec_module
 
-            def execute_and_seed(module):
+            def execute_and_prepare(module):
                 execute(module)
-                module.manual_seed(0)
+                _prepare_torch(module)
 
-            spec.loader.exec_module = execute_and_seed
+            spec.loader.exec_module = execute_and_prepare
         return spec
 
 

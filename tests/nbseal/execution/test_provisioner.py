@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
+from nbseal.confinement.policy import Isolation
 from nbseal.execution.provisioner import (
     ForkServer,
     ForkServerError,
@@ -67,6 +68,25 @@ def test_runs_repeat():
     draw = "import random, numpy, torch; print(random.random(), numpy.random.rand(), torch.rand(1))"
     assert run(draw) == run(draw)
     assert run("print(hash('a'))") == run("print(hash('a'))")
+
+
+LOAD = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+rows = TensorDataset(torch.arange(6.0).reshape(3, 2), torch.arange(3))
+for _ in range(2):
+    for x, t in DataLoader(rows, batch_size=2, num_workers=2):
+        print(x.tolist(), t.dtype, end=" ")
+"""
+
+
+@pytest.mark.parametrize("libraries", [(), ("torch",)], ids=["imported late", "imported ahead"])
+def test_worker_processes_of_a_data_loader_hand_over_their_batches(libraries):
+    notebook = new_notebook(cells=[new_code_cell(LOAD)])
+    manager = kernel_manager(Isolation(), libraries=libraries)
+    NotebookClient(notebook, km=manager, timeout=60).execute(cleanup_kc=True)
+    rows = "[[0.0, 1.0], [2.0, 3.0]] torch.int64 [[4.0, 5.0]] torch.int64 "
+    assert "".join(out.get("text", str(out)) for out in notebook.cells[0].outputs) == 2 * rows
 
 
 def test_libraries_come_when_they_are_asked_for_and_change_no_number():

@@ -1,0 +1,176 @@
+"""The cells that the build adds to every notebook.
+
+The first code cell finds the course's package or installs it, so that a notebook alone is
+enough; the last cell of an exercise shows how far it is. Neither is graded.
+"""
+
+import ast
+import tomllib
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from mlcourse.messages import LANGUAGES
+from mlcourse.version import __version__
+
+FIRST, LAST = "mlcourse-package", "mlcourse-progress"
+#: Modules that a notebook may import and `mlcourse` does without; an extra of that name brings it.
+EXTRAS = ("sklearn", "torch")
+_SETTINGS = Path(__file__).resolve().parents[1] / "pyproject.toml"
+
+_FIRST_CELL = '''\
+# {title}
+def find_mlcourse():
+    import glob, importlib, re, shutil, site, subprocess, sys  # noqa: E401
+    from importlib.util import find_spec
+
+    def missing():
+        return [name for name in {modules} if find_spec(name) is None]
+
+    if not missing() and find_spec("mlcourse.session"):
+        return
+    print("{installing}")
+    wheels = glob.glob("mlcourse-*.whl") or glob.glob("../mlcourse-*.whl")
+    newest = max(wheels, default="", key=lambda name: [*map(int, re.findall(r"\\d+", name))])
+    extras = ",".join(name for name in missing() if name != "mlcourse")
+    extras = f"[{{extras}}]" if extras else ""  # what is here, such as PyTorch, stays as it is
+    package = f"{{newest}}{{extras}}" if newest else f"{package}"
+    tool = [sys.executable, "-m", "pip", "install"]
+    if find_spec("pip") is None:
+        tool = [shutil.which("uv") or "uv", "pip", "install", "--python", sys.executable]
+    try:
+        tool += ["--quiet", "--only-binary", ":all:", package]
+        said = subprocess.run(tool, capture_output=True, text=True, timeout=3600).stderr
+    except (OSError, subprocess.TimeoutExpired) as error:
+        said = str(error)
+    importlib.invalidate_caches()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "mlcourse"]:
+        del sys.modules[name]  # an older one
+    if missing():  # pip may have put it into a folder of the user's
+        site.addsitedir(site.getusersitepackages())
+    if missing() or find_spec("mlcourse.session") is None:
+        lines = said.strip().splitlines() or ["?"]
+        reason = next((line for line in lines if re.match("error", line, re.I)), lines[-1])
+        text = f"""{failed}"""
+        error = ModuleNotFoundError(text)
+        error._render_traceback_ = lambda: text.splitlines()
+        raise error
+
+
+find_mlcourse()
+import mlcourse  # noqa: E402
+
+mlcourse.begin({begin})'''
+
+_TEXTS = {
+    "en": {
+        "title": "The course's package mlcourse: found here, or installed once. Not graded.",
+        "installing": "Installing the course's package mlcourse (once) ...",
+        "failed": "{', '.join(missing() or ['mlcourse'])} is missing and could not be installed: "
+        "{reason}\n{remedy}",
+        "remedy": "Put the wheel mlcourse-....whl from the exercise's zip beside this notebook, "
+        "or connect to the network; then run this cell again.",
+        "last": "Where am I? Each item, its points, and what its visible check says.",
+    },
+    "ja": {
+        "title": "この授業のパッケージmlcourseを探し、なければインストールします。採点されません。",
+        "installing": "この授業のパッケージmlcourseをインストールしています（最初の1回だけ）...",
+        "failed": "{', '.join(missing() or ['mlcourse'])} がなく、インストールもできませんでした："
+        "{reason}\n{remedy}",
+        "remedy": "演習のzipにあるmlcourse-....whlをこのノートブックと同じフォルダに置くか、"
+        "ネットワークに接続して、このセルをもう一度実行してください。",
+        "last": "どこまで進んだか：各問題の配点と、見えるチェックの結果を表示します。",
+    },
+}
+
+
+def add_package_cells(notebook: NotebookNode, lesson: str, *, exercise: bool) -> None:
+    """Add the first code cell, and an exercise's last, once for each language.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        With the cells of all languages; changed in place.
+    lesson : str
+        The lesson's name, such as ``"01_gradient_descent"``.
+    exercise : bool
+        Whether it is an exercise, else a lecture.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    extras = _extras("\n".join(cell.source for cell in code))
+    place = notebook.cells.index(code[0]) if code else len(notebook.cells)
+    notebook.cells[place:place] = [
+        _cell(FIRST, first_cell(language, lesson if exercise else None, extras), language)
+        for language in LANGUAGES
+    ]
+    if exercise:
+        notebook.cells += [
+            _cell(LAST, f"# {_TEXTS[language]['last']}\nmlcourse.progress()", language)
+            for language in LANGUAGES
+        ]
+
+
+def first_cell(language: str, lesson: str | None, extras: list[str]) -> str:
+    """Return the text of a notebook's first code cell.
+
+    Parameters
+    ----------
+    language : {"en", "ja"}
+        The page's language.
+    lesson : str, optional
+        The lesson of an exercise; None for a lecture.
+    extras : list of str
+        Those of `EXTRAS` that the notebook imports.
+
+    Returns
+    -------
+    str
+    """
+    texts = _TEXTS[language]
+    return _FIRST_CELL.format(
+        title=texts["title"],
+        installing=texts["installing"],
+        modules=repr(("mlcourse", *extras)),
+        package=package_source(),
+        failed=texts["failed"].replace("{remedy}", texts["remedy"]),
+        begin=", ".join([*([f'"{lesson}"'] if lesson else []), f'language="{language}"']),
+    )
+
+
+def package_source() -> str:
+    """Return what pip is given where no wheel lies beside the notebook.
+
+    It is ``package`` in ``[tool.course]`` of ``pyproject.toml``: the name of an index's package,
+    or the address of a wheel. The version asked for belongs to the same series as this one.
+
+    Returns
+    -------
+    str
+        A requirement, with ``{extras}`` where the extras belong.
+    """
+    settings = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))
+    package = settings["tool"]["course"]["package"]
+    if "://" in package:
+        return f"mlcourse{{extras}} @ {package}"
+    series = __version__.rpartition(".")[0]
+    return f"{package}{{extras}}~={series}.0"
+
+
+def _extras(code: str) -> list[str]:
+    """Return those of `EXTRAS` that a notebook's code imports."""
+    names = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return [name for name in EXTRAS if name in names]
+
+
+def _cell(name: str, source: str, language: str) -> NotebookNode:
+    cell = new_code_cell(source, id=f"{name}-{language}")
+    cell.metadata = NotebookNode(
+        deletable=False, editable=False, tags=[f"lang:{language}", "hide-input"]
+    )
+    return cell

@@ -1,0 +1,267 @@
+"""Helpers for checks of networks: tensors as arguments, models compared with a formula."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import torch
+
+from mlcourse.checks.agreement import check_untouched
+from mlcourse.checks.domains import Array
+from mlcourse.checks.fingerprints import fingerprint
+from mlcourse.checks.probes import probe
+from mlcourse.checks.values import check_close, check_equal, check_type, expect
+
+
+class Tensor(Array):
+    """A tensor without a gradient; for the parameters see `Array`.
+
+    The default is what networks take: 32-bit floats.
+    """
+
+    def __init__(self, shape: str, *, of: str = "float32", **options):
+        super().__init__(shape, of=of, called="torch.Tensor", **options)
+
+    def draw(self, rng, sizes, end=None):
+        """Draw a tensor."""
+        return torch.tensor(np.array(super().draw(rng, sizes, end)))
+
+    def reject(self, value, sizes):
+        """Allow tensors that carry no gradient."""
+        if type(value) is not torch.Tensor or value.requires_grad:
+            return f"{type(value).__name__} is not a tensor without a gradient"
+        return super().reject(value.numpy(), sizes)
+
+
+def made(model_class: type, x: torch.Tensor) -> torch.nn.Module:
+    """Make a model; let it see a batch if it has layers that wait for one (`nn.LazyLinear`).
+
+    Parameters
+    ----------
+    model_class : type
+        The student's class, made without arguments.
+    x : torch.Tensor
+        A batch that it takes.
+
+    Returns
+    -------
+    torch.nn.Module
+        All of its parameters have shapes.
+    """
+    model = model_class()
+    if isinstance(model, torch.nn.Module):
+        settle(model, x)
+    return model
+
+
+def settle(model: torch.nn.Module, x: torch.Tensor) -> None:
+    """Show a batch to a model if it has layers that wait for one."""
+    lazy = torch.nn.parameter.UninitializedParameter
+    if any(isinstance(p, lazy) for p in model.parameters()):
+        with torch.no_grad():
+            model(x)
+
+
+def put(model: torch.nn.Module, values: Iterable[torch.Tensor]) -> None:
+    """Copy values into a model's parameters, each into the one of its shape."""
+    by_shape = {tuple(value.shape): value for value in values}
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(by_shape[tuple(parameter.shape)])
+
+
+def parameters_of(model: object, x: torch.Tensor) -> list[torch.Tensor] | None:
+    """Return a model's parameters, without gradients; None for what is not an `nn.Module`."""
+    if not isinstance(model, torch.nn.Module):
+        return None
+    settle(model, x)
+    return [parameter.detach().clone() for parameter in model.parameters()]
+
+
+def plain(value: object) -> object:
+    """Take the gradients off tensors in a list, tuple or dict, so that they can be judged."""
+    if isinstance(value, torch.Tensor):
+        return value.detach()
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    return value
+
+
+def check_model_class(
+    name: str,
+    model_class: type,
+    formula: Callable,
+    shapes: list[tuple],
+    sizes: Iterable[int],
+    *,
+    inputs: Callable[[int, torch.Generator], torch.Tensor],
+    seed: int,
+    mistakes: Callable | None = None,
+) -> None:
+    """Check that models compute a formula of their parameters, in both modes, with gradients.
+
+    Two models are made; their parameters get values of their own, then other and larger ones. An
+    answer that keeps values or a batch's size, lets two models share a layer, clips outputs or
+    changes a batch is noticed.
+
+    Parameters
+    ----------
+    name : str
+        What a model is called in messages, such as ``"MLP()"``.
+    model_class : type
+        The student's class.
+    formula : callable
+        ``formula(x, *values)`` gives the outputs.
+    shapes : list of tuple
+        The shapes of the parameters in the order of `formula`, no two alike.
+    sizes : iterable of int
+        The sizes of the batches.
+    inputs : callable
+        ``inputs(k, generator)`` draws a batch of k samples.
+    seed : int
+        Of all random numbers.
+    mistakes : callable, optional
+        ``mistakes(x, *values)`` gives the outputs of known mistakes by the key of their cause.
+    """
+    __tracebackhide__ = True
+    generator = torch.Generator().manual_seed(seed)
+    batches = [inputs(k, generator) for k in sizes]
+    check_parameters(name, probe(_fresh_parameters, model_class, batches[0]), shapes)
+    sets = [
+        [scale * torch.randn(shape, generator=generator) for shape in shapes]
+        for scale in (1.0, 1.0, 30.0)
+    ]
+    weights = [torch.rand(k, 1, generator=generator) + 0.5 for k in sizes]
+    found = probe(_use_models, model_class, sets, batches, weights)
+    for values, of_values in zip(sets, found, strict=True):
+        for x, weight, of_batch in zip(batches, weights, of_values, strict=True):
+            leaves = [value.clone().requires_grad_() for value in values]
+            y = formula(x, *leaves)
+            (y * weight).sum().backward()
+            size = y.detach().abs().max().item()
+            near = {"rtol": 1e-4, "atol": 1e-5 + 2e-6 * size * len(values)}
+            for mode, outputs in of_batch["outputs"].items():
+                call = f"{name}(x) for {len(x)} samples{mode}"
+                check_type(call, outputs, torch.Tensor, "a torch.Tensor")
+                known = mistakes(x, *values) if mistakes else None
+                check_close(call, outputs, y.detach(), **near, mistakes=known)
+            check_untouched(f"{name}(x)", *of_batch["x"], argument="x")
+            for shape, leaf in zip(shapes, leaves, strict=True):
+                gradient = of_batch["gradients"][shape]
+                expect(gradient is not None, "modules-no-gradient", name=name, shape=shape)
+                size = leaf.grad.abs().max().item()
+                label = f"{name}: gradient of the parameter of shape {shape}"
+                check_close(label, gradient, leaf.grad, rtol=1e-3, atol=1e-4 + 1e-4 * size)
+
+
+def check_parameters(name: str, shapes: list | None, right: list[tuple]) -> None:
+    """Check that a model has parameters of these shapes, in any order, and no others.
+
+    Parameters
+    ----------
+    name : str
+        What the model is called in messages.
+    shapes : list of tuple, or None
+        Those that were found; None for what is not an `nn.Module`.
+    right : list of tuple
+        Those that it must have.
+    """
+    __tracebackhide__ = True
+    expect(shapes is not None, "and-module", name=name)
+    expect(shapes, "modules-unregistered", name=name)
+    right = sorted(right)
+    found = sorted(map(tuple, shapes))
+    expect(found == right, "modules-parameters", name=name, expected=right, actual=found)
+
+
+def _fresh_parameters(model_class, x):
+    model = made(model_class, x)
+    if not isinstance(model, torch.nn.Module):
+        return None
+    return [tuple(parameter.shape) for parameter in model.parameters()]
+
+
+def _use_models(model_class, sets, batches, weights):
+    """Return outputs and gradients of two models, for each set of values and each batch."""
+    models = [made(model_class, batches[0]) for _ in range(2)]
+    for model, values in zip(models, sets[:2], strict=True):
+        put(model, values)
+    found = [_use(model, batches, weights) for model in models]
+    put(models[0], sets[2])
+    return [*found, _use(models[0], batches, weights)]
+
+
+def _use(model, batches, weights):
+    found = []
+    for x, weight in zip(batches, weights, strict=True):
+        before = fingerprint(x)
+        model.zero_grad()
+        y = model.train()(x)
+        if y.requires_grad:
+            (y * weight).sum().backward()
+        gradients = {
+            tuple(p.shape): None if p.grad is None else p.grad.clone() for p in model.parameters()
+        }
+        with torch.no_grad():
+            in_evaluation = model.eval()(x)
+        model.train()
+        outputs = {"": y, ", in evaluation mode": in_evaluation}
+        found.append({"outputs": outputs, "gradients": gradients, "x": (before, fingerprint(x))})
+    # What a later call has written into an earlier result shows now.
+    for entry in found:
+        entry["outputs"] = {mode: y.detach().clone() for mode, y in entry["outputs"].items()}
+    return found
+
+
+def without_autograd(function: Callable, *arguments: object) -> object:
+    """Call a function with automatic differentiation switched off, and notice if it is used.
+
+    A probe.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function.
+    *arguments
+        What it is called with.
+
+    Returns
+    -------
+    object
+        What the function returned, without gradients; ``"autograd"`` if anything in it was
+        differentiated automatically, backwards or forwards, or could have been afterwards.
+    """
+    from torch.autograd.graph import saved_tensors_hooks
+    from torch.overrides import TorchFunctionMode
+
+    noticed = []
+
+    class Forwards(TorchFunctionMode):
+        def __torch_function__(self, function, types, args=(), kwargs=None):
+            if getattr(function, "__name__", "") == "_make_dual":
+                noticed.append("forwards")
+            return function(*args, **(kwargs or {}))
+
+    def save(tensor):  # what the backward pass will need
+        noticed.append("backwards")
+        return tensor
+
+    with torch.no_grad(), saved_tensors_hooks(save, lambda tensor: tensor), Forwards():
+        try:
+            result = function(*arguments)
+        except RuntimeError as error:
+            # PyTorch's own: no graph, no gradient, or torch.func, which allows no such hooks.
+            if "grad" not in str(error) and "hooks" not in str(error):
+                raise
+            noticed.append("error")
+        still_off = not torch.is_grad_enabled()
+    torch.set_grad_enabled(True)
+    return plain(result) if still_off and not noticed else "autograd"
+
+
+def check_pair(name: str, value: object, what: str) -> None:
+    """Check that a value is a pair, given as a tuple or a list."""
+    __tracebackhide__ = True
+    check_type(name, value, (tuple, list), what)
+    check_equal(f"number of entries of {name}", len(value), 2)
