@@ -18,7 +18,7 @@ import re
 import textwrap
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 
 from build_tools.names import bound_names, global_names_used
 
@@ -107,6 +107,10 @@ def student_version(notebook: NotebookNode) -> NotebookNode:
             cell.source = cell.metadata.pop("mlcourse")["stub"]
         if {"turn", "turn-check"}.intersection(tags):
             cell.update(outputs=[], execution_count=None)
+        if "hide-output" in tags and cell.outputs:
+            # Of a folded output JupyterLab shows the first words: they must not be the answer.
+            first = new_output("display_data", data={"text/plain": f"{ANSWER[language]} ..."})
+            cell.outputs.insert(0, first)
     notebook.cells = cells
     return notebook
 
