@@ -28,8 +28,8 @@
 #
 # この演習では、次のことをします。
 #
-# - 勾配と逆の向きに1回進み、それを最小値に着くまで繰り返します。
-# - 学習率から、反復がどう終わるかを始める前に言い当てます。
+# - 勾配と逆の向きに1回進み、それを最小点に近づくまで繰り返します。
+# - 反復を始める前に、収束するかどうかを学習率から判断します。
 # - いくつかある極小値のうち、最も低いものを見つけます。
 # - 誤差の勾配を手で導き、数値で確かめます。
 # - データに直線を当てはめ、答えが厳密解と少し違う理由を説明します。
@@ -353,8 +353,8 @@ check_gradient_descent_hidden()
 # %% [markdown] lang="en"
 # ## 3. How will it end? (3 points)
 #
-# Take $f(x) = \frac{a}{2}(x-c)^2$, a parabola of curvature $f'' = a$ with its minimum
-# at $c$. Its slope is $a(x-c)$, and so one step does something very simple to the
+# Take $f(x) = \frac{a}{2}(x-c)^2$, a parabola with the second derivative $f'' = a$ and
+# its minimum at $c$. Its slope is $a(x-c)$, and so one step does something very simple to the
 # error:
 #
 # $$x_\text{new} - c = r\,(x - c), \qquad r = 1 - \eta a$$
@@ -368,7 +368,7 @@ check_gradient_descent_hidden()
 # | `"oscillating"` | $-1 < r < 0$ | shrinks, changing sides |
 # | `"diverging"` | $\lvert r \rvert \ge 1$ | does not shrink |
 #
-# - `lr` is a number $> 0$; `curvature` is any number: 0 (a level line) and negative ones
+# - `lr` is a number $> 0$; `curvature` is the second derivative $a$, any number: 0 (a level line) and negative ones
 #   (the top of a hill) count as well, by the same table.
 # - Inputs that lie exactly on a border are tried, too.
 #
@@ -376,9 +376,9 @@ check_gradient_descent_hidden()
 # `"monotone"`.
 #
 # %% [markdown] lang="ja"
-# ## 3. 反復はどう終わるか（3点）
+# ## 3. 収束するか、発散するか（3点）
 #
-# $f(x) = \frac{a}{2}(x-c)^2$を考えます。曲率が$f'' = a$、最小点が$c$の放物線です。
+# $f(x) = \frac{a}{2}(x-c)^2$を考えます。2階微分が$f'' = a$、最小点が$c$の放物線です。
 # 傾きは$a(x-c)$なので、1回の更新は誤差を定数倍するだけです。
 #
 # $$x_\text{new} - c = r\,(x - c), \qquad r = 1 - \eta a$$
@@ -392,7 +392,7 @@ check_gradient_descent_hidden()
 # | `"oscillating"` | $-1 < r < 0$ | 左右に振れながら小さくなる |
 # | `"diverging"` | $\lvert r \rvert \ge 1$ | 小さくならない |
 #
-# - `lr` は正の数です。`curvature` は任意の数です。
+# - `lr` は正の数です。`curvature` は2階微分$a$で、任意の数です。
 #   0（水平な直線）や負の数（丘の頂上）も、同じ表で判定します。
 # - ちょうど境界にある入力も試します。
 #
@@ -500,7 +500,8 @@ check_learning_rate_hidden()
 #   one number.
 # - `starts`: some numbers, one or more, as a list, a tuple or an array.
 #   `num_iterations` is an integer, 1 or more.
-# - Only the last point of a run counts, not the points it passed on its way.
+# - Only the last point of a run counts, not the points it passed on its way. Each run
+#   takes all its steps, also where the slope is tiny.
 # - A run that ends in nan or infinity is left out. (At least one run does not.)
 # - `x_best` and `f_best` are numbers, and `f_best` is `f(x_best)`.
 #
@@ -512,20 +513,22 @@ check_learning_rate_hidden()
 # %% [markdown] lang="ja"
 # ## 4. 最も低い谷（3点）
 #
-# 勾配降下法は、出発した谷の底に着きます。そこは**極小値**ですが、
+# 勾配降下法で着くのは、出発した谷の底です。そこは**極小値**ですが、
 # 最も低い**大域的最小値**とは限りません。
 # そこで、いくつかの場所から始めて、最も良い終点を選びます。
 #
 # `global_minimum(f, grad, starts, lr, num_iterations)` を書いてください。
 # 各出発点から勾配降下法で `num_iterations` 回進みます。
-# すべての反復の**最後の点**のうち、$f$が最も小さい点とその値を返します。
+# 1つの出発点から終点までを**試行**と呼びます。
+# 各試行の**最後の点**のうち、$f$が最も小さい点とその値を返します。
 # 返り値は `(x_best, f_best)` です。
 #
 # - `f`、`grad`：関数とその導関数です。**1つの数**を受け取り、1つの数を返します。
 # - `starts`：1個以上の数です。リスト、タプル、配列のどれかです。
 #   `num_iterations` は1以上の整数です。
-# - 各反復の最後の点だけを比べます。途中で通った点は数えません。
-# - nanまたは無限大で終わった反復は除きます（少なくとも1つは残ります）。
+# - 各試行の最後の点だけを比べます。途中で通った点は数えません。
+# - nanまたは無限大で終わった試行は除きます（少なくとも1つは残ります）。
+# - どの試行も、途中で打ち切らずに `num_iterations` 回更新します。
 # - `x_best` と `f_best` は数で、`f_best` は `f(x_best)` です。
 #
 # **数値例**：$f(x) = x^4 - 3x^2 + x$には谷が2つあります。
@@ -685,7 +688,7 @@ check_global_minimum_hidden()
 # %% [markdown] lang="en"
 # ## 5. How wrong is a line? (2 points)
 #
-# From here on the function to minimise is the **mean squared error** of a line
+# From here on the function to minimize is the **mean squared error** of a line
 # $y = wx + b$ on data $(x_1, t_1), \dots, (x_k, t_k)$.
 #
 # $$E(w, b) = \frac{1}{k}\sum_{i=1}^{k}(w x_i + b - t_i)^2$$
@@ -1269,7 +1272,7 @@ for num_iterations in (10, 100, 1000):
 # 2. **実行ごとに違う理由**：出発点が乱数で、決まった回数の後の残りは出発点による。
 #    （同じシードなら同じ答えになる。更新そのものは乱数ではない。）
 # 3. **反復を増やすと**：どちらの違いも0に近づく（丸め誤差の$10^{-15}$程度まで）。
-#    $E$は最小点がただ1つのおわんの形で、どの反復もそこに近づくから。
+#    $E$は最小点がただ1つのおわんの形で、どの試行もそこに近づくから。
 #    $x^4 - 3x^2 + x$では成り立たない。出発点が違えば、何回反復しても別の谷に着くことがある。
 # 4. **数値の根拠**：正しい数値を挙げ、説明に使っている。
 #    たとえば、差は10回で$10^{-1}$〜1、100回で$10^{-3}$、1,000回で$10^{-15}$程度である。
@@ -1298,7 +1301,7 @@ for num_iterations in (10, 100, 1000):
 # シードごとに違うのは、`fit_line` が出発点を `rng` から引くからです。
 # 残る誤差は最初の誤差に比例します。更新そのものに乱数はありません。
 # 1,000回の後は、どのシードでも丸め誤差（$10^{-15}$程度）しか残りません。
-# $E$は最小点が1つだけのおわんの形なので、どの反復も同じ場所に着きます。
+# $E$は最小点が1つだけのおわんの形なので、どの試行も同じ場所に近づきます。
 # $x^4 - 3x^2 + x$では違います。
 # 2から始めると1.13の谷に、$-2$から始めると$-1.30$の谷に着きます。
 # 反復を増やしても、同じ谷の底に近づくだけです。
