@@ -21,6 +21,8 @@ def lesson_texts(lesson):
     """Yield language and text of each markdown cell that is in one language."""
     for notebook in (read_lecture(lesson), read_exercise(lesson)):
         for cell in notebook.cells:
+            if cell.cell_type != "markdown":
+                continue
             for language in LANGUAGES:
                 if f"lang:{language}" in cell.metadata.get("tags", []):
                     yield language, prose(cell.source)
