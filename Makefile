@@ -37,9 +37,11 @@ test: $(VENV)/.ready lint  ## lint, build check, unit tests, answer banks, every
 test-long: $(VENV)/.ready  ## banks of attacks, runs killed and started again, a JupyterHub
 	$(PY) -m pytest -q -m long tests
 
-lint: $(VENV)/.ready  ## ruff's rules and format
+lint: $(VENV)/.ready  ## ruff's rules and format, types, and which way imports may go
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo 2>/dev/null || $(VENV)/bin/lint-imports
 
 lab: $(VENV)/.ready  ## JupyterLab on lectures and exercises (COURSE_LANGUAGE=ja for Japanese)
 	@$(PY) -m build_tools.lab "$(LAB)/$(COURSE_LANGUAGE)" "$(COURSE_LANGUAGE)"

@@ -2,7 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+
+from nbseal import __version__
+from nbseal.errors import NbsealError
 
 #: By name: the module with ``add_arguments(parser)`` and ``main(options)``, which returns the exit
 #: status; and a line of help.
@@ -14,17 +18,38 @@ COMMANDS = {
 }
 
 
-def main(arguments=None):
-    """Run a command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="nbseal", description=__doc__)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of the process.
+
+    Returns
+    -------
+    int
+        The exit status: 0 where all went well.
+    """
+    parser = argparse.ArgumentParser(prog="nbseal", description="Grade nbgrader courses, sealed.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    asked = next((argument for argument in arguments if not argument.startswith("-")), None)
     for name, (module, text) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"nbseal {name}: {text}")
-        if name in arguments[:1]:  # the other commands' libraries take seconds to import
+        if name == asked:  # the other commands' libraries take seconds to import
             import_module(module).add_arguments(command)
     options = parser.parse_args(arguments)
-    return import_module(COMMANDS[options.command][0]).main(options)
+    try:
+        return int(import_module(COMMANDS[options.command][0]).main(options))
+    except (NbsealError, OSError) as error:
+        if options.debug or (isinstance(error, OSError) and not error.filename):
+            raise
+        said = error if isinstance(error, NbsealError) else f"{error.filename}: {error.strerror}"
+        print(f"nbseal {options.command}: {said}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -5,9 +5,7 @@ from pathlib import Path
 
 from nbgrader.apps.baseapp import NbGrader
 
-
-class CourseError(Exception):
-    """What a teacher asked for cannot be done; the message says why."""
+from nbseal.errors import CourseError
 
 
 def open_course():

@@ -108,7 +108,9 @@ class Course(LoggingConfigurable):
         """Yield the names and paths of the packages' files that decide what code does, in order."""
         for name in self.packages:
             folder = package_folder(name)
-            for path in sorted(folder.rglob("*")) if folder is not None else ():
+            if folder is None:
+                continue
+            for path in sorted(folder.rglob("*")):
                 if path.suffix in (".py", ".toml", ".mplstyle"):
                     yield f"{name}/{path.relative_to(folder).as_posix()}", path
 

@@ -36,15 +36,15 @@ from nbseal.batch.fingerprint import (
     fingerprint_of_assignment,
     fingerprint_of_submission,
 )
-from nbseal.batch.gradebook import GradebookError, Recorder
-from nbseal.batch.lock import LockedError, only_run
+from nbseal.batch.gradebook import Recorder
+from nbseal.batch.lock import only_run
 from nbseal.batch.progress import Progress
-from nbseal.batch.task import Task, UnfitWorkerError, settings_for, warm_up
+from nbseal.batch.task import Task, settings_for, warm_up
 from nbseal.conventions import RECORD, notebook_record
+from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
 from nbseal.intake.assignment import read_assignment, read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
-from nbseal.intake.reading import SubmissionError
 from nbseal.settings import Course
 from nbseal.submissions import add_notes, grade_id_of, unreadable_notebook
 

@@ -14,20 +14,13 @@ import tempfile
 import threading
 import time
 
-from nbseal.batch.task import UnfitWorkerError, run
+from nbseal.batch.task import run
+from nbseal.errors import ClusterError, UnfitWorkerError, WorkerEndedError
 
 LIVES = 3  # workers that a task may take down with it
 TASKS_PER_THREAD = 2  # one that runs and one that waits
 LEAST_TASKS = 8
 COUNT_THREADS_EVERY = 5  # seconds
-
-
-class ClusterError(Exception):
-    """The cluster cannot be reached, or is gone; the message says more."""
-
-
-class WorkerKillerError(Exception):
-    """A submission whose worker ended each time."""
 
 
 def run_here(tasks):
@@ -107,7 +100,7 @@ def run_on_cluster(tasks, client):
             if lost[task.student] < LIVES:
                 (again if lost[task.student] == 1 else suspects).append(task)
                 continue
-            outcome = WorkerKillerError(f"its worker ended {LIVES} times while running it")
+            outcome = WorkerEndedError(f"its worker ended {LIVES} times while running it")
         yield task, outcome
 
 

@@ -22,13 +22,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from nbseal.errors import GradebookError
+
 RETRY_AFTER = 0.5  # seconds
-_BUSY = ("locked", "busy", "deadlock", "could not serialize", "lock timeout")
-_BUSY += ("server closed", "connection", "starting up", "shutting down")
-
-
-class GradebookError(Exception):
-    """The gradebook cannot be written to; the message says why."""
+_BUSY = (
+    *("locked", "busy", "deadlock", "could not serialize", "lock timeout"),
+    *("server closed", "connection", "starting up", "shutting down"),
+)
 
 
 class Recorder:

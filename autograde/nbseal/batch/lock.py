@@ -2,16 +2,13 @@
 
 import contextlib
 import os
+import sys
 import time
 
-try:
+from nbseal.errors import LockedError
+
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None
-
-
-class LockedError(Exception):
-    """Another run holds the lock; the message says which."""
 
 
 @contextlib.contextmanager
@@ -34,7 +31,7 @@ def only_run(path, patience, say):
     LockedError
         If the other run goes on for longer.
     """
-    if fcntl is None:
+    if sys.platform == "win32":
         yield
         return
     deadline = time.monotonic() + patience

@@ -15,13 +15,10 @@ from traitlets.config import Config, Configurable
 from traitlets.utils.importstring import import_item
 
 from nbseal.batch.fingerprint import environment
+from nbseal.errors import IsolationError, UnfitWorkerError
 from nbseal.settings import Course
 
 ATTEMPTS = 2  # an error that is not the student's may be the machine's
-
-
-class UnfitWorkerError(Exception):
-    """A worker that would give other grades than the course asks for; the message says why."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,9 +132,9 @@ def run(task):
             try:
                 outcome.notebooks[name] = _run(task, name, content, log)
                 break
+            except IsolationError as error:
+                raise UnfitWorkerError(str(error)) from None
             except Exception as error:
-                if type(error).__name__ == "IsolationError":
-                    raise UnfitWorkerError(str(error)) from None
                 if attempt == ATTEMPTS:
                     log.exception("%s: %s could not be run", task.student, name)
                     outcome.errors[name] = f"{type(error).__name__}: {error}"

@@ -14,6 +14,7 @@ from traitlets import Bool, Enum, Float, Instance, Integer, List, Set, Unicode, 
 from traitlets.config import LoggingConfigurable
 
 from nbseal.confinement import linux, seccomp
+from nbseal.errors import IsolationError
 from nbseal.settings import Course
 
 LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp")
@@ -39,10 +40,6 @@ _ETC = (
     *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone"),
     *("fonts", "ssl/certs", "ssl/openssl.cnf", "pki", "mime.types", "os-release"),
 )
-
-
-class IsolationError(Exception):
-    """The machine cannot confine a kernel; the message says what is missing."""
 
 
 class Isolation(LoggingConfigurable):

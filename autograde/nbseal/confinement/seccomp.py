@@ -135,12 +135,15 @@ _NUMBERS = {
     "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240),
 }
-_ATTRIBUTES = ("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat")
-_ATTRIBUTES += ("utime", "utimes", "futimesat", "utimensat")
+_ATTRIBUTES = (
+    *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat"),
+    *("utime", "utimes", "futimesat", "utimensat"),
+)
 _SIGNALS = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
-_BY_ARGUMENTS = ("clone", "clone3", "prlimit64", "ioctl")
-_BY_ARGUMENTS += ("sched_setscheduler", "fork", "vfork")
-_BY_ARGUMENTS += ("socket", "socketpair", "connect", "truncate", *_ATTRIBUTES, *_SIGNALS)
+_BY_ARGUMENTS = (
+    *("clone", "clone3", "prlimit64", "ioctl", "sched_setscheduler", "fork", "vfork"),
+    *("socket", "socketpair", "connect", "truncate", *_ATTRIBUTES, *_SIGNALS),
+)
 FORBIDDEN = tuple(name for name in _NUMBERS if name not in _BY_ARGUMENTS)
 
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}

@@ -2,8 +2,9 @@
 
 import sys
 
-from nbseal.confinement.policy import HOW_TO_GET, LAYERS, Isolation, IsolationError, machine
+from nbseal.confinement.policy import HOW_TO_GET, LAYERS, Isolation, machine
 from nbseal.doctor import attacks
+from nbseal.errors import IsolationError
 from nbseal.execution.fork_client import ForkServer
 
 

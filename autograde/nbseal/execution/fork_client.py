@@ -13,7 +13,9 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import ClassVar
 
+from nbseal.errors import ForkServerError
 from nbseal.execution.trees import remove_tree
 
 if sys.platform != "win32":
@@ -25,10 +27,6 @@ _PREFIX = "nbseal-kernels-"
 _LONGEST_RUN = 60  # characters of the run directory: a socket's path has at most 107
 
 
-class ForkServerError(Exception):
-    """The fork server ended or refused; the message says why."""
-
-
 class ForkServer:
     """A fork server of this process, started when it is first needed.
 
@@ -38,7 +36,7 @@ class ForkServer:
         Whose box the server is put into. None: no box, and this process's environment.
     """
 
-    _servers = {}  # noqa: RUF012 (by the way they are confined; one server each)
+    _servers: ClassVar[dict[str | None, "ForkServer"]] = {}  # by the way they are confined
     _lock = threading.Lock()
 
     def __init__(self, isolation=None):

@@ -23,8 +23,10 @@ BASE = (
 )
 #: Libraries that many notebooks use and that take seconds to import. An optimiser's first step
 #: would import torch._dynamo.
-POPULAR = ("pandas", "pandas.io.formats.html", "sklearn.preprocessing")
-POPULAR += ("torch", "torch._dynamo", "torchvision")
+POPULAR = (
+    *("pandas", "pandas.io.formats.html", "sklearn.preprocessing"),
+    *("torch", "torch._dynamo", "torchvision"),
+)
 
 
 def prepare(names: Iterable[str]) -> None:

@@ -17,7 +17,8 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from traitlets import Any, Dict, Instance, List, Type, Unicode
 
 from nbseal.confinement.policy import Isolation
-from nbseal.execution.fork_client import START_TIMEOUT, ForkedProcess, ForkServer, ForkServerError
+from nbseal.errors import ForkServerError
+from nbseal.execution.fork_client import START_TIMEOUT, ForkedProcess, ForkServer
 from nbseal.execution.libraries import POPULAR
 from nbseal.execution.trees import remove_tree
 

@@ -13,10 +13,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nbseal.conventions import RECORD, NotebookRecord
+from nbseal.errors import SubmissionError
 from nbseal.intake.assignment import Assignment
 from nbseal.intake.finding import Found, find, language_of, no_answer
 from nbseal.intake.names import bound
-from nbseal.intake.reading import Cell, Submission, SubmissionError, labels_of
+from nbseal.intake.reading import Cell, Submission, labels_of
 from nbseal.messages import message
 from nbseal.submissions import grade_id_of
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from nbseal.errors import SubmissionError
 from nbseal.intake.assignment import Assignment
 from nbseal.intake.finding import find
-from nbseal.intake.reading import Submission, SubmissionError, others, read_submission
+from nbseal.intake.reading import Submission, others, read_submission
 from nbseal.messages import message
 
 

@@ -15,6 +15,7 @@ import nbformat.reader
 from nbformat import NotebookNode
 
 from nbseal.conventions import stated_language
+from nbseal.errors import SubmissionError
 from nbseal.messages import message
 
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
@@ -23,21 +24,6 @@ MAX_CELLS = 2_000
 NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")
 _PICTURES = re.compile(r"image/(?:png|jpeg|gif|webp)")
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
-
-
-class SubmissionError(Exception):
-    """A submission that cannot be read; the message says why, in English and Japanese.
-
-    Parameters
-    ----------
-    key : str
-        An entry of `nbseal.messages`.
-    **values
-        What stands in its braces.
-    """
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(message(key, **values))
 
 
 @dataclasses.dataclass

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+from nbseal.errors import ArchiveError
 from nbseal.intake.reading import MAX_BYTES
 from nbseal.lms.names import ENDINGS
 
@@ -27,10 +28,6 @@ _CHUNK = 2**20
 _EXTENDED_TIMESTAMP = 0x5455
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-
-
-class SourceError(Exception):
-    """A file, or a whole source, that is not read; the message says why."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Entry:
     problem : str or None
         Why it must not be read.
     read : callable
-        Gives its bytes; raises `SourceError`.
+        Gives its bytes; raises `ArchiveError`.
     """
 
     path: str
@@ -81,13 +78,13 @@ def open_source(path, zone):
 
     Raises
     ------
-    SourceError
+    ArchiveError
         If nothing of it can be read.
     """
     if path.is_dir():
         yield _entries_of_folder(path)
     elif not path.exists():
-        raise SourceError("there is no such file or folder")
+        raise ArchiveError("there is no such file or folder")
     elif path.suffix.lower() in ENDINGS:
         yield [_entry_of_file(path, (path.name,))]
     else:
@@ -99,15 +96,15 @@ def _open_zip(path):
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, EOFError, struct.error, ValueError, NotImplementedError) as error:
-        raise SourceError(f"it is no zip, or a broken one: {error}") from None
+        raise ArchiveError(f"it is no zip, or a broken one: {error}") from None
     except OSError as error:
-        raise SourceError(f"it cannot be opened: {error.strerror or error}") from None
+        raise ArchiveError(f"it cannot be opened: {error.strerror or error}") from None
 
 
 def _entries_of_zip(archive, zone):
     members = [info for info in archive.infolist() if not info.orig_filename.endswith(("/", "\\"))]
     if len(members) > MAX_MEMBERS:
-        raise SourceError(f"it has {len(members):,} files; {MAX_MEMBERS:,} at most are read")
+        raise ArchiveError(f"it has {len(members):,} files; {MAX_MEMBERS:,} at most are read")
     left = [MAX_TOTAL]
     entries = []
     for info in members:
@@ -178,7 +175,7 @@ def _problem_of_ratio(info):
 def _read_member(archive, info, left):
     """Read a member; what its header says of its size is not believed."""
     if left[0] < info.file_size:
-        raise SourceError(f"the archive unpacks to more than {MAX_TOTAL:,} bytes")
+        raise ArchiveError(f"the archive unpacks to more than {MAX_TOTAL:,} bytes")
     chunks, size = [], 0
     try:
         with archive.open(info) as file:
@@ -187,13 +184,13 @@ def _read_member(archive, info, left):
                 size += len(chunk)
                 left[0] -= len(chunk)
                 if size > MAX_BYTES or left[0] < 0:
-                    raise SourceError("it unpacks to more than it says")
+                    raise ArchiveError("it unpacks to more than it says")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error) as error:
-        raise SourceError(f"it is broken: {error}") from None
+        raise ArchiveError(f"it is broken: {error}") from None
     except (NotImplementedError, RuntimeError) as error:  # a method, a password
-        raise SourceError(f"it cannot be unpacked: {error}") from None
+        raise ArchiveError(f"it cannot be unpacked: {error}") from None
     except ValueError as error:
-        raise SourceError(f"it is broken: {error}") from None
+        raise ArchiveError(f"it is broken: {error}") from None
     return b"".join(chunks)
 
 
@@ -223,7 +220,7 @@ def _entries_of_folder(root):
             if not _is_clutter(parts):
                 entries.append(_entry_of_file(path, parts))
             if len(entries) > MAX_MEMBERS:
-                raise SourceError(f"it has more than {MAX_MEMBERS:,} files")
+                raise ArchiveError(f"it has more than {MAX_MEMBERS:,} files")
     return sorted(entries, key=lambda entry: entry.parts)
 
 
@@ -247,12 +244,12 @@ def _read_file(path):
     try:
         with open(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise SourceError("it is no regular file")
+                raise ArchiveError("it is no regular file")
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise SourceError(f"it cannot be read: {error.strerror}") from None
+        raise ArchiveError(f"it cannot be read: {error.strerror}") from None
     if len(content) > MAX_BYTES:
-        raise SourceError(_problem_of_size(len(content)))
+        raise ArchiveError(_problem_of_size(len(content)))
     return content
 
 

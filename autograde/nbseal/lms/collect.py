@@ -19,13 +19,14 @@ from pathlib import Path
 import nbformat
 
 from nbseal.batch.files import beside, clear_beside
-from nbseal.batch.lock import LockedError, only_run
-from nbseal.course import CourseError, open_course
-from nbseal.lms.archives import SourceError, open_source
-from nbseal.lms.course import LMSError, source_notebook
+from nbseal.batch.lock import only_run
+from nbseal.course import open_course
+from nbseal.errors import ArchiveError, LMSError, ScriptError
+from nbseal.lms.archives import open_source
+from nbseal.lms.course import source_notebook
 from nbseal.lms.names import LAYOUTS, layout_of, parse, student_id
 from nbseal.lms.roster import read_roster
-from nbseal.lms.scripts import ScriptError, notebook_of_script
+from nbseal.lms.scripts import notebook_of_script
 
 MAX_FILES = 50  # notebooks and scripts of one student in one source; ten attempts are many
 PATIENCE = 600  # seconds to wait for a grading run of the assignment
@@ -114,21 +115,14 @@ def add_arguments(parser):
 
 def main(options):
     """Collect; return 0 if everything was taken, 1 if something was refused, 2 if nothing could."""
-    try:
-        zone = _zone(options.timezone)
-        coursedir = open_course()
-        path = source_notebook(coursedir, options.assignment)
-        roster = read_roster(options.roster) if options.roster else None
-        report = Report()
-        collector = Collector(coursedir, options.assignment, path, roster, report)
-        with collector.alone(), contextlib.ExitStack() as stack:
-            collector.collect(options.sources, options.layout, zone, stack)
-    except (CourseError, LockedError) as error:
-        print(f"nbseal collect: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"nbseal collect: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 2
+    zone = _zone(options.timezone)
+    coursedir = open_course()
+    path = source_notebook(coursedir, options.assignment)
+    roster = read_roster(options.roster) if options.roster else None
+    report = Report()
+    collector = Collector(coursedir, options.assignment, path, roster, report)
+    with collector.alone(), contextlib.ExitStack() as stack:
+        collector.collect(options.sources, options.layout, zone, stack)
     _print_report(report, options.assignment, roster)
     return 1 if report.refused else 0
 
@@ -174,7 +168,7 @@ class Collector:
         for source in sources:
             try:
                 entries = stack.enter_context(open_source(source, zone))
-            except SourceError as error:
+            except ArchiveError as error:
                 self._report.refuse(source, None, None, f"{error}; nothing was taken from it")
                 continue
             for one in self._sort_out(source, entries, layout):
@@ -248,7 +242,7 @@ class Collector:
             try:
                 content = one.entry.read()
                 notebook = self._notebook(one, content)
-            except (SourceError, ScriptError) as error:
+            except (ArchiveError, ScriptError) as error:
                 self._report.refuse(one.source, one.entry.path, student, str(error))
                 continue
             if content in contents:  # the same file, handed in twice

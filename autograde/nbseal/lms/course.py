@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-from nbseal.course import CourseError
-
-
-class LMSError(CourseError):
-    """What a teacher asked for cannot be done; the message says why."""
+from nbseal.errors import LMSError
 
 
 def source_notebook(coursedir, assignment):

@@ -5,15 +5,14 @@ a plug-in of that command, for those who prefer it.
 """
 
 import os
-import sys
 from pathlib import Path
 
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Enum, Unicode
 
-from nbseal.course import CourseError, open_course
+from nbseal.course import open_course
+from nbseal.errors import LMSError
 from nbseal.lms import tables
-from nbseal.lms.course import LMSError
 from nbseal.lms.grades import open_gradebook, read_grades, read_names
 from nbseal.lms.roster import read_roster
 
@@ -37,19 +36,15 @@ def add_arguments(parser):
 
 def main(options):
     """Export; return 0 if the file was written, 2 if not."""
-    try:
-        with open_gradebook(open_course()) as gradebook:
-            lines = export(
-                gradebook,
-                options.assignments,
-                options.format,
-                options.roster,
-                Path(options.output),
-                options.scale,
-            )
-    except CourseError as error:
-        print(f"nbseal export: {error}", file=sys.stderr)
-        return 2
+    with open_gradebook(open_course()) as gradebook:
+        lines = export(
+            gradebook,
+            options.assignments,
+            options.format,
+            options.roster,
+            Path(options.output),
+            options.scale,
+        )
     for line in lines:
         print(line)
     return 0

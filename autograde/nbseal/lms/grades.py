@@ -4,7 +4,7 @@ import dataclasses
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from nbseal.lms.course import LMSError
+from nbseal.errors import LMSError
 
 
 @dataclasses.dataclass(frozen=True)

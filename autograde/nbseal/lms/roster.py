@@ -10,7 +10,7 @@ import io
 import re
 from pathlib import Path
 
-from nbseal.lms.course import LMSError
+from nbseal.errors import LMSError
 from nbseal.lms.names import student_id
 
 # Headings as Moodle (English, Japanese) and others write them, in lower case, best first.

@@ -8,14 +8,11 @@ import jupytext
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nbseal.conventions import LANGUAGE_TAG, LANGUAGES, RECORD
+from nbseal.errors import ScriptError
 from nbseal.intake.reading import MAX_CELLS
 
 _HIDDEN = re.compile(r"\n?[^\n]*### BEGIN (?:HIDDEN TESTS|MARK SCHEME)")
 _KANA = re.compile(r"[\u3041-\u30ff]")
-
-
-class ScriptError(Exception):
-    """A script in which no answers are found; the message says why."""
 
 
 def notebook_of_script(content, source):

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from nbseal.lms.course import LMSError
+from nbseal.errors import LMSError
 from nbseal.lms.roster import GRADE, IDENTIFIER, MAXIMUM, POINTS_POSSIBLE
 from nbseal.spreadsheet import neutral
 

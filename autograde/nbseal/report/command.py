@@ -1,7 +1,6 @@
 """``nbseal report``: a page about what a class handed in and got."""
 
 import os
-import sys
 from pathlib import Path
 
 from nbseal.conventions import LANGUAGES
@@ -29,25 +28,16 @@ def add_arguments(parser):
 def main(options):
     """Write the report; return the exit status."""
     # Here, as these imports take seconds that other commands need not wait for.
-    from nbseal.course import CourseError, open_course
+    from nbseal.course import open_course
     from nbseal.report.class_report import class_report, write_csv
     from nbseal.report.gather import gather
 
-    try:
-        course = open_course()
-        assignments = gather(course, options.assignment)
-        html = class_report(
-            course, assignments, options.language, options.output, options.similarity
-        )
-        options.output.write_text(html, encoding="utf-8")
-        print(f"{options.output}: {len(assignments)} assignments")
-        if options.csv:
-            rows = write_csv(options.csv, assignments)
-            print(f"{options.csv}: {rows} rows")
-    except CourseError as error:
-        print(f"nbseal report: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"nbseal report: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 1
+    course = open_course()
+    assignments = gather(course, options.assignment)
+    html = class_report(course, assignments, options.language, options.output, options.similarity)
+    options.output.write_text(html, encoding="utf-8")
+    print(f"{options.output}: {len(assignments)} assignments")
+    if options.csv:
+        rows = write_csv(options.csv, assignments)
+        print(f"{options.csv}: {rows} rows")
     return 0

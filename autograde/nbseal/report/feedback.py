@@ -12,7 +12,8 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import default
 
 from nbseal.conventions import cell_record, notebook_record, split_check_name
-from nbseal.intake.reading import SubmissionError, read_outputs
+from nbseal.errors import SubmissionError
+from nbseal.intake.reading import read_outputs
 from nbseal.messages import in_one_language, translator
 from nbseal.report import markup
 from nbseal.report.page import render

@@ -19,16 +19,12 @@ from nbgrader.api import (
 from sqlalchemy.engine import make_url
 
 from nbseal.conventions import RECORD
-from nbseal.course import CourseError
+from nbseal.errors import ReportError
 from nbseal.report.markup import plain
 
 #: Errors that stand in the place of a check that could not be done.
 NOT_DONE = ("NotDone", "KernelEnded", "NoSuchPoints")
 MAX_MESSAGE = 5_000  # characters that are kept
-
-
-class ReportError(CourseError):
-    """A report that cannot be made; the message says why."""
 
 
 @dataclasses.dataclass(frozen=True)

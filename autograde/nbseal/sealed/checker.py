@@ -15,8 +15,9 @@ import weakref
 
 import cloudpickle
 
-from nbseal.sealed.peer import Peer, PeerError, SilentPeerError
-from nbseal.sealed.wire import Channel, RemoteError, WireError
+from nbseal.errors import PeerError, SilentPeerError, WireError
+from nbseal.sealed.peer import Peer
+from nbseal.sealed.wire import Channel, RemoteError
 
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 MAX_TYPES = 1_000
@@ -394,7 +395,7 @@ def _number_of(proxy):
     return object.__getattribute__(proxy, "_number")
 
 
-_types = {}
+_types: dict[tuple[str, bool], type] = {}
 
 
 def _proxy_type(name, is_callable):

@@ -7,18 +7,10 @@ the check. Requests carry numbers that cannot be guessed, so that no reply is th
 import secrets
 import time
 
-from nbseal.sealed.wire import WireError
+from nbseal.errors import PeerError, SilentPeerError, WireError
 
 #: Messages that answer nothing; more of them in one wait are an attack, not a late reply.
 MAX_STRAY = 1_000
-
-
-class PeerError(Exception):
-    """The other kernel is gone, silent, or talks nonsense; the message says which."""
-
-
-class SilentPeerError(PeerError):
-    """The other kernel did not answer in time."""
 
 
 class Peer:

@@ -14,8 +14,9 @@ import types
 
 import cloudpickle
 
+from nbseal.errors import CannotCross
 from nbseal.sealed.peer import Peer
-from nbseal.sealed.wire import CannotCross, Channel
+from nbseal.sealed.wire import Channel
 
 MAX_PRINTED = 10_000  # characters of what a call prints, shown to the teaching assistant
 MAX_REPR = 300

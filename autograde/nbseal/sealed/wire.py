@@ -24,7 +24,8 @@ import select
 import socket
 import time
 
-from nbseal.sealed.codec import CannotCross, Decoder, Encoder, Limits, RemoteError, WireError
+from nbseal.errors import CannotCross, WireError
+from nbseal.sealed.codec import Decoder, Encoder, Limits, RemoteError
 from nbseal.sealed.codec.common import MAGIC, PREAMBLE
 
 __all__ = ["CannotCross", "Channel", "Limits", "RemoteError", "WireError", "decode", "encode"]

@@ -7,15 +7,10 @@ import nbformat
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from nbseal.batch.engine import (
-    ClusterError,
-    WorkerKillerError,
-    connect,
-    run_here,
-    run_on_cluster,
-)
+from nbseal.batch.engine import connect, run_here, run_on_cluster
 from nbseal.batch.fingerprint import environment
-from nbseal.batch.task import Task, UnfitWorkerError
+from nbseal.batch.task import Task
+from nbseal.errors import ClusterError, UnfitWorkerError, WorkerEndedError
 
 
 def task(student, order, **changes):
@@ -84,7 +79,7 @@ def test_who_takes_down_three_workers_is_set_aside_alone(client, tmp_path):
     tasks = [task(f"s{n}", "wait") for n in range(5)]
     tasks.insert(1, task("killer", f"kill {tmp_path / 'count'}"))
     got = results(run_on_cluster(tasks, client))
-    assert isinstance(got.pop("killer"), WorkerKillerError)
+    assert isinstance(got.pop("killer"), WorkerEndedError)
     assert len((tmp_path / "count").read_text().split()) == 3
     assert [shown(outcome) for outcome in got.values()] == ["wait"] * 5
 

@@ -9,7 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties, ComputeChecksums
-from nbseal.batch.gradebook import GradebookError, Recorder
+from nbseal.batch.gradebook import Recorder
+from nbseal.errors import GradebookError
 from sqlalchemy import create_engine, text
 from traitlets.config import Config
 

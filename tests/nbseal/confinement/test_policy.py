@@ -17,9 +17,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from nbseal.__main__ import main
-from nbseal.confinement.policy import LAYERS, MIB, Isolation, IsolationError
+from nbseal.confinement.policy import LAYERS, MIB, Isolation
 from nbseal.doctor import attacks
-from nbseal.execution.provisioner import ForkServer, ForkServerError, kernel_manager
+from nbseal.errors import ForkServerError, IsolationError
+from nbseal.execution.provisioner import ForkServer, kernel_manager
 from nbseal.execution.trees import remove_tree
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation needs Linux")

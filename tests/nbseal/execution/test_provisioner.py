@@ -11,12 +11,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from nbseal.confinement.policy import Isolation
-from nbseal.execution.provisioner import (
-    ForkServer,
-    ForkServerError,
-    kernel_manager,
-    use_warm_kernels,
-)
+from nbseal.errors import ForkServerError
+from nbseal.execution.provisioner import ForkServer, kernel_manager, use_warm_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="warm kernels need Linux's fork")
 

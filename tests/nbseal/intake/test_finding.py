@@ -4,7 +4,7 @@ import copy
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from nbseal.intake.reading import SubmissionError
+from nbseal.errors import SubmissionError
 
 from tests.nbseal.intake.conftest import ANSWERS, ESSAY, PLOT, SQUARE, STUBS, TOTAL
 

@@ -6,9 +6,10 @@ import os
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbseal.errors import SubmissionError
 from nbseal.intake.finding import language_of
 from nbseal.intake.locating import read_from_folder
-from nbseal.intake.reading import MAX_CELLS, SubmissionError, parse_submission, read_submission
+from nbseal.intake.reading import MAX_CELLS, parse_submission, read_submission
 
 from tests.nbseal.intake.conftest import ANSWERS
 

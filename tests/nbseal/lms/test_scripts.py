@@ -6,10 +6,11 @@ import jupytext
 import nbformat
 import pytest
 from nbseal.conventions import RECORD
+from nbseal.errors import ScriptError
 from nbseal.intake.assignment import read_assignment
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.reading import read_submission
-from nbseal.lms.scripts import ScriptError, notebook_of_script
+from nbseal.lms.scripts import notebook_of_script
 
 from build_tools.classroom import solutions
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons

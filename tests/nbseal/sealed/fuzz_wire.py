@@ -23,9 +23,10 @@ import traceback
 import numpy as np
 import pandas as pd
 import torch
+from nbseal.errors import WireError
 from nbseal.sealed.codec import Encoder
 from nbseal.sealed.codec.common import INLINE, MAGIC, PREAMBLE
-from nbseal.sealed.wire import Channel, WireError, decode, encode
+from nbseal.sealed.wire import Channel, decode, encode
 
 HEADROOM = 2**30  # bytes of address space that decoding may take beyond what the libraries have
 HANG = 60  # seconds without a message done

@@ -7,8 +7,8 @@ import threading
 import numpy as np
 import pytest
 import torch
+from nbseal.errors import PeerError, SilentPeerError
 from nbseal.sealed.checker import CheckSide, ProxyError, StudentError, missing_names
-from nbseal.sealed.peer import PeerError, SilentPeerError
 from nbseal.sealed.student import StudentSide
 from nbseal.sealed.wire import Channel
 

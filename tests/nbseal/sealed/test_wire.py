@@ -23,17 +23,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
+from nbseal.errors import CannotCross, WireError
 from nbseal.sealed.codec import Encoder
 from nbseal.sealed.codec.common import INLINE, PREAMBLE
-from nbseal.sealed.wire import (
-    CannotCross,
-    Channel,
-    Limits,
-    RemoteError,
-    WireError,
-    decode,
-    encode,
-)
+from nbseal.sealed.wire import Channel, Limits, RemoteError, decode, encode
 
 NO_DEADLINE = settings(deadline=None)
 

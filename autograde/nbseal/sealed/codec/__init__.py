@@ -20,8 +20,9 @@ time: a few bytes must not stand for a structure that takes for ever to print or
 ========================  ========================================================================
 """
 
+from nbseal.errors import CannotCross, WireError
 from nbseal.sealed.codec import arrays, exceptions, generators, tables, tensors  # noqa: F401
-from nbseal.sealed.codec.common import CannotCross, Limits, WireError
+from nbseal.sealed.codec.common import Limits
 from nbseal.sealed.codec.decoder import Decoder
 from nbseal.sealed.codec.encoder import Encoder
 from nbseal.sealed.codec.exceptions import RemoteError

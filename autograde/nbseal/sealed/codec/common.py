@@ -4,6 +4,8 @@ import dataclasses
 import struct
 import sys
 
+from nbseal.errors import WireError
+
 MAGIC = b"MLW1"
 PREAMBLE = struct.Struct("<4sIQ")  # magic, length of the header, length of the body
 INLINE = 4096  # raw data of this length or more goes to the body
@@ -14,29 +16,6 @@ F64 = struct.Struct("<d")
 C128 = struct.Struct("<dd")
 
 CONTAINER = 3  # values that a container counts for, beside what it holds
-
-
-class WireError(ValueError):
-    """A message is malformed, too large or too deep."""
-
-
-class CannotCross(TypeError):  # noqa: N818  (a refusal, named as it is told)
-    """A value may not go to the other process.
-
-    Attributes
-    ----------
-    reason : str
-        Why not, and what to do.
-    path : str
-        Where the value is, such as ``result[2]['a']``.
-    type_name : str
-        Its type.
-    """
-
-    def __init__(self, reason, path="", type_name=""):
-        where = f"{path} ({type_name}) cannot go to the other process: " if path else ""
-        super().__init__(f"{where}{reason}")
-        self.reason, self.path, self.type_name = reason, path, type_name
 
 
 @dataclasses.dataclass(frozen=True)

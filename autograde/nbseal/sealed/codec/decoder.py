@@ -2,6 +2,7 @@
 
 from array import array
 
+from nbseal.errors import WireError
 from nbseal.sealed.codec.arrays import read_numbers
 from nbseal.sealed.codec.common import (
     C128,
@@ -15,7 +16,6 @@ from nbseal.sealed.codec.common import (
     U32,
     Limits,
     Walk,
-    WireError,
 )
 
 MAX_COLLISIONS = 64  # members of one dict or set with a hash that another one has

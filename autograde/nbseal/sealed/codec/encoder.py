@@ -3,6 +3,7 @@
 import reprlib
 from array import array
 
+from nbseal.errors import CannotCross
 from nbseal.sealed.codec.arrays import is_number, write_numbers
 from nbseal.sealed.codec.common import (
     C128,
@@ -15,7 +16,6 @@ from nbseal.sealed.codec.common import (
     MAGIC,
     PREAMBLE,
     U32,
-    CannotCross,
     Limits,
     Walk,
     handler_of,
