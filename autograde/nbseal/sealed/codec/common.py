@@ -3,6 +3,9 @@
 import dataclasses
 import struct
 import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 from nbseal.errors import WireError
 
@@ -14,6 +17,9 @@ U32 = struct.Struct("<I")
 I64 = struct.Struct("<q")
 F64 = struct.Struct("<d")
 C128 = struct.Struct("<dd")
+
+Handler = Callable[[Any, Any], None]
+Reader = Callable[[Any], Any]
 
 CONTAINER = 3  # values that a container counts for, beside what it holds
 
@@ -30,14 +36,14 @@ class Limits:
     max_error_text: int = 20_000  # characters of an exception's message, and of its traceback
 
 
-class Walk:
-    """What encoder and decoder count in the same way while they walk through a value."""
+class Counter:
+    """Counts, for encoder and decoder alike, what a value costs while they go through it."""
 
     def __init__(self, limits):
         self.limits = limits
         self.items = self.bytes = self.text = 0
         self.depth = self.deepest = 0
-        self.apart = 0  # above 0 inside a key or a payload, where nothing is shared
+        self.unshared = 0  # above 0 inside a key or a payload, where nothing is shared
         self.in_key = False
 
     def fail(self, reason):
@@ -119,17 +125,18 @@ class Extension:
 
     name: str
     items: int
-    pack: object
-    unpack: object
+    pack: Callable[[Any, Any], object]
+    unpack: Callable[[Any, Any], object]
     hashable: bool = False
 
 
-HANDLERS = {}  # type: function(encoder, value) that writes values of it and of its subclasses
-KEY_HANDLERS = set()  # those whose values may be keys
-EXTENSIONS = {}  # name: extension
-READERS = {}  # tag: function(decoder) that reads what follows it
+HANDLERS: dict[type, Handler] = {}  # type: function(encoder, value) that writes values of it and of its subclasses
+KEY_HANDLERS: set[Handler] = set()  # those whose values may be keys
+EXTENSIONS: dict[str, Extension] = {}  # name: extension
+READERS: dict[int, Reader] = {}  # tag: function(decoder) that reads what follows it
 KEY_TAGS = set(b"x")  # those that may begin a key
-LATE = []  # (module, a name in it, function(module)): registers its types once it is imported
+#: (module, a name in it, function(module)): registers its types once it is imported.
+ON_IMPORT: list[tuple[str, str, Callable[[ModuleType], None]]] = []
 
 
 def register(extension, *types):
@@ -156,10 +163,10 @@ def refuse(kind, reason):
 
 def handler_of(kind):
     """Return the handler of a type or of its nearest base that has one, or None."""
-    for entry in LATE[:]:
+    for entry in ON_IMPORT[:]:
         module, name, register_types = entry
         if hasattr(sys.modules.get(module), name):  # not while it is being imported
-            LATE.remove(entry)
+            ON_IMPORT.remove(entry)
             register_types(sys.modules[module])
     return next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), None)
 

@@ -14,14 +14,14 @@ from nbseal.sealed.codec.common import (
     KEY_TAGS,
     READERS,
     U32,
+    Counter,
     Limits,
-    Walk,
 )
 
 MAX_COLLISIONS = 64  # members of one dict or set with a hash that another one has
 
 
-class Decoder(Walk):
+class Decoder(Counter):
     """Reads one message; see `nbseal.sealed.wire.decode`.
 
     Parameters
@@ -103,9 +103,9 @@ class Decoder(Walk):
 
     def separate(self):
         """Return a value in which nothing is shared with the rest."""
-        self.apart += 1
+        self.unshared += 1
         value = self.value()
-        self.apart -= 1
+        self.unshared -= 1
         return value
 
     def keys(self, number):
@@ -120,7 +120,7 @@ class Decoder(Walk):
     def shared(self, read, *arguments):
         """Read a value that later ones may refer to."""
         value, cost = self.measure(read, *arguments)
-        if not self.apart:
+        if not self.unshared:
             self.memo.append((value, cost))
         return value
 
@@ -265,7 +265,7 @@ def _range(decoder):
 
 def _again(decoder):
     number = decoder.number()
-    if decoder.apart or number >= len(decoder.memo):
+    if decoder.unshared or number >= len(decoder.memo):
         decoder.fail("a reference to a value that is not there")
     value, cost = decoder.memo[number]
     decoder.measure_again(cost)
@@ -275,7 +275,7 @@ def _again(decoder):
 def _reference(decoder):
     decoder.charge(CONTAINER)
     given = decoder.separate()
-    if decoder.apart or decoder.resolve is None or type(given) is not dict:
+    if decoder.unshared or decoder.resolve is None or type(given) is not dict:
         decoder.fail("a reference where only plain data may stand")
     try:
         return decoder.resolve(given)

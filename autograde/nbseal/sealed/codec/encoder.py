@@ -16,8 +16,8 @@ from nbseal.sealed.codec.common import (
     MAGIC,
     PREAMBLE,
     U32,
+    Counter,
     Limits,
-    Walk,
     handler_of,
 )
 
@@ -32,7 +32,7 @@ class Label(str):
     __slots__ = ()
 
 
-class Encoder(Walk):
+class Encoder(Counter):
     """Writes one message; see `nbseal.sealed.wire.encode`."""
 
     def __init__(self, *, handle=None, limits=None):
@@ -73,9 +73,9 @@ class Encoder(Walk):
 
     def separate(self, value):
         """Write a value that is plain data throughout and shares nothing with the rest."""
-        self.apart += 1
+        self.unshared += 1
         self.value(value)
-        self.apart -= 1
+        self.unshared -= 1
 
     def key(self, value):
         """Write a key of a dict, or a member of a set."""
@@ -105,7 +105,7 @@ class Encoder(Walk):
 
     def shared(self, value, write, *arguments):
         """Write a value once, and a reference to it wherever it comes again."""
-        if self.apart:
+        if self.unshared:
             self.measure(write, *arguments)
             return
         identity = id(value)  # stays its own: the message's value keeps all its parts alive
@@ -123,7 +123,7 @@ class Encoder(Walk):
 
     def reference(self, value):
         """Write what `handle` gives for a value that is no plain data."""
-        if self.apart:
+        if self.unshared:
             self.fail("only plain data may stand inside a key, a table or a reference")
         given = None
         if id(value) not in self.memo:

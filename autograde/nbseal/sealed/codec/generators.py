@@ -9,7 +9,7 @@ import struct
 
 import numpy as np
 
-from nbseal.sealed.codec.common import LATE, Extension, fields, register, require
+from nbseal.sealed.codec.common import ON_IMPORT, Extension, fields, register, require
 
 _WORDS = 624  # the Mersenne Twister's state
 _OPTIONAL_FLOAT = (float, type(None))
@@ -191,4 +191,4 @@ register(
 )
 register(Extension("random.Random", 200, _pack_random, _unpack_random), random.Random)
 register(_TORCH)
-LATE.append(("torch", "Tensor", lambda torch: register(_TORCH, torch.Generator)))
+ON_IMPORT.append(("torch", "Tensor", lambda torch: register(_TORCH, torch.Generator)))

@@ -6,7 +6,7 @@ import zoneinfo
 
 import numpy as np
 
-from nbseal.sealed.codec.common import LATE, Extension, fields, register, require
+from nbseal.sealed.codec.common import ON_IMPORT, Extension, fields, register, require
 from nbseal.sealed.codec.encoder import Label
 
 _COLUMN_COST, _INDEX_COST = 50, 100  # what one counts for, by the time it takes to make
@@ -346,4 +346,4 @@ def _register(pandas):
 
 for _extension in (_SERIES, _FRAME, _INDEX, _TIMESTAMP, _TIMEDELTA, _NAT):
     register(_extension)
-LATE.append(("pandas", "DataFrame", _register))
+ON_IMPORT.append(("pandas", "DataFrame", _register))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nbseal.sealed.codec.arrays import MAX_DIMENSIONS, check_bits, check_shape
-from nbseal.sealed.codec.common import LATE, Extension, fields, refuse, register, require
+from nbseal.sealed.codec.common import ON_IMPORT, Extension, fields, refuse, register, require
 
 _DTYPES = {
     *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
@@ -124,4 +124,4 @@ def _register(torch):
 register(_TENSOR)
 register(_TORCH_DTYPE)
 register(_DEVICE)
-LATE.append(("torch", "Tensor", _register))
+ON_IMPORT.append(("torch", "Tensor", _register))
