@@ -11,11 +11,12 @@ from nbseal.batch.engine import connect, run_here, run_on_cluster
 from nbseal.batch.fingerprint import environment
 from nbseal.batch.task import Task
 from nbseal.errors import ClusterError, UnfitWorkerError, WorkerEndedError
+from nbseal.settings import Course
 
 
 def task(student, order, **changes):
     notebook = nbformat.writes(new_notebook(cells=[new_code_cell(order)]))
-    settings = {"environment": environment(), **changes}
+    settings = {"environment": environment(Course()), **changes}
     return Task("course", student, {"n": notebook}, ("workers.Obey",), {}, **settings)
 
 
