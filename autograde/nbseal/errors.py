@@ -33,6 +33,8 @@ Each message is for the person who can do something about it: it names file, stu
 reason, and a command shows it alone; ``--debug`` shows the traceback too.
 """
 
+from nbseal.messages import message
+
 
 class NbsealError(Exception):
     """The root of all exceptions of the grader."""
@@ -59,7 +61,19 @@ class ReportError(CourseError):
 
 
 class SubmissionError(NbsealError):
-    """A submission that cannot be read; the message says why, for student and teacher."""
+    """A submission that cannot be read; the message says why, for student and teacher.
+
+    Parameters
+    ----------
+    key : str
+        An entry of `nbseal.messages`.
+    **values
+        What stands in its braces.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(message(key, **values))
+        self.key, self.values = key, values
 
 
 class IsolationError(NbsealError):

@@ -114,8 +114,8 @@ class _Finder:
             if cell.grade_id in known:
                 names[place] = cell.grade_id
         traces: dict[str, str] = {}
-        for name, cell in known.items():
-            for trace in (cell["id"], name, cell.metadata.nbgrader.get("checksum")):
+        for name, own in known.items():
+            for trace in (own["id"], name, own.metadata.nbgrader.get("checksum")):
                 if trace:
                     traces.setdefault(trace, name)
         places: dict[str, list[int]] = {}

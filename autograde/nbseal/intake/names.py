@@ -1,6 +1,7 @@
 """The names that a cell binds and reads, found without running it."""
 
 import ast
+import copy
 import dataclasses
 import re
 
@@ -152,9 +153,9 @@ def _is_empty(node: ast.stmt) -> bool:
 def _skeleton(node: ast.stmt) -> ast.stmt:
     """Drop the docstring of a function or class."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        body = [part for part in node.body if not _is_text(part)]
-        fields = {name: getattr(node, name, None) for name in node._fields}
-        return type(node)(**(fields | {"body": body}))
+        bare = copy.copy(node)
+        bare.body = [part for part in node.body if not _is_text(part)]
+        return bare
     return node
 
 

@@ -245,7 +245,7 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
         content[:2] in (b"\x1f\x8b", b"PK", b"%P")
     ):
         raise SubmissionError("file-not-text", file=name)
-    encoding = json.detect_encoding(content)  # by its byte order mark, or by where zeros are
+    encoding: str = json.detect_encoding(content)  # by its byte order mark, or by where zeros are
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
@@ -254,8 +254,8 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
         text = ""
     if text and not (encoding == "utf-8" and "\x1b$" in text):
         return text.lstrip("\ufeff"), []
-    for encoding, text in _japanese(content):
-        return text, [message("file-encoding-guessed", file=name, encoding=encoding)]
+    for guess, decoded in _japanese(content):
+        return decoded, [message("file-encoding-guessed", file=name, encoding=guess)]
     raise SubmissionError("file-encoding", file=name, encoding="UTF-8, UTF-16, cp932, EUC-JP")
 
 
