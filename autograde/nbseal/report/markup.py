@@ -52,10 +52,6 @@ _MATHML = {
     *("mpadded", "mphantom", "menclose", "mmultiscripts", "mprescripts", "none"),
 }
 _CONVERTER = LatexToMathML(fancy_error=False)
-# Columns of aligned equations; colors.
-_MATHML_STYLE = re.compile(
-    r"(?:(?:text-align|justify-items|padding-left|padding-right|color): ?[\w#.]{1,20}; ?)*"
-)
 _MATHML_ATTRIBUTES = {
     *("display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "fence", "form"),
     *("separator", "accent", "accentunder", "width", "height", "depth", "lspace", "rspace"),
@@ -125,8 +121,12 @@ def _mathml(element: ElementTree.Element) -> Markup:
     attributes = Markup("").join(
         Markup(' {}="{}"').format(name, value)
         for name, value in element.attrib.items()
-        if name in _MATHML_ATTRIBUTES or (name == "style" and _MATHML_STYLE.fullmatch(value))
+        if name in _MATHML_ATTRIBUTES
     )
+    # The page allows no inline style: a class says to which side a column goes.
+    for side in ("left", "right"):
+        if f"text-align: {side};" in element.get("style", ""):
+            attributes += Markup(' class="{}"').format(side)
     inner = escape(element.text or "")
     for child in element:
         inner += _mathml(child) + escape(child.tail or "")
