@@ -8,13 +8,13 @@ import collections
 import concurrent.futures
 import contextlib
 import functools
-import logging
 import os
-import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from nbseal.batch.task import run
+from nbseal.batch.task import Outcome, Task, run
 from nbseal.errors import ClusterError, UnfitWorkerError, WorkerEndedError
 
 LIVES = 3  # workers that a task may take down with it
@@ -39,6 +39,38 @@ def run_here(tasks):
         except Exception as error:
             outcome = error
         yield task, outcome
+
+
+def run_in_threads(
+    tasks: Iterable[Task], workers: int
+) -> Iterator[tuple[Task, Outcome | Exception]]:
+    """Run tasks in threads of this process, which only wait for processes of their own.
+
+    Parameters
+    ----------
+    tasks : iterable of nbseal.batch.task.Task
+        One more than runs is taken in advance for each thread.
+    workers : int
+        How many run at once.
+    """
+    tasks = iter(tasks)
+    running: dict[concurrent.futures.Future[Outcome], Task] = {}
+    with concurrent.futures.ThreadPoolExecutor(workers, "submission") as pool:
+        while True:
+            while len(running) < TASKS_PER_THREAD * workers and (task := next(tasks, None)):
+                running[pool.submit(run, task)] = task
+            if not running:
+                return
+            done, _ = concurrent.futures.wait(running, return_when="FIRST_COMPLETED")
+            for future in done:
+                task, error = running.pop(future), future.exception()
+                if isinstance(error, UnfitWorkerError):
+                    for other in running:
+                        other.cancel()
+                    raise error
+                if error is not None and not isinstance(error, Exception):
+                    raise error
+                yield task, future.result() if error is None else error
 
 
 def run_on_cluster(tasks, client):
@@ -105,13 +137,17 @@ def run_on_cluster(tasks, client):
 
 
 @contextlib.contextmanager
-def runner(scheduler, workers, count, prepare):
-    """Get ready to run tasks: few of them in this process, others on a cluster.
+def runner(
+    scheduler: str, workers: int, count: int, prepare: Callable[[], None]
+) -> Iterator[Callable[[Iterable[Task]], Iterator[tuple[Task, Outcome | Exception]]]]:
+    """Get ready to run tasks: on this machine's cores or on a cluster.
 
     Parameters
     ----------
-    scheduler, workers
-        As `connect` takes them; no ``workers``: in this process.
+    scheduler : str
+        Of a Dask cluster, as `connect` takes it; empty for this machine.
+    workers : int
+        How many submissions run at once on this machine; 0: one after the other, in this thread.
     count : int
         How many tasks there will be.
     prepare : callable
@@ -120,14 +156,17 @@ def runner(scheduler, workers, count, prepare):
     Yields
     ------
     callable
-        `run_here` or `run_on_cluster`; takes the tasks.
+        Takes the tasks; see the top of this module.
     """
-    if not scheduler and (count < 2 or workers < 1):
-        prepare()
+    if scheduler:
+        with connect(scheduler) as client:
+            yield functools.partial(run_on_cluster, client=client)
+        return
+    prepare()
+    if workers < 1 or count < 2:
         yield run_here
     else:
-        with connect(scheduler, workers, prepare) as client:
-            yield functools.partial(run_on_cluster, client=client)
+        yield functools.partial(run_in_threads, workers=workers)
 
 
 @contextlib.contextmanager
@@ -166,56 +205,31 @@ def in_background(context):
 
 
 @contextlib.contextmanager
-def connect(scheduler, workers, prepare=None):
-    """Connect to a cluster; start one on this machine where none is named.
+def connect(scheduler: str) -> Iterator[Any]:
+    """Connect to a Dask cluster.
 
     Parameters
     ----------
     scheduler : str
-        An address such as ``tcp://host:8786``, the path of a scheduler file, or nothing.
-    workers : int
-        How many submissions run at once on a cluster of this machine.
-    prepare : callable, optional
-        Takes nothing; is called in the worker of a cluster of this machine, without waiting for it.
+        An address such as ``tcp://host:8786``, or the path of a scheduler file.
 
     Yields
     ------
     distributed.Client
-    """
-    import dask
-    from distributed import Client, LocalCluster, fire_and_forget
 
-    if scheduler:
-        where = {"scheduler_file": scheduler} if os.path.exists(scheduler) else {}
-        try:
-            client = Client(**where) if where else Client(scheduler)
-        except (OSError, ValueError) as error:
-            raise ClusterError(f"Cannot reach the scheduler {scheduler!r}: {error}") from error
-        with client:
-            yield client
-        return
-    # Kernels are processes already: threads of this one serve them, from one fork server, and
-    # nobody else can send them anything. Dask's web servers have no pages.
-    settings = {
-        "distributed.worker.memory.terminate": False,
-        "distributed.worker.memory.pause": False,
-        "distributed.scheduler.http.routes": [],  # no page shows who is graded
-        "distributed.worker.http.routes": [],
-    }
-    with (
-        tempfile.TemporaryDirectory(prefix="nbseal-grading-") as scratch,
-        dask.config.set({**settings, "temporary-directory": scratch}),
-        LocalCluster(
-            n_workers=1,
-            threads_per_worker=workers,
-            processes=False,
-            memory_limit=0,
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            worker_dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
-        if prepare is not None:
-            fire_and_forget(client.submit(prepare, pure=False))
+    Raises
+    ------
+    ClusterError
+        If it cannot be reached, or Dask is not installed.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterError(f"A cluster takes Dask: pip install 'nbseal[batch]' ({error})") from None
+    where = {"scheduler_file": scheduler} if os.path.exists(scheduler) else {}
+    try:
+        client = Client(**where) if where else Client(scheduler)
+    except (OSError, ValueError) as error:
+        raise ClusterError(f"Cannot reach the scheduler {scheduler!r}: {error}") from error
+    with client:
         yield client

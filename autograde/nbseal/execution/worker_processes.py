@@ -10,6 +10,7 @@ from multiprocessing.reduction import ForkingPickler
 
 def send_tensors_through_pipes() -> None:
     """Let processes started from this one send PyTorch's tensors by value; PyTorch is imported."""
-    reducers = ForkingPickler._extra_reducers  # what PyTorch has registered its own ways in  # type: ignore[attr-defined]
+    # In it PyTorch has registered its own ways.
+    reducers = ForkingPickler._extra_reducers  # type: ignore[attr-defined]
     for kind in [kind for kind in reducers if kind.__module__.partition(".")[0] == "torch"]:
         del reducers[kind]

@@ -1,13 +1,9 @@
 """Tasks run here and on real clusters; workers may end."""
 
-from urllib.error import HTTPError
-from urllib.request import urlopen
-
 import nbformat
-import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from nbseal.batch.engine import connect, run_here, run_on_cluster
+from nbseal.batch.engine import connect, run_here, run_in_threads, run_on_cluster
 from nbseal.batch.fingerprint import environment
 from nbseal.batch.task import Task
 from nbseal.errors import ClusterError, UnfitWorkerError, WorkerEndedError
@@ -85,23 +81,21 @@ def test_who_takes_down_three_workers_is_set_aside_alone(client, tmp_path):
     assert [shown(outcome) for outcome in got.values()] == ["wait"] * 5
 
 
-def test_the_cluster_of_this_machine_lets_nobody_else_in():
-    def listening():
-        return {c.laddr for c in psutil.Process().net_connections() if c.status == "LISTEN"}
+def test_in_threads_as_many_run_at_once_as_workers(tmp_path):
+    count = tmp_path / "count"
+    got = results(run_in_threads((task(f"s{n}", f"wait {count}") for n in range(6)), 2))
+    assert [shown(got[f"s{n}"]) for n in range(6)] == ["wait"] * 6
 
-    before = listening()
-    with connect("", 2) as client:
-        assert shown(results(run_on_cluster([task("a", "fine")], client))["a"]) == "fine"
-        for ip, port in listening() - before:
-            assert ip == "127.0.0.1"
-            with pytest.raises(HTTPError, match="404"):
-                urlopen(f"http://{ip}:{port}/")
+
+def test_in_threads_an_unfit_worker_stops_the_run():
+    with pytest.raises(UnfitWorkerError, match="the worker has other versions"):
+        results(run_in_threads([task("a", "fine", environment="older"), task("b", "fine")], 2))
 
 
 def test_a_scheduler_file_names_a_cluster(client, tmp_path):
     file = tmp_path / "scheduler.json"
     client.write_scheduler_file(str(file))
-    with connect(str(file), 0) as other:
+    with connect(str(file)) as other:
         assert shown(results(run_on_cluster([task("a", "fine")], other))["a"]) == "fine"
 
 
@@ -111,6 +105,6 @@ def test_a_scheduler_out_of_reach_is_said():
     with (
         dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
         pytest.raises(ClusterError, match="Cannot reach the scheduler"),
-        connect("tcp://127.0.0.1:9", 0),
+        connect("tcp://127.0.0.1:9"),
     ):
         pass
