@@ -42,7 +42,11 @@ class NotebookRecord(TypedDict, total=False):
         The most memory that they took beyond the libraries.
     isolation : str
         The layers that confined them.
+    failed_setup : list of str
+        While an assignment's checks are settled: locked cells that fail with its own solution.
     """
+
+    failed_setup: list[str]
 
     language: str
     fingerprint: str
@@ -61,8 +65,11 @@ class CellRecord(TypedDict, total=False):
         Whether the cell's code is left out.
     handed_in : list of dict
         The outputs that stood in the submitted file, to be shown in the place of those of grading.
+    judge : str
+        ``"replay"`` of a check that was judged in the process of the submission's code.
     """
 
+    judge: str
     hidden: bool
     handed_in: list[dict[str, Any]]
 

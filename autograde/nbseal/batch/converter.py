@@ -1,11 +1,13 @@
 """nbgrader's ``autograde`` for a whole class at once."""
 
 import contextlib
+import copy
 import dataclasses
 import errno
 import fnmatch
 import functools
 import glob
+import hashlib
 import json
 import os
 import re
@@ -13,6 +15,7 @@ import stat
 import tempfile
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import nbformat
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
@@ -22,15 +25,18 @@ from nbgrader.preprocessors import (
     ClearSolutions,
     ComputeChecksums,
     Execute,
+    IncludeHeaderFooter,
+    InstantiateTests,
     LockCells,
     SaveAutoGrades,
 )
 from sqlalchemy.engine import make_url
-from traitlets import Float, Integer, Unicode, default
+from traitlets import Bool, Float, Integer, Unicode, default
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from nbseal.batch import engine, files
+from nbseal.batch import verdict as verdicts
 from nbseal.batch.fingerprint import (
     environment,
     fingerprint_of_assignment,
@@ -39,12 +45,14 @@ from nbseal.batch.fingerprint import (
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.progress import Progress
-from nbseal.batch.task import Task, settings_for, warm_up
+from nbseal.batch.task import Task, run, settings_for, warm_up
+from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, notebook_record
 from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
-from nbseal.intake.assignment import read_assignment, read_source, solutions_of
+from nbseal.intake.assignment import Assignment, read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
+from nbseal.sealed.analysis import PLAN, plan_checks
 from nbseal.settings import Course
 from nbseal.submissions import add_notes, grade_id_of, unreadable_notebook
 
@@ -97,6 +105,15 @@ class CourseAutograde(Autograde):
         600, help="Seconds to wait for a busy gradebook, and for another run of the assignment."
     ).tag(config=True)
 
+    settles = Bool(
+        True,
+        help="Settle first, by the source's own solution, which checks can be sealed; the others "
+        "are judged by a replay. False: every check is sealed.",
+    ).tag(config=True)
+    sealed_only = Bool(
+        False, help="Grade nothing of an assignment with checks that cannot be sealed."
+    ).tag(config=True)
+
     @default("workers")
     def _default_workers(self):
         with contextlib.suppress(AttributeError):  # not everywhere
@@ -115,10 +132,7 @@ class CourseAutograde(Autograde):
         if not folders:
             who = "" if student == "*" else f" by {student!r}"
             self._stop(f"No submission of {assignment!r}{who}: nothing matches {submitted}")
-        self._parts = {
-            path.stem: self._read_assignment(path) for path in sorted(source.glob("*.ipynb"))
-        }
-        self._templates = {name: part.template for name, part in self._parts.items()}
+        self._read_source(source)
         self._names = [n for n in self._templates if fnmatch.fnmatch(n, self.coursedir.notebook_id)]
         if not self._names:
             known = ", ".join(sorted(self._templates))
@@ -128,6 +142,102 @@ class CourseAutograde(Autograde):
             for folder in folders
         }
 
+    def _read_source(self, source):
+        """Read the assignment: its notebooks with and without solutions, and its other files."""
+        self._instructors = {
+            path.stem: self._read_instructors(path) for path in sorted(source.glob("*.ipynb"))
+        }
+        self._templates = {
+            name: self._template(notebook) for name, notebook in self._instructors.items()
+        }
+        self._parts = {
+            name: Assignment(
+                name,
+                self._templates[name],
+                solutions_of(notebook),
+                functools.partial(self._others, source / f"{name}.ipynb"),
+            )
+            for name, notebook in self._instructors.items()
+        }
+        excluded = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
+        shared = files.source_files(source, self.coursedir.ignore, excluded)
+        self._given = files.read_files(shared, source)
+
+    def settle(self, thorough: bool = False) -> Verdict:
+        """Settle which judge each check of the assignment gets, or read what is settled.
+
+        Parameters
+        ----------
+        thorough : bool
+            Whether each solution has to have been withdrawn by turns.
+
+        Raises
+        ------
+        nbgrader.converters.NbGraderException
+            If the source's own solution cannot be run.
+        """
+        if not hasattr(self, "_course"):
+            self._course = Course(parent=self)
+            self._read_source(self._source_folder())
+            self._split_preprocessors()
+        folder = self._source_folder().parent / ".nbseal"
+        path = folder / f"{self.coursedir.assignment_id}.json"
+        fingerprint = fingerprint_of_assignment(
+            self._instructors,
+            [self._settings, {name: _digest(content) for name, content in self._given.items()}],
+            self._course,
+        )
+        verdict = verdicts.load(path, fingerprint, thorough)
+        if verdict is None:
+            self.log.info("Settling which checks of %s are sealed", self.coursedir.assignment_id)
+            try:
+                verdict = verdicts.settle(
+                    self._instructors,
+                    self._templates,
+                    self._run_own,
+                    fingerprint,
+                    self.workers,
+                    thorough,
+                )
+            except verdicts.VerdictError as error:
+                self._stop(f"{self.coursedir.assignment_id}: its own solution fails: {error}")
+            verdicts.save(path, verdict)
+        return verdict
+
+    def _run_own(self, name, notebook, sealed):
+        """Run a notebook of the assignment's author."""
+        settings = {**self._settings, "SealedExecute": {**self._settings.get("SealedExecute", {})}}
+        settings["SealedExecute"]["sealed"] = sealed
+        names = tuple(
+            f"{k.__module__}.{k.__qualname__}" for k in self._in_worker if issubclass(k, Execute)
+        )
+        content = {name: nbformat.writes(notebook)}
+        task = Task("", "the source", content, names, settings, given=self._given)
+        outcome = run(task)
+        if name in outcome.errors:
+            raise RuntimeError(outcome.errors[name])
+        return nbformat.reads(outcome.notebooks[name], as_version=4)
+
+    def _use_verdict(self):
+        """Give each check its judge; stop where one cannot be had."""
+        verdict = self.settle()
+        replayed = verdict.replayed()
+        if replayed and self.sealed_only:
+            names = ", ".join(f"{notebook}: {name}" for notebook, name, _ in replayed)
+            self._stop(
+                f"sealed_only: {len(replayed)} checks of {self.coursedir.assignment_id} cannot be "
+                f"sealed ({names}); `nbseal check {self.coursedir.assignment_id}` says why"
+            )
+        verdict.apply(self._templates)
+        if replayed:
+            self.log.warning(
+                "%d of %d checks cannot be sealed and are judged in the student's process; "
+                "`nbseal check %s` says why",
+                len(replayed),
+                verdicts.count(verdict)[1],
+                self.coursedir.assignment_id,
+            )
+
     def convert_notebooks(self):
         """Grade what has changed."""
         self._course = Course(parent=self)
@@ -135,6 +245,9 @@ class CourseAutograde(Autograde):
         lock = self._require_writable() / f".{self.coursedir.assignment_id}.lock"
         try:
             with only_run(lock, self.patience, self.log.warning):
+                if self.settles:
+                    self._use_verdict()
+                    self._set_fingerprint()
                 db_url, course = self.coursedir.db_url, self.coursedir.course_id
                 recorder = Recorder(db_url, course, self.patience, self.log.warning)
                 with contextlib.closing(recorder):
@@ -166,10 +279,13 @@ class CourseAutograde(Autograde):
                 self._stop("--no-execute: outputs that students hand in are no ground for a grade")
         self._worker_names = tuple(f"{k.__module__}.{k.__qualname__}" for k in self._in_worker)
         self._settings = settings_for(self._in_worker, self.config)
-        everywhere = settings_for([*here, *classes], self.config)
-        names = [klass.__qualname__ for klass in (*here, *classes)]
+        self._everywhere = settings_for([*here, *classes], self.config)
+        self._everything = [klass.__qualname__ for klass in (*here, *classes)]
+        self._set_fingerprint()
+
+    def _set_fingerprint(self):
         self._fingerprint = fingerprint_of_assignment(
-            self._templates, [everywhere, names], self._course
+            self._templates, [self._everywhere, self._everything], self._course
         )
 
     def _class(self, preprocessor):
@@ -293,6 +409,10 @@ class CourseAutograde(Autograde):
             self._worker_names,
             self._settings,
             environment(self._course) if self.scheduler else None,
+            self._given,
+            files.read_files(
+                [path for path in submission.regular if path.suffix != ".ipynb"], submission.folder
+            ),
         )
 
     def _fit(self, path, where):
@@ -332,6 +452,7 @@ class CourseAutograde(Autograde):
             resources = self.init_single_notebook_resources(str(path))
             for preprocessor in self._after:
                 notebook, resources = preprocessor(notebook, resources)
+            notebook.metadata.pop(PLAN, None)  # of what was set aside
             if not submission.failures:  # those are tried again
                 notebook_record(notebook)["fingerprint"] = submission.fingerprint
             notebooks[name] = notebook
@@ -397,15 +518,21 @@ class CourseAutograde(Autograde):
             self.log.warning("%s/timestamp.txt says no time: it is left out", folder)
             return None
 
-    def _read_assignment(self, path):
-        """Return what submissions of a source notebook are fitted to."""
-        return read_assignment(path, self._clear, functools.partial(self._others, path))
-
-    def _clear(self, notebook):
+    def _template(self, instructors):
         """Return a source notebook without its solutions, hidden checks included."""
-        resources = {}
+        notebook, resources = copy.deepcopy(instructors), {}
         for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
             notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
+        notebook.metadata[PLAN] = plan_checks(instructors)
+        return notebook
+
+    def _read_instructors(self, path):
+        """Return a source notebook as its author means it: header, footer and tests filled in."""
+        notebook = read_source(path)
+        resources = {"metadata": {"path": str(path.parent)}, "unique_key": path.stem}
+        for preprocessor in map(self._class, GenerateAssignment(parent=self).preprocessors):
+            if issubclass(preprocessor, IncludeHeaderFooter | InstantiateTests):
+                notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
         return notebook
 
     def _others(self, path):
@@ -457,7 +584,7 @@ class CourseAutograde(Autograde):
         except OSError as error:
             self._stop(f"Cannot write to {target}: {error.strerror}; nothing was graded")
 
-    def _stop(self, reason):
+    def _stop(self, reason: str) -> NoReturn:
         self.log.error(reason)
         raise NbGraderException(reason)
 
@@ -465,3 +592,7 @@ class CourseAutograde(Autograde):
 def _in_english(text):
     """Return the English line of a message; logs are in English."""
     return str(text).partition("\n")[0]
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()

@@ -1,8 +1,10 @@
 """A graded submission's files: made beside their place, and put there in one step."""
 
+import contextlib
 import os
 import shutil
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader.utils import find_all_files, is_ignored, rmtree
@@ -67,6 +69,27 @@ def source_files(folder, ignore, excluded):
     """List the source's files that go into every graded submission: all but notebooks."""
     files = {Path(path) for path in find_all_files(str(folder), [*ignore, "*.ipynb"])}
     return sorted(files - {Path(folder, name) for name in excluded})
+
+
+def read_files(files: Iterable[Path], folder: Path) -> dict[str, bytes]:
+    """Read files.
+
+    Parameters
+    ----------
+    files : iterable of pathlib.Path
+        Regular files below `folder`; one that is gone is left out.
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict of str to bytes
+        Each path within the folder, with slashes, and what the file holds.
+    """
+    contents = {}
+    for path in files:
+        with contextlib.suppress(OSError):
+            contents[Path(path).relative_to(folder).as_posix()] = Path(path).read_bytes()
+    return contents
 
 
 def clear_beside(folder):

@@ -38,6 +38,9 @@ class Task:
     environment : str or None
         What `nbseal.batch.fingerprint.environment` gave where the task was made; None on the
         same machine.
+    given, submitted : dict of str to bytes
+        Files by their paths: the assignment's, which both the student's code and the checks find
+        in their working folder, and the student's own, which the checks never see.
     """
 
     assignment: str
@@ -46,6 +49,8 @@ class Task:
     preprocessors: tuple
     settings: dict
     environment: str | None = None
+    given: dict = dataclasses.field(default_factory=dict)
+    submitted: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -163,6 +168,7 @@ def _run(task, name, content, log):
     notebook = nbformat.reads(content, as_version=4)
     ids = {"assignment": task.assignment, "student": task.student, "notebook": name}
     resources = {"unique_key": name, "nbgrader": ids}
+    resources["files"] = {"given": task.given, "submitted": task.submitted}
     for dotted_name in task.preprocessors:
         preprocessor = import_item(dotted_name)(config=Config(task.settings), log=log)
         notebook, resources = preprocessor(notebook, resources)

@@ -1,7 +1,7 @@
 """The words of the grader, in English and Japanese; they stand in TOML files beside this module.
 
-``grading.toml`` has what stands in the place of a check that could not be done, ``pages.toml`` the
-words of feedback and class report::
+``grading.toml`` has what stands in the place of a check that could not be done, ``sealing.toml``
+what an author of checks is told, ``pages.toml`` the words of feedback and class report::
 
     [ended-silent]
     en = "your code kept the kernel from answering."
@@ -31,7 +31,7 @@ def catalogue() -> dict[str, dict[str, str]]:
         If a key stands in two files or lacks a language; the message names file and key.
     """
     entries: dict[str, dict[str, str]] = {}
-    for name in ("grading.toml", "intake.toml", "pages.toml"):
+    for name in ("grading.toml", "intake.toml", "pages.toml", "sealing.toml"):
         text = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
         for key, words in tomllib.loads(text).items():
             if key in entries:

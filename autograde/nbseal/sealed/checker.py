@@ -5,10 +5,10 @@ data, checked by `nbseal.sealed.wire`, and references to objects that stay where
 """
 
 import builtins
-import dis
 import importlib
+import inspect
+import random
 import socket
-import symtable
 import sys
 import types
 import weakref
@@ -16,18 +16,28 @@ import weakref
 import cloudpickle
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
-from nbseal.sealed.peer import Peer
+from nbseal.sealed.luggage import unpack
+from nbseal.sealed.names import code_names, missing_names
+from nbseal.sealed.peer import Peer, identity
+from nbseal.sealed.proxies import (
+    CallableProxy,
+    IteratorProxy,
+    Proxy,
+    ProxyError,
+    number_of,
+    proxy_type,
+)
 from nbseal.sealed.wire import Channel, RemoteError
 
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
-MAX_TYPES = 1_000
+MAX_CAPTURED = 200_000  # of the same where the check itself reads it
 MAX_MESSAGE = 200  # characters of an exception's: it may tell of hidden inputs, and students see it
 
 _side = None
 
 
 class StudentError(Exception):
-    """An exception of the student's code; never rebuilt as its own type.
+    """An exception of the student's code; of its type only what Python's own are is kept.
 
     Attributes
     ----------
@@ -37,14 +47,46 @@ class StudentError(Exception):
 
     def __init__(self, type_name, message, traceback=""):
         message = message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 3] + "..."
-        super().__init__(message)
+        Exception.__init__(self, message)  # not that of a base, which may take other arguments
         # A forged name may hold anything, and no class can have some of it as its name.
         self.type_name = "".join(filter(str.isprintable, type_name)) or "Exception"
         self.message, self.traceback = message, traceback
 
+    def __str__(self):
+        return self.args[0]
 
-class ProxyError(TypeError):
-    """A check asked of a student's object what does not cross between kernels."""
+
+#: Exceptions that a check may expect by their type. Those by which Python ends a loop are not among
+#: them: a check's own loop over a student's results would end early and pass.
+_EXPECTED = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type)
+    and issubclass(kind, Exception)
+    and not issubclass(kind, StopIteration | StopAsyncIteration | ExceptionGroup)
+}
+_error_types: dict[type, type] = {}
+
+
+def error_type(bases):
+    """Return the class for an exception of the student's code.
+
+    Parameters
+    ----------
+    bases : iterable of str
+        The names of its own class and of its base classes, as the student's kernel gives them.
+
+    Returns
+    -------
+    type
+        `StudentError`, or a class of it that is also the first of Python's own that is named.
+    """
+    kind = next((_EXPECTED[name] for name in bases if name in _EXPECTED), Exception)
+    if kind is Exception:
+        return StudentError
+    if kind not in _error_types:
+        _error_types[kind] = type("StudentError", (StudentError, kind), {})
+    return _error_types[kind]
 
 
 def install(app, fds):
@@ -58,7 +100,10 @@ def install(app, fds):
         ``"student"`` is a connected socket's descriptor.
     """
     global _side
+    unpack(fds)
     _side = CheckSide(Channel(socket.socket(fileno=fds["student"])), app.shell.user_ns)
+    inspect.getsource = _read_source(inspect.getsource)
+    inspect.getsourcelines = _read_source(inspect.getsourcelines)
     show = app.shell._showtraceback
 
     def show_as_the_students(kind, error, lines):
@@ -70,16 +115,13 @@ def install(app, fds):
     app.shell._showtraceback = show_as_the_students
 
 
-def begin(limit, sources, probe_hook=""):
+def begin(limit, probe_hook=""):
     """Say what holds for all checks of a notebook.
 
     Parameters
     ----------
     limit : float
         Seconds that one request to the student's kernel may take.
-    sources : list of str
-        All check cells. What one of them defines is the check's own: it is never taken from the
-        student's kernel, not even where that cell failed before it defined it.
     probe_hook : str, optional
         See `nbseal.settings.Course.probe_hook`.
     """
@@ -89,18 +131,24 @@ def begin(limit, sources, probe_hook=""):
         helpers = importlib.import_module(module)
         getattr(helpers, function)(_side.probe)
         cloudpickle.register_pickle_by_value(helpers)
-    _side.own_names = set().union(*(_bound_names(_table(source)) for source in sources))
 
 
-def fetch(source):
+def fetch(source, plan=None):
     """Get the student's variables that a check cell uses; forget those of the cell before.
 
     Parameters
     ----------
     source : str
         The check cell.
+    plan : dict, optional
+        What `nbseal.sealed.analysis.plan_checks` says of this check.
     """
-    _side.fetch(source)
+    _side.fetch(source, plan)
+
+
+def leave():
+    """Let the student's later code find what a check leaves for it."""
+    _side.leave()
 
 
 def ping():
@@ -142,21 +190,74 @@ class CheckSide(Peer):
         self._callbacks = {}
         self._by_value = False
         self._printed = 0
+        self._stdout = sys.stdout
+        self._exports, self._exported = (), {}
+        self._seeds = None
 
-    def fetch(self, source):
+    def fetch(self, source, plan=None):
         """Get the student's variables that a check cell uses."""
+        plan = plan or {}
+        namespace = self._namespace
         for name, value in self._fetched.items():
-            if self._namespace.get(name) is value:
-                del self._namespace[name]
+            if namespace.get(name) is value:
+                del namespace[name]
         self._fetched = {}
         self._callbacks.clear()
-        self._printed = 0
-        names = sorted(missing_names(source, self._namespace) - self.own_names)
+        self._printed, self._stdout = 0, sys.stdout
+        self._exports, self._exported, self._seeds = (), {}, None
+        if plan.get("share"):
+            self.request("share", imports=plan["share"])
+        own = self.own_names | set(plan.get("own", ()))
+        theirs = frozenset(plan.get("student", ()))
+        for name in theirs & set(namespace):
+            del namespace[name]
+        names = missing_names(source, namespace, plan.get("named", ()), theirs) - own
+        imports = {name: plan["imports"][name] for name in names if name in plan.get("imports", {})}
+        self._import(imports)
+        names = sorted(names - set(imports))
         values = self.request("names", names=names) if names else {}
         if not isinstance(values, dict) or not set(values) <= set(names):
             raise PeerError("the student's kernel did not give the variables that were asked for")
-        self._fetched = values
-        self._namespace.update(values)
+        self._fetched |= values
+        namespace.update(values)
+        self._exports = plan.get("exports", ())
+        self._seeds = _random_states() if plan.get("seeds") else None
+
+    def _import(self, imports):
+        """Import, from the source's own text, what the student has imported under these names."""
+        theirs = self.request("identify", names=sorted(imports)) if imports else {}
+        for name, statement in imports.items():
+            found = {}
+            try:
+                exec(statement, found)  # the source's text
+            except ImportError:
+                continue
+            if isinstance(theirs, dict) and theirs.get(name) == identity(found[name]):
+                self._fetched[name] = self._namespace[name] = found[name]
+
+    def leave(self):
+        """Let the student's later code find what a check leaves for it."""
+        self._export()
+        self._exports = ()
+
+    def _export(self):
+        """Show the student's code the check's variables that it reads, and its random numbers."""
+        values = {}
+        for name in self._exports:
+            if name in self._namespace and name not in self._fetched:
+                value = self._namespace[name]
+                same = name in self._exported and self._exported[name] is value
+                if not same or not isinstance(value, str | int | float | tuple | type(None)):
+                    values[name] = self._exported[name] = value
+        if self._seeds is not None:
+            states = _random_states()
+            if states != self._seeds:
+                self._seeds = states
+                values = {"variables": values, "generators": _generators()}
+                self.request("receive", **values)
+                return
+        if values:
+            self.request("receive", variables=values, generators={})
 
     def probe(self, function, positional):
         """Run a check's function beside the student's objects."""
@@ -168,6 +269,8 @@ class CheckSide(Peer):
 
     def request(self, operation, **arguments):
         """Ask for something and return it, or raise what the student's code raised."""
+        if operation not in _QUIET:
+            self._export()
         released, self._released = self._released, []
         reply = self.ask(operation, released=released, arguments=arguments)
         self._show(reply.get("printed"))
@@ -176,7 +279,7 @@ class CheckSide(Peer):
         error = reply["error"]
         if not isinstance(error, RemoteError):
             raise PeerError("the student's kernel sent an error that is none")
-        raise StudentError(error.type_name, error.message, error.traceback)
+        raise error_type(error.bases)(error.type_name, error.message, error.traceback)
 
     def answer(self, request):
         """Call a function of the check for the student's code that was given it."""
@@ -199,7 +302,7 @@ class CheckSide(Peer):
     def describe(self, value):
         """Say how a value that is no plain data goes to the student's kernel."""
         if isinstance(value, Proxy):
-            return {"kind": "object", "number": _number_of(value)}
+            return {"kind": "object", "number": number_of(value)}
         if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
             # A function that carries nothing is the same there, and a thousand times faster.
             carried = _carried_variable(value)
@@ -227,9 +330,10 @@ class CheckSide(Peer):
             return self._callbacks[number]
         proxy = self._proxies.get(number)
         if proxy is None:
-            proxy = _proxy_type(str(reference.get("type"))[:80], reference.get("callable") is True)(
-                self, number, str(reference.get("repr"))
-            )
+            base = IteratorProxy if reference.get("iterator") is True else Proxy
+            base = CallableProxy if reference.get("callable") is True else base
+            kind = proxy_type(str(reference.get("type"))[:80], base)
+            proxy = kind(self, number, str(reference.get("repr")))
             self._proxies[number] = proxy
         return proxy
 
@@ -238,182 +342,52 @@ class CheckSide(Peer):
         self._released.append(number)
 
     def _show(self, printed):
-        if isinstance(printed, str) and printed and self._printed < MAX_PRINTED:
-            text = printed[: MAX_PRINTED - self._printed]
+        most = MAX_PRINTED if sys.stdout is self._stdout else MAX_CAPTURED
+        if isinstance(printed, str) and printed and self._printed < most:
+            text = printed[: most - self._printed]
             self._printed += len(text)
             sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
-class Proxy:
-    """A student's object, seen from a check: calls, attributes and items run where it lives.
-
-    What a comparison, an operator, a conversion or a truth value gave would be the student's
-    choice: these raise `ProxyError`.
-    """
-
-    __slots__ = ("__weakref__", "_link", "_number", "_shown")
-
-    __array_ufunc__ = None
-    __hash__ = object.__hash__
-
-    def __init__(self, link, number, shown):
-        object.__setattr__(self, "_link", link)
-        object.__setattr__(self, "_number", number)
-        object.__setattr__(self, "_shown", shown)
-
-    def __del__(self):
-        self._link.release(self._number)
-
-    def __repr__(self):
-        return self._shown
-
-    def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__"):
-            # NumPy, copy and the like look for what an object offers: nothing.
-            raise AttributeError(_advice(self, f"the attribute {name}"))
-        return self._link.request("getattr", target=self, name=name)
-
-    def __setattr__(self, name, value):
-        if name.startswith("__"):
-            raise ProxyError(_advice(self, f"the attribute {name}"))
-        self._link.request("setattr", target=self, name=name, value=value)
-
-    def __getitem__(self, key):
-        return self._link.request("getitem", target=self, key=key)
-
-    def __setitem__(self, key, value):
-        self._link.request("setitem", target=self, key=key, value=value)
-
-    def __len__(self):
-        try:
-            length = self._link.request("len", target=self)
-        except StudentError as error:  # a TypeError tells list() and the like that there is none
-            raise ProxyError(error.message) from error
-        if type(length) is not int or length < 0:
-            raise ProxyError(_advice(self, "a length"))
-        return length
-
-    def __iter__(self):
-        iterator = self._link.request("iter", target=self)
-        while True:
-            values = self._link.request("next", iterator=iterator)
-            if not isinstance(values, list) or len(values) != 1:
-                return
-            yield values[0]
-
-    def __enter__(self):
-        return self._link.request("enter", target=self)
-
-    def __exit__(self, *exception):
-        self._link.request("exit", target=self)
-
-    def _refuse(self, *_):
-        raise ProxyError(_advice(self, "a comparison, an operator, a truth value or a conversion"))
-
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
-    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
-    __float__ = __int__ = __complex__ = __index__ = __contains__ = __array__ = _refuse
-    __reduce_ex__ = __copy__ = __deepcopy__ = _refuse
+#: Requests that run no code of the student's that could read a variable.
+_QUIET = ("receive", "share", "names", "identify", "ping")
 
 
-class CallableProxy(Proxy):
-    """A student's function or class, or an object that can be called."""
-
-    __slots__ = ()
-
-    def __call__(self, *positional, **keywords):
-        """Call it, where it lives."""
-        return self._link.request("call", target=self, positional=positional, keywords=keywords)
-
-
-def missing_names(source, namespace):
-    """List the global names that a cell uses and that are neither its own nor known here.
-
-    Parameters
-    ----------
-    source : str
-        Python code; functions of `namespace` that it uses are followed.
-    namespace : dict
-        What is known.
-
-    Returns
-    -------
-    set of str
-    """
-    table = _table(source)
-    own = _bound_names(table)
-    waiting = _globals_of(table) - own
-    missing, seen = set(), set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in namespace:
-            value = namespace[name]
-            if isinstance(value, types.FunctionType) and value.__globals__ is namespace:
-                waiting |= _code_names(value.__code__) - own
-        elif not hasattr(builtins, name):
-            missing.add(name)
-    return missing
+def _generators():
+    """Return Python's, NumPy's and torch's own random generators, as far as they are in use."""
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    found = {"python": random._inst}
+    if numpy is not None:
+        found["numpy"] = numpy.random.mtrand._rand
+    if torch is not None:
+        found["torch"] = torch.default_generator
+    return found
 
 
-def _table(source):
-    return symtable.symtable(source, "<check>", "exec")
+def _random_states():
+    """Return what changes with each draw from a random generator."""
+    states = [random.getstate()]
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if numpy is not None:
+        name, words, *rest = numpy.random.get_state()
+        states.append((name, words.tobytes(), *rest))
+    if torch is not None:
+        states.append(torch.get_rng_state().numpy().tobytes())
+    return states
 
 
-def _bound_names(table):
-    """Return the names that a cell assigns, defines or imports."""
-    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+def _read_source(read):
+    """Return a function of `inspect` that also reads the source of a student's function."""
 
+    def read_any(value):
+        if isinstance(value, Proxy):
+            text = value._link.request("source", target=value)
+            if not isinstance(text, str):
+                raise PeerError("the student's kernel sent a source that is none")
+            return text if read.__name__ == "getsource" else (text.splitlines(keepends=True), 1)
+        return read(value)
 
-def _globals_of(table):
-    names = {
-        symbol.get_name()
-        for symbol in table.get_symbols()
-        if symbol.is_global() or (table.get_type() == "module" and symbol.is_referenced())
-    }
-    for child in table.get_children():
-        names |= _globals_of(child)
-    return names
-
-
-_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
-
-
-def _code_names(code):
-    # co_names would name attributes, too.
-    names = {step.argval for step in dis.get_instructions(code) if step.opname in _LOADS}
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            names |= _code_names(constant)
-    return names
-
-
-def _number_of(proxy):
-    return object.__getattribute__(proxy, "_number")
-
-
-_types: dict[tuple[str, bool], type] = {}
-
-
-def _proxy_type(name, is_callable):
-    """Return a class with the name of the student's, for messages that name types."""
-    key = (name, is_callable)
-    if key not in _types:
-        if len(_types) >= MAX_TYPES:
-            return CallableProxy if is_callable else Proxy
-        base = CallableProxy if is_callable else Proxy
-        _types[key] = type(name.replace("\0", ""), (base,), {"__slots__": ()})
-    return _types[key]
-
-
-def _advice(proxy, wanted):
-    return (
-        f"{wanted} of a student's object ({type(proxy).__name__}) does not cross to a check: "
-        "read plain values from it, or judge what a probe returns"
-    )
+    return read_any
 
 
 def _carried_variable(function, seen=()):
@@ -427,7 +401,7 @@ def _carried_variable(function, seen=()):
             strict=True,
         )
     )
-    names = _code_names(function.__code__) - {"__name__"}  # which a class in it looks up
+    names = code_names(function.__code__) - {"__name__"}  # which a class in it looks up
     carried |= {n: function.__globals__[n] for n in names if n in function.__globals__}
     for name, value in carried.items():
         if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
@@ -465,6 +439,7 @@ __all__ = [
     "begin",
     "fetch",
     "install",
+    "leave",
     "missing_names",
     "ping",
 ]

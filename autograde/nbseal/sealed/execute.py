@@ -5,18 +5,23 @@ import contextlib
 import math
 import socket
 import time
+from copy import deepcopy
 
 from jupyter_core.utils import run_sync
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import Execute
-from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
+from nbgrader.utils import determine_grade, is_grade, is_locked
 from traitlets import Bool, Instance, Integer, default
 
 from nbseal.confinement.policy import Isolation
-from nbseal.conventions import notebook_record, split_check_name
+from nbseal.conventions import cell_record, notebook_record, split_check_name
 from nbseal.execution.fork_client import ForkServer
 from nbseal.execution.provisioner import can_fork, kernel_manager
 from nbseal.messages import message
+from nbseal.sealed.analysis import PLAN, plan_checks
+from nbseal.sealed.analysis import is_check as _is_check
+from nbseal.sealed.luggage import packed
 from nbseal.sealed.runner import CellRunner, KernelEndedError
 from nbseal.submissions import fail_checks
 
@@ -24,6 +29,7 @@ PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
 SPARE = 30  # seconds beyond all limits, after which a submission is given up
 CHECKER = "__import__('nbseal.sealed.checker').sealed.checker"
 KERNEL = "python3"
+WHOLE = "nbseal.sealed.luggage"
 STUDENT_SIDE, CHECK_SIDE = "nbseal.sealed.student", "nbseal.sealed.checker"
 
 
@@ -58,13 +64,26 @@ class SealedExecute(Execute):
     def preprocess(self, nb, resources=None, km=None):
         """Run the cells, unless the notebook only stands in for an unreadable file."""
         course = notebook_record(nb)
+        plan = nb.metadata.pop(PLAN, None)
         if "unreadable" in course:
             return nb, resources
         ids = (resources or {}).get("nbgrader", {})
         where = f"student {ids.get('student')!r}, {ids.get('assignment')}: {ids.get('notebook')}"
-        run = SubmissionRun(self, nb)
-        # Also where an event loop is running: formgrader's server.
-        run_sync(run.within_the_limit)()
+        files = (resources or {}).get("files", {})
+        plan = plan or _plan_without_source(nb)
+        replayed = set(plan.get("replayed", ())) if self.sealed else set()
+        copy = deepcopy(nb) if replayed else None
+        run = SubmissionRun(self, nb, plan, **files)
+        if not replayed or replayed < set(plan["checks"]):
+            # Also where an event loop is running: formgrader's server.
+            run_sync(run.within_the_limit)()
+        if replayed:
+            again = SubmissionRun(self, copy, plan, sealed=False, **files)
+            run_sync(again.within_the_limit)()
+            _take_over(nb, copy, replayed, everything=replayed >= set(plan["checks"]))
+            run.add(again)
+        if plan.get("settling"):
+            course["failed_setup"] = sorted(run.failed_setup)
         course["seconds"] = round(run.student_seconds, 2)
         course["isolation"] = run.isolation
         if run.student_memory is not None:
@@ -86,6 +105,12 @@ class SubmissionRun:
         Limits and ways.
     notebook : nbformat.NotebookNode
         Its cells get outputs; their metadata come from the source.
+    plan : dict
+        What `nbseal.sealed.analysis.plan_checks` gives.
+    sealed : bool, optional
+        Whether checks run in a kernel of their own; by default as the settings say.
+    given, submitted : mapping of str to bytes
+        The assignment's files and the student's own; see `nbseal.batch.task.Task`.
 
     Attributes
     ----------
@@ -95,15 +120,22 @@ class SubmissionRun:
         How long the student's cells ran.
     student_memory : int or None
         The most bytes that the student's kernel took, where that is known.
+    failed_setup : set of str
+        Locked cells that fail beside the checks and beside the student's code.
     """
 
-    def __init__(self, settings, notebook):
+    def __init__(self, settings, notebook, plan, sealed=None, given=(), submitted=()):
         self._settings = settings
+        self._sealed = settings.sealed if sealed is None else sealed
         self._notebook = notebook
+        self._given, self._submitted = dict(given), dict(submitted)
         self._deadline = time.monotonic() + settings.notebook_timeout
         limit = settings.timeout  # of one cell; none, and nbclient's -1: that of the whole
         self._limit = limit if limit and limit > 0 else settings.notebook_timeout
         self._too_long = set()
+        self._plan = plan
+        self._failed_pieces = {}
+        self.failed_setup = set()
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         self._libraries = settings.isolation.course.preloaded(code)
         self.notes = []
@@ -119,20 +151,21 @@ class SubmissionRun:
     async def execute(self):
         """Run all cells in order."""
         async with contextlib.AsyncExitStack() as stack:
-            if self._settings.sealed:
+            files = stack.enter_context(packed(self._submitted, self._given))
+            if self._sealed:
+                own_files = stack.enter_context(packed(self._given))
                 theirs, ours = socket.socketpair()
                 with theirs, ours:
-                    student = self._runner(STUDENT_SIDE, {"checks": theirs.fileno()})
-                    checks = self._runner(CHECK_SIDE, {"student": ours.fileno()})
+                    student = self._runner(STUDENT_SIDE, {"checks": theirs.fileno(), **files})
+                    checks = self._runner(CHECK_SIDE, {"student": ours.fileno(), **own_files})
                     stack.push_async_callback(_close, student, checks)
                     await asyncio.gather(student.start(), checks.start())
-                sources = [cell.source for cell in self._notebook.cells if _is_check(cell)]
                 hook = self._settings.isolation.course.probe_hook
-                begin = new_code_cell(f"{CHECKER}.begin({self._limit!r}, {sources!r}, {hook!r})")
+                begin = new_code_cell(f"{CHECKER}.begin({self._limit!r}, {hook!r})")
                 if not await checks.run(begin, self._settings.startup_timeout):
                     raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
             else:
-                student = checks = self._runner(None, {})
+                student = checks = self._runner(WHOLE if files else None, files)
                 stack.push_async_callback(_close, student)
                 await student.start()
             self._student, self._checks = student, checks
@@ -147,29 +180,63 @@ class SubmissionRun:
             self.student_seconds = student.seconds
         self.student_memory = student.km.peak_memory
 
+    def add(self, other):
+        """Count another run of the same submission, too."""
+        self.notes += other.notes
+        self.student_seconds += other.student_seconds
+        peaks = [r.student_memory for r in (self, other) if r.student_memory is not None]
+        self.student_memory = max(peaks, default=None)
+
     async def _run_cell(self, cell):
-        if not self._settings.sealed:
+        if not self._sealed:
             await self._student.run(cell)
         elif _is_check(cell):
             await self._run_check(cell)
         elif is_locked(cell):
-            copy = new_code_cell(cell.source)
-            _, done = await asyncio.gather(self._student.run(cell), self._checks.run(copy))
-            if not done:
-                error = next(o for o in copy.outputs if o.output_type == "error")
-                raise RuntimeError(f"cell {_name(cell)} fails: {error.ename}: {error.evalue}")
+            done, _ = await asyncio.gather(self._student.run(cell), self._run_pieces(cell))
+            error = self._failed_pieces.get(_name(cell))
+            if error and not done:
+                self.failed_setup.add(_name(cell))
+                known = self._plan.get("settling") or _name(cell) in self._plan.get("fails", ())
+                if not known:
+                    raise RuntimeError(f"cell {_name(cell)} fails: {error.ename}: {error.evalue}")
         else:
             await self._student.run(cell)
             if any(o.get("ename") == "CellTimeoutError" for o in cell.outputs):
                 self._too_long.add(_name(cell))
 
+    async def _run_pieces(self, cell):
+        """Run beside the checks what the source has for them, up to a locked cell or a check.
+
+        One that fails where the student's does not is no error: what it would have defined is
+        looked for in the student's kernel, or missed by the check that needs it.
+        """
+        for piece in self._plan["pieces"].get(_name(cell), ()):
+            copy = new_code_cell(piece["code"])
+            if not await self._checks.run(copy):
+                errors = [o for o in copy.outputs if o.output_type == "error"]
+                self._failed_pieces[piece["cell"]] = errors[-1]
+
+    def _plan_of(self, cell):
+        """Return what the plan says of a check, for this submission."""
+        plan = dict(self._plan["checks"].get(_name(cell), {}))
+        there = {c.source.strip() for c in self._notebook.cells if "nbgrader" not in c.metadata}
+        changed = [p["names"] for p in plan.pop("plain", ()) if p["source"] not in there]
+        plan["student"] = sorted(set(plan.get("student", ())).union(*changed))
+        plan["own"] = sorted(set(plan.get("own", ())).difference(*changed))
+        return plan
+
     async def _run_check(self, cell):
         """Run a check; where the student's kernel does not answer, find out why."""
-        fetch = new_code_cell(f"{CHECKER}.fetch({cell.source!r})")
+        await self._run_pieces(cell)
+        plan = self._plan_of(cell)
+        fetch = new_code_cell(f"{CHECKER}.fetch({cell.source!r}, {plan!r})")
         # A call that takes too long is noticed first, then a check of many slow calls.
         limit = self._limit + PING_TIMEOUT
         if await self._checks.run(fetch, limit):
             await self._checks.run(cell, limit)
+            if plan.get("exports"):
+                await self._checks.run(new_code_cell(f"{CHECKER}.leave()"), limit)
         else:
             cell.execution_count, cell.outputs = fetch.execution_count, fetch.outputs
         errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -253,8 +320,26 @@ async def _close(*runners):
         raise errors[0]
 
 
-def _is_check(cell):
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+def _take_over(notebook, replay, names, everything):
+    """Let checks have the outputs of a replay; or all cells, where nothing else was run."""
+    for cell, other in zip(notebook.cells, replay.cells, strict=True):
+        judged = _is_check(cell) and _name(cell) in names
+        if cell.cell_type == "code" and (judged or everything):
+            cell.outputs, cell.execution_count = other.outputs, other.execution_count
+        if judged:
+            cell_record(cell)["judge"] = "replay"
+            note = message("judged-in-students-process") + "\n"
+            cell.outputs.insert(0, new_output("stream", name="stdout", text=note))
+
+
+def _plan_without_source(notebook):
+    """Return a plan from what a submission cannot have changed, where there is no source's plan."""
+    own = [cell for cell in notebook.cells if _is_check(cell) or is_locked(cell)]
+    plan = plan_checks(NotebookNode(cells=own))
+    names = sorted({name for check in plan["checks"].values() for name in check["binds"]})
+    for check in plan["checks"].values():
+        check["own"] = names
+    return plan
 
 
 def _item(cell):

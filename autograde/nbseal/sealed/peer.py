@@ -6,11 +6,19 @@ the check. Requests carry numbers that cannot be guessed, so that no reply is th
 
 import secrets
 import time
+import types
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
 
 #: Messages that answer nothing; more of them in one wait are an attack, not a late reply.
 MAX_STRAY = 1_000
+
+
+def identity(value: object) -> tuple[str, str]:
+    """Return by which name a value can be imported: its module's, and its own within it."""
+    if isinstance(value, types.ModuleType):
+        return (str(value.__name__), "")
+    return (str(getattr(value, "__module__", "")), str(getattr(value, "__qualname__", repr(value))))
 
 
 class Peer:

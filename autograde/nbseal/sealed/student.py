@@ -5,17 +5,21 @@ trusted. Plain data goes as a copy, every other object as a number by which a ch
 """
 
 import contextlib
+import inspect
 import io
 import itertools
+import random
 import signal
 import socket
+import sys
 import threading
 import types
 
 import cloudpickle
 
 from nbseal.errors import CannotCross
-from nbseal.sealed.peer import Peer
+from nbseal.sealed.luggage import unpack
+from nbseal.sealed.peer import Peer, identity
 from nbseal.sealed.wire import Channel
 
 MAX_PRINTED = 10_000  # characters of what a call prints, shown to the teaching assistant
@@ -35,6 +39,7 @@ def install(app, fds):
     from tornado.ioloop import IOLoop
 
     app.shell.ask_exit = _end_cell
+    unpack(fds)
     server = StudentSide(Channel(socket.socket(fileno=fds["checks"])), app.shell.user_ns)
     loop, descriptor = IOLoop.current(), server.channel.fileno()
     server.when_over = lambda: loop.remove_handler(descriptor)
@@ -126,6 +131,7 @@ class StudentSide(Peer):
             "number": number,
             "type": type(value).__name__,
             "callable": callable(value),
+            "iterator": hasattr(type(value), "__next__"),
             "repr": shown,
         }
 
@@ -144,6 +150,58 @@ class StudentSide(Peer):
             for name in names
             if name in self._namespace and not isinstance(self._namespace[name], types.ModuleType)
         }
+
+    def do_share(self, imports):
+        """Import what a check imports, where the student's code has nothing of that name."""
+        for statement in imports:
+            found = {}
+            with contextlib.suppress(Exception):
+                exec(statement, found)
+            found.pop("__builtins__", None)
+            for name, value in found.items():
+                self._namespace.setdefault(name, value)
+
+    def do_identify(self, names):
+        """Say by which names these variables can be imported."""
+        return {name: identity(self._namespace[name]) for name in names if name in self._namespace}
+
+    def do_receive(self, variables, generators):
+        """Take over a check's variables, and the states of its random generators."""
+        self._namespace.update(variables)
+        if "python" in generators:
+            random.setstate(generators["python"].getstate())
+        if "numpy" in generators:
+            sys.modules["numpy"].random.set_state(generators["numpy"].get_state())
+        if "torch" in generators and "torch" in sys.modules:
+            sys.modules["torch"].set_rng_state(generators["torch"].get_state())
+
+    def do_isinstance(self, target, instance):
+        """Tell whether an object is of the student's class."""
+        return isinstance(instance, target)
+
+    def do_issubclass(self, target, other):
+        """Tell whether a class is one of the student's class."""
+        return issubclass(other, target)
+
+    def do_signature(self, target):
+        """Return name, kind, default and annotation of each parameter, the last two in tuples."""
+        return [
+            (
+                parameter.name,
+                int(parameter.kind),
+                () if parameter.default is parameter.empty else (parameter.default,),
+                () if parameter.annotation is parameter.empty else (parameter.annotation,),
+            )
+            for parameter in inspect.signature(target).parameters.values()
+        ]
+
+    def do_source(self, target):
+        """Return the source code of a function or class."""
+        return inspect.getsource(target)
+
+    def do_step(self, target):
+        """Return a list of an iterator's next value, empty at the end."""
+        return [value for _, value in zip(range(1), target, strict=False)]
 
     def do_call(self, target, positional, keywords):
         """Call an object."""

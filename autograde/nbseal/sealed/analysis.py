@@ -1,0 +1,358 @@
+"""Settle from a source notebook which of its code runs beside the checks, and whose each name is.
+
+The checks' process runs no student's code, so what a check needs besides the student's answers
+comes from the source's own text: imports, helpers, data of the cells that are handed out. Which
+names are answers is read from the source's solutions. Nothing here looks at a submission.
+"""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Iterator
+
+from nbformat import NotebookNode
+
+from nbseal.sealed.names import Names, names_in, statements
+
+#: Where a notebook's metadata hold what `plan_checks` gives.
+PLAN = "nbseal_checks"
+
+# Owners of a name. The checks' process has those of TOOL and CHECK or nobody has them; DATA it
+# computes by itself; STUDENT's are read from the student's process each time.
+TOOL, DATA, CHECK, STUDENT = "tool", "data", "check", "student"
+
+#: Calls of a module's functions that change how later cells run.
+_SETTINGS = re.compile(
+    r"seed|manual_seed|set_\w+|\w*filter\w*|append|insert|register\w*|use|chdir|update|setattr"
+)
+_HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DOTALL)
+_BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
+
+
+def _calls_ipython(node: ast.stmt) -> bool:
+    return any(isinstance(n, ast.Name) and n.id == "get_ipython" for n in ast.walk(node))
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """Tell whether a function or class is handed out for the student to fill in."""
+    if isinstance(node, ast.ClassDef):
+        return all(
+            _is_stub(part) or isinstance(part, ast.Pass) or _is_text(part) for part in node.body
+        )
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return all(
+        isinstance(part, ast.Pass | ast.Raise)
+        or _is_text(part)
+        or (isinstance(part, ast.Return) and isinstance(part.value, ast.Constant | None))
+        for part in node.body
+    )
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom) and not (
+        isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    )
+
+
+def _is_tool(node: ast.stmt) -> bool:
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    if isinstance(node, ast.Try | ast.If | ast.With):  # `try: import x / except ImportError: ...`
+        return any(_is_import(part) for part in ast.walk(node) if isinstance(part, ast.stmt))
+    return isinstance(node, definitions) or _is_import(node)
+
+
+class _Source:
+    """What a source's own functions read and change when they are called."""
+
+    def __init__(self):
+        self._reads, self._changes = {}, {}
+
+    def define(self, names: Names) -> None:
+        """Learn of a definition."""
+        for name in names.binds:
+            self._reads[name] = names.later | names.reads
+            self._changes[name] = names.later_changes
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Unlearn what has been bound anew."""
+        for name in names:
+            self._reads.pop(name, None)
+            self._changes.pop(name, None)
+
+    def reach(self, names: Iterable[str]) -> set[str]:
+        """Return these names and all that is read when what they stand for is called."""
+        seen, waiting = set(), set(names)
+        while waiting:
+            name = waiting.pop()
+            seen.add(name)
+            waiting |= self._reads.get(name, set()) - seen
+        return seen
+
+    def changed_by(self, names: Iterable[str]) -> set[str]:
+        """Return the names that are changed when what these names stand for is called."""
+        return set().union(*(self._changes.get(name, set()) for name in self.reach(names)))
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Tell whether a cell is one that gives points by running."""
+    return cell.cell_type == "code" and _is(cell, "grade") and not _is(cell, "solution")
+
+
+def _is(cell: NotebookNode, what: str) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get(what))
+
+
+def name_of(cell: NotebookNode) -> str:
+    """Return a cell's grade_id, or its id where nbgrader does not know it."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+
+
+def plan_checks(source: NotebookNode) -> dict:
+    """Settle what the checks' process runs, and whose the names are that checks use.
+
+    Parameters
+    ----------
+    source : nbformat.NotebookNode
+        The source notebook, with its solutions.
+
+    Returns
+    -------
+    dict
+        Plain values. ``"pieces"``: grade_id of a locked cell or check to the code that runs in the
+        checks' process at this place, each ``{"cell", "code"}``. ``"checks"``: grade_id of a
+        check to
+
+        ``"student"``
+            names that are the student's here, always read from the student's process;
+        ``"own"``
+            names that never are;
+        ``"binds"``
+            names that the check itself binds;
+        ``"imports"``
+            names that a solution made of nothing but imports binds: the statement, for each;
+        ``"named"``
+            names that stand in the check's texts, as in ``'f' in globals()``;
+        ``"share"``
+            imports of the check that the student's functions find, too;
+        ``"exports"``
+            variables of the check that the source's solutions read;
+        ``"seeds"``
+            whether it sets random generators that the student's functions draw from;
+        ``"plain"``
+            ``{"source", "names"}`` of each earlier cell without a lock: where the submission has
+            no such cell any more, these names are the student's.
+    """
+    planner = _Planner()
+    for cell in source.cells:
+        if cell.cell_type == "code" and cell.source.strip():
+            planner.add(cell)
+    return planner.plan()
+
+
+class _Planner:
+    """Walks through a source notebook's code cells."""
+
+    def __init__(self):
+        self._owner = {}
+        self._imports = {}
+        self._origin = {}  # name to the number of the unlocked cell that bound it
+        self._source = _Source()
+        self._pending = []  # pieces that wait for the next anchor
+        self._anchored = []  # (anchor, pieces)
+        self._checks = {}
+        self._plain = []
+        self._needed = set()
+        self._read_by_students = set()  # global names that solutions' code reads
+
+    def add(self, cell: NotebookNode) -> None:
+        """Take in the next code cell."""
+        body = statements(cell.source)
+        if is_check(cell):
+            self._add_check(cell, body)
+        elif _is(cell, "solution"):
+            self._add_solution(cell, body)
+        else:
+            self._add_given(cell, body, _is(cell, "locked"))
+
+    def plan(self) -> dict:
+        """Return the plan; keep of unlocked cells what is needed."""
+        everything = [piece for _, pieces in self._anchored for piece in pieces]
+        needed = set(self._needed)
+        growing = True
+        while growing:
+            before = len(needed)
+            for piece in everything:
+                for _, names, wanted in piece["statements"]:
+                    if wanted or (names.binds | names.changes) & needed:
+                        needed |= names.reads | names.later
+            growing = len(needed) > before
+        pieces: dict[str, list] = {}
+        for anchor, some in self._anchored:
+            for piece in some:
+                kept = [
+                    text
+                    for text, names, wanted in piece["statements"]
+                    if wanted or (names.binds | names.changes) & needed
+                ]
+                whole = piece["whole"] is not None and len(kept) == len(piece["statements"])
+                code = piece["whole"] if whole else "\n".join(kept)
+                if code.strip():
+                    pieces.setdefault(anchor, []).append({"cell": piece["cell"], "code": code})
+        for name, check in self._checks.items():
+            exports = self._read_by_students & set(check["exports"])
+            self._checks[name] = {**check, "exports": sorted(exports)}
+        return {"pieces": pieces, "checks": self._checks}
+
+    def _anchor(self, cell):
+        self._anchored.append((name_of(cell), self._pending))
+        self._pending = []
+
+    def _set(self, names, owner):
+        for name in names:
+            self._owner[name] = owner
+            self._imports.pop(name, None)
+            self._origin.pop(name, None)
+        if owner in (STUDENT, CHECK):
+            self._source.forget(names)
+
+    def _is_students(self, names: Names) -> bool:
+        return any(self._owner.get(name) == STUDENT for name in self._source.reach(names.reads))
+
+    def _add_given(self, cell, body, locked):
+        """Take in a cell that is handed out as it is."""
+        if body is None:
+            # A cell magic or no Python at all: a locked one may still say something to IPython.
+            if locked:
+                piece = {"cell": name_of(cell), "whole": cell.source, "statements": []}
+                piece["statements"].append((cell.source, Names(), True))
+                self._pending.append(piece)
+                self._anchor(cell)
+            return
+        kept, loose = [], set()
+        everything = names_in(body)
+        self._read_by_students |= everything.reads | everything.later
+        for node in body:
+            names = names_in([node])
+            if self._is_students(names):
+                # What is made of a student's work is the student's; tools are the source's still.
+                self._set(names.binds | self._changed(names), STUDENT)
+                continue
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                self._source.define(names)
+            else:
+                self._source.forget(names.binds)
+            owner = TOOL if _is_tool(node) else DATA
+            self._set(names.binds, owner)
+            loose |= names.binds if owner == DATA or _is_stub(node) else set()
+            # What a cell that students may change says to IPython or draws, no check needs.
+            wanted = locked or (_is_setting(node) and not _calls_ipython(node))
+            if locked or not _calls_ipython(node):
+                kept.append((ast.unparse(node), names, wanted))
+        if not locked and loose:
+            self._origin |= dict.fromkeys(loose, len(self._plain))
+            self._plain.append(cell.source.strip())
+        whole = cell.source if locked and len(kept) == len(body) else None
+        if kept:
+            self._pending.append({"cell": name_of(cell), "whole": whole, "statements": kept})
+        if locked:
+            self._anchor(cell)
+
+    def _given_names(self):
+        """Return the cells without a lock that bind names which are not the student's yet."""
+        names = {}
+        for name, number in self._origin.items():
+            names.setdefault(number, []).append(name)
+        return [{"source": self._plain[n], "names": sorted(some)} for n, some in names.items()]
+
+    def _changed(self, names: Names) -> set[str]:
+        """Return what some code changes, itself or by what it calls; tools stay what they are."""
+        changed = names.changes | self._source.changed_by(names.reads)
+        return {name for name in changed if self._owner.get(name) in (DATA, CHECK)}
+
+    def _add_solution(self, cell, body):
+        """Take in a cell that students write."""
+        if body is None:
+            return
+        names = names_in(body)
+        imports = [node for node in body if _is_import(node)]
+        only = all(_is_import(node) or _is_text(node) for node in body)
+        changed = self._changed(names)
+        changed |= {n for n in names.later_changes if self._owner.get(n) in (DATA, CHECK, None)}
+        self._read_by_students |= names.later | names.reads
+        kept = []
+        for node in imports:
+            bound = names_in([node]).binds
+            if not only:
+                kept.append((ast.unparse(node), names_in([node]), False))
+                self._set(bound, TOOL)
+            else:
+                self._set(bound, STUDENT)
+                self._imports.update(dict.fromkeys(bound, ast.unparse(node)))
+        own = names.binds - names_in(imports).binds
+        self._set(own | changed, STUDENT)
+        if kept:
+            self._pending.append({"cell": name_of(cell), "whole": None, "statements": kept})
+
+    def _add_check(self, cell, body):
+        self._anchor(cell)
+        names = names_in(body or ())
+        named = set()
+        if _BY_NAME.search(cell.source):
+            named = _named(body or ())
+        hidden = names_in(statements("\n".join(_HIDDEN.findall(cell.source))) or ())
+        shown = statements(_HIDDEN.sub("", cell.source)) or []
+        share = [ast.unparse(node) for node in shown if _is_import(node)]
+        exports = names_in(node for node in shown if not _is_import(node))
+        self._needed |= names.reads | names.later | named
+        owners = self._owner.items()
+        self._checks[name_of(cell)] = {
+            "student": sorted(name for name, owner in owners if owner == STUDENT),
+            "own": sorted(name for name, owner in owners if owner in (TOOL, CHECK)),
+            "imports": dict(self._imports),
+            "binds": sorted(names.binds),
+            "named": sorted(named),
+            "share": share,
+            "exports": sorted(exports.binds - hidden.binds),
+            "seeds": "seed" in cell.source,
+            "plain": self._given_names(),
+        }
+        self._set(names.binds, CHECK)
+
+
+def _is_setting(node: ast.stmt) -> bool:
+    """Tell whether a statement is a call that changes how later cells run."""
+    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+        return False
+    function = node.value.func
+    return isinstance(function, ast.Attribute) and bool(_SETTINGS.fullmatch(function.attr))
+
+
+def _named(body: Iterable[ast.stmt]) -> set[str]:
+    """Return the names that stand in texts, by themselves or in code that is evaluated."""
+    found = set()
+    for text in _texts(body):
+        if text.isidentifier():
+            found.add(text)
+        elif len(text) < 1000:
+            try:
+                names = names_in(ast.parse(text.strip()).body)
+            except (SyntaxError, ValueError):
+                continue
+            if not text.strip().replace(" ", "").isalpha():
+                found |= names.reads
+    return found - set(dir(builtins))
+
+
+def _texts(body: Iterable[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+__all__ = ["PLAN", "is_check", "name_of", "plan_checks"]

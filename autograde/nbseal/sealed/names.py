@@ -1,0 +1,438 @@
+"""The names that a cell's code reads, binds and changes, from its text alone."""
+
+import ast
+import builtins
+import dataclasses
+import dis
+import types
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from IPython.core.inputtransformer2 import TransformerManager
+
+_MUTATORS = frozenset(
+    [
+        "append",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "popitem",
+        "clear",
+        "sort",
+        "reverse",
+        "update",
+        "add",
+        "discard",
+        "setdefault",
+        "appendleft",
+        "popleft",
+        "extendleft",
+        "rotate",
+        "fill",
+        "resize",
+        "put",
+        "itemset",
+        "partition",
+        "drop_duplicates",
+        "seed",
+        "shuffle",
+        "set",
+        "setflags",
+        "setfield",
+        "write",
+        "close",
+        "seek",
+    ]
+)
+#: Methods whose result is worth showing, and which change nothing.
+_PURE = {
+    *(name for kind in (str, list, dict, set, tuple, int, float, np.ndarray) for name in dir(kind)),
+    *(
+        [
+            "head",
+            "tail",
+            "describe",
+            "info",
+            "plot",
+            "hist",
+            "show",
+            "groupby",
+            "value_counts",
+            "nunique",
+            "unique",
+            "sample",
+        ]
+    ),
+    *(
+        [
+            "display",
+            "isna",
+            "isnull",
+            "median",
+            "quantile",
+            "corr",
+            "savefig",
+            "render",
+            "explain",
+            "summary",
+            "score",
+        ]
+    ),
+} - _MUTATORS
+_TRANSPARENT = ("time", "timeit", "capture", "prun", "memit")  # cell magics that run their cell
+
+
+@dataclasses.dataclass
+class Names:
+    """The names that some code reads, binds and changes as its global variables.
+
+    Attributes
+    ----------
+    reads : set of str
+        Read at once, before the code itself binds them.
+    later : set of str
+        Read when a function that the code defines is called.
+    binds, changes : set of str
+        Bound; and changed in place, by a method or by an assignment to a part.
+    later_changes : set of str
+        Changed or bound when a function that the code defines is called.
+    """
+
+    reads: set = dataclasses.field(default_factory=set)
+    later: set = dataclasses.field(default_factory=set)
+    binds: set = dataclasses.field(default_factory=set)
+    changes: set = dataclasses.field(default_factory=set)
+    later_changes: set = dataclasses.field(default_factory=set)
+
+    def add(self, other: "Names") -> None:
+        """Let other code follow."""
+        self.reads |= other.reads - self.binds
+        self.later |= other.later
+        self.binds |= other.binds
+        self.changes |= other.changes
+        self.later_changes |= other.later_changes
+
+
+class _Visitor(ast.NodeVisitor):
+    """Collects `Names` in the order in which code runs."""
+
+    def __init__(self):
+        self.names = Names()
+        self._local = []  # for each function around: (its local names, its `global` names)
+
+    def _is_global(self, name):
+        for local, declared in reversed(self._local):
+            if name in declared:
+                return True
+            if name in local:
+                return False
+        return True
+
+    def _read(self, name):
+        if not self._is_global(name):
+            return
+        if self._local:
+            self.names.later.add(name)
+        elif name not in self.names.binds:
+            self.names.reads.add(name)
+
+    def _bind(self, name):
+        if not self._local:
+            self.names.binds.add(name)
+        elif name in self._local[-1][1]:
+            self.names.later_changes.add(name)
+
+    def _change(self, node):
+        while isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        if isinstance(node, ast.Name) and self._is_global(node.id):
+            (self.names.later_changes if self._local else self.names.changes).add(node.id)
+
+    def visit_Name(self, node):
+        if isinstance(node.ctx, ast.Load):
+            self._read(node.id)
+        else:
+            self._bind(node.id)
+
+    def visit_Attribute(self, node):
+        if not isinstance(node.ctx, ast.Load):
+            self._change(node)
+        self.visit(node.value)
+
+    def visit_Subscript(self, node):
+        if not isinstance(node.ctx, ast.Load):
+            self._change(node)
+        self.generic_visit(node)
+
+    def visit_Call(self, node):
+        function = node.func
+        in_place = any(
+            keyword.arg == "inplace"
+            and isinstance(keyword.value, ast.Constant)
+            and keyword.value.value is True
+            for keyword in node.keywords
+        )
+        if isinstance(function, ast.Attribute):
+            if function.attr in _MUTATORS or in_place:
+                self._change(function.value)
+            if function.attr in ("shuffle", "heapify", "heappush", "heappop"):
+                for argument in node.args[:1]:
+                    self._change(argument)
+        self.generic_visit(node)
+
+    def visit_Assign(self, node):
+        self.visit(node.value)
+        for target in node.targets:
+            self.visit(target)
+
+    def visit_AnnAssign(self, node):
+        if node.value is not None:
+            self.visit(node.value)
+            self.visit(node.target)
+
+    def visit_AugAssign(self, node):
+        self.visit(node.value)
+        if isinstance(node.target, ast.Name):
+            self._read(node.target.id)
+        self.visit(node.target)
+        self._change(node.target)
+
+    def visit_For(self, node):
+        self.visit(node.iter)
+        self.visit(node.target)
+        for statement in (*node.body, *node.orelse):
+            self.visit(statement)
+
+    def visit_AsyncFor(self, node):
+        self.visit_For(node)
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            self._bind(alias.asname or alias.name.partition(".")[0])
+
+    def visit_ImportFrom(self, node):
+        self.visit_Import(node)
+
+    def visit_ExceptHandler(self, node):
+        if node.type is not None:
+            self.visit(node.type)
+        binds = self.names.binds
+        known = node.name is None or self._local or node.name in binds
+        if not known:
+            binds.add(node.name)
+        for statement in node.body:
+            self.visit(statement)
+        if not known:
+            binds.discard(node.name)  # Python unbinds it at the handler's end
+
+    def visit_Expr(self, node):
+        # A call whose result nobody takes is made for what it does to something.
+        call = node.value
+        if isinstance(call, ast.Call):
+            function = call.func
+            if isinstance(function, ast.Attribute) and function.attr not in _PURE:
+                self._change(function.value)
+            if isinstance(function, ast.Name) and not hasattr(builtins, function.id):
+                for argument in call.args:
+                    self._change(argument)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node):
+        self.generic_visit(node)
+        if node.name:
+            self._bind(node.name)
+
+    def visit_ClassDef(self, node):
+        for part in (*node.decorator_list, *node.bases, *(k.value for k in node.keywords)):
+            self.visit(part)
+        self._local.append((_bound_in(node.body), set()))
+        outer, self.names = self.names, Names()
+        for statement in node.body:
+            self.visit(statement)
+        inner, self.names = self.names, outer
+        self._local.pop()
+        methods = {s for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
+        at_once = _Visitor()
+        at_once._local.append((_bound_in(node.body), set()))
+        for statement in node.body:
+            if statement not in methods:
+                at_once.visit(statement)
+        for name in at_once.names.later:  # a class's body runs where it stands
+            self._read(name)
+        self.names.later |= inner.later
+        self.names.later_changes |= inner.later_changes
+        self._bind(node.name)
+
+    def visit_FunctionDef(self, node):
+        arguments = node.args
+        for part in (
+            *node.decorator_list,
+            *arguments.defaults,
+            *(default for default in arguments.kw_defaults if default is not None),
+        ):
+            self.visit(part)
+        self._function(node, node.body)
+        self._bind(node.name)
+
+    def visit_AsyncFunctionDef(self, node):
+        self.visit_FunctionDef(node)
+
+    def visit_Lambda(self, node):
+        for part in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
+            self.visit(part)
+        self._function(node, [node.body])
+
+    def _function(self, node, body):
+        parameters = {
+            argument.arg
+            for argument in (
+                *node.args.posonlyargs,
+                *node.args.args,
+                *node.args.kwonlyargs,
+                *filter(None, (node.args.vararg, node.args.kwarg)),
+            )
+        }
+        declared = {
+            name
+            for part in body
+            for inner in ast.walk(part)
+            if isinstance(inner, ast.Global)
+            for name in inner.names
+        }
+        self._local.append((parameters | _bound_in(body), declared))
+        for part in body:
+            self.visit(part)
+        self._local.pop()
+
+    def _comprehension(self, node):
+        own = set()
+        for generator in node.generators:
+            own |= {n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name)}
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id not in own:
+                self._read(part.id)
+            elif isinstance(part, ast.Call):
+                function = part.func
+                if isinstance(function, ast.Attribute) and function.attr in _MUTATORS:
+                    self._change(function.value)
+            elif isinstance(part, ast.NamedExpr):
+                self._bind(part.target.id)
+
+    def visit_ListComp(self, node):
+        self._comprehension(node)
+
+    def visit_SetComp(self, node):
+        self._comprehension(node)
+
+    def visit_DictComp(self, node):
+        self._comprehension(node)
+
+    def visit_GeneratorExp(self, node):
+        self._comprehension(node)
+
+
+def _bound_in(statements) -> set[str]:
+    """Return the names that a function or class with these statements has as its own."""
+    visitor = _Visitor()
+    for statement in statements:
+        if isinstance(statement, ast.stmt):
+            visitor.visit(statement)
+    return visitor.names.binds
+
+
+def names_in(nodes: Iterable[ast.AST]) -> Names:
+    """Return the names that some statements use, one after the other."""
+    visitor = _Visitor()
+    for node in nodes:
+        visitor.visit(node)
+    return visitor.names
+
+
+_transform = TransformerManager().transform_cell
+
+
+def statements(source: str) -> list[ast.stmt] | None:
+    """Return a cell's statements; magics are calls in them. None where it is not Python.
+
+    Parameters
+    ----------
+    source : str
+        A code cell, perhaps with IPython's magics and shell commands.
+    """
+    magic, _, body = source.lstrip().partition("\n")
+    if magic.startswith("%%"):
+        if not magic[2:].startswith(_TRANSPARENT):
+            return None
+        source = body
+    try:
+        return ast.parse(_transform(source)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def missing_names(
+    source: str,
+    namespace: Mapping[str, object],
+    wanted: Iterable[str] = (),
+    overriding: frozenset[str] = frozenset(),
+) -> set[str]:
+    """List the global names that a cell uses and that are neither its own nor known here.
+
+    Parameters
+    ----------
+    source : str
+        Python code; functions of `namespace` that it uses are followed.
+    namespace : dict
+        What is known.
+    wanted : iterable of str
+        Further names that it uses.
+    overriding : set of str
+        Names that are missing even if a builtin has them.
+
+    Returns
+    -------
+    set of str
+    """
+    body = statements(source)
+    used = names_in(body or ())
+    waiting = used.reads | (used.later - used.binds) | set(wanted)
+    missing, seen = set(), set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in namespace:
+            value = namespace[name]
+            for function in _functions(value):
+                if function.__globals__ is namespace:
+                    waiting |= code_names(function.__code__) - used.binds
+        elif name in overriding or not hasattr(builtins, name):
+            missing.add(name)
+    return missing
+
+
+def _functions(value: object) -> list[types.FunctionType]:
+    """Return a function, or the functions that a class of a cell defines."""
+    if isinstance(value, types.FunctionType):
+        return [value]
+    if isinstance(value, type) and value.__module__ == "__main__":
+        return [part for part in vars(value).values() if isinstance(part, types.FunctionType)]
+    return []
+
+
+_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
+
+
+def code_names(code: types.CodeType) -> set[str]:
+    """Return the global names that a function's code reads."""
+    # co_names would name attributes, too.
+    names = {step.argval for step in dis.get_instructions(code) if step.opname in _LOADS}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names |= code_names(constant)
+    return names
+
+
+__all__ = ["Names", "code_names", "missing_names", "names_in", "statements"]

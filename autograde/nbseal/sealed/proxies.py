@@ -1,0 +1,190 @@
+"""A student's object, seen from a check: what is asked of it runs where it lives.
+
+What a comparison, an operator, a conversion or a truth value of such an object gave would be the
+student's choice: these raise `ProxyError`, and a check that needs them cannot be sealed.
+"""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+MAX_TYPES = 1_000
+#: Attributes with names of Python's own that say something about an object and change nothing.
+_SHOWN = ("__name__", "__qualname__", "__annotations__", "__defaults__", "__kwdefaults__")
+
+
+class ProxyError(TypeError):
+    """A check asked of a student's object what does not cross between the processes."""
+
+
+class Link(Protocol):
+    """What asks the student's process."""
+
+    def request(self, operation: str, **arguments: Any) -> Any:
+        """Ask for something and return it, or raise what the student's code raised."""
+
+    def release(self, number: int) -> None:
+        """Let the student's process forget an object, with the next request."""
+
+
+def _documentation(self: "Proxy") -> object:
+    return self._link.request("getattr", target=self, name="__doc__")
+
+
+class Proxy:
+    """A student's object: calls, attributes and items run where it lives."""
+
+    __slots__ = ("__weakref__", "_link", "_number", "_shown")
+
+    __array_ufunc__ = None
+    __hash__ = object.__hash__
+
+    def __init__(self, link: Link, number: int, shown: str):
+        object.__setattr__(self, "_link", link)
+        object.__setattr__(self, "_number", number)
+        object.__setattr__(self, "_shown", shown)
+
+    def __del__(self):
+        self._link.release(self._number)
+
+    def __repr__(self):
+        return self._shown
+
+    def __getattr__(self, name):
+        if name == "__signature__":
+            return self._signature()
+        if name.startswith("__") and name.endswith("__") and name not in _SHOWN:
+            # NumPy, copy and the like look for what an object offers: nothing.
+            raise AttributeError(_advice(self, f"the attribute {name}"))
+        return self._link.request("getattr", target=self, name=name)
+
+    def __setattr__(self, name, value):
+        if name.startswith("__"):
+            raise ProxyError(_advice(self, f"the attribute {name}"))
+        self._link.request("setattr", target=self, name=name, value=value)
+
+    def __delattr__(self, name):
+        raise ProxyError(_advice(self, f"deleting the attribute {name}"))
+
+    def __getitem__(self, key):
+        return self._link.request("getitem", target=self, key=key)
+
+    def __setitem__(self, key, value):
+        self._link.request("setitem", target=self, key=key, value=value)
+
+    def __len__(self):
+        try:
+            length = self._link.request("len", target=self)
+        except Exception as error:  # a TypeError tells list() and the like that there is none
+            if getattr(error, "type_name", None) is None:
+                raise
+            raise ProxyError(str(error)) from error
+        if type(length) is not int or length < 0:
+            raise ProxyError(_advice(self, "a length"))
+        return length
+
+    def __iter__(self):
+        return _values(self._link, self._link.request("iter", target=self))
+
+    def __enter__(self):
+        return self._link.request("enter", target=self)
+
+    def __exit__(self, *exception):
+        self._link.request("exit", target=self)
+
+    def _signature(self):
+        """Return the signature that Python finds where the object lives."""
+        parts = self._link.request("signature", target=self)
+        parameters = []
+        for name, kind, default, annotation in parts:
+            parameters.append(
+                inspect.Parameter(
+                    str(name),
+                    inspect._ParameterKind(kind),
+                    default=default[0] if default else inspect.Parameter.empty,
+                    annotation=annotation[0] if annotation else inspect.Parameter.empty,
+                )
+            )
+        return inspect.Signature(parameters)
+
+    def _refuse(self, *_):
+        raise ProxyError(_advice(self, "a comparison, an operator, a truth value or a conversion"))
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
+    __float__ = __int__ = __complex__ = __index__ = __contains__ = __array__ = _refuse
+    __reduce_ex__ = __copy__ = __deepcopy__ = _refuse
+
+
+class CallableProxy(Proxy):
+    """A student's function or class, or an object that can be called."""
+
+    __slots__ = ()
+
+    def __call__(self, *positional, **keywords):
+        """Call it, where it lives."""
+        return self._link.request("call", target=self, positional=positional, keywords=keywords)
+
+    def __instancecheck__(self, instance):
+        return self._link.request("isinstance", target=self, instance=instance) is True
+
+    def __subclasscheck__(self, other):
+        return self._link.request("issubclass", target=self, other=other) is True
+
+
+class IteratorProxy(Proxy):
+    """A student's iterator, such as a generator."""
+
+    __slots__ = ()
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        values = self._link.request("step", target=self)
+        if not isinstance(values, list) or len(values) != 1:
+            raise StopIteration
+        return values[0]
+
+
+def _values(link: Link, iterator: object) -> Iterator[object]:
+    while True:
+        values = link.request("next", iterator=iterator)
+        if not isinstance(values, list) or len(values) != 1:
+            return
+        yield values[0]
+
+
+def number_of(proxy: Proxy) -> int:
+    """Return the number by which both processes know an object."""
+    return object.__getattribute__(proxy, "_number")
+
+
+_types: dict[tuple[str, type[Proxy]], type[Proxy]] = {}
+
+
+def proxy_type(name: str, base: type[Proxy]) -> type[Proxy]:
+    """Return a class with the name of the student's, for messages that name types.
+
+    Parameters
+    ----------
+    name : str
+        Whatever the student's process says.
+    base : type
+        `Proxy` or a class of it.
+    """
+    key = (name, base)
+    if key not in _types:
+        if len(_types) >= MAX_TYPES:
+            return base
+        body = {"__slots__": (), "__doc__": property(_documentation)}
+        _types[key] = type(name.replace("\0", ""), (base,), body)
+    return _types[key]
+
+
+def _advice(proxy: Proxy, wanted: str) -> str:
+    return (
+        f"{wanted} of a student's object ({type(proxy).__name__}) does not cross to a check: "
+        "read plain values from it, or judge what a probe returns"
+    )
