@@ -23,7 +23,9 @@ from traitlets.config import Config
 
 from nbseal.batch.converter import CourseAutograde
 from nbseal.conventions import LANGUAGE_TAG, LANGUAGES, notebook_record
+from nbseal.lms.zones import replace_parse_utc
 from nbseal.report.feedback import FeedbackExporter, GetMarks, HideChecks
+from nbseal.sealed.causes import ExplainErrors
 from nbseal.sealed.execute import SealedExecute
 
 CELL_TIMEOUT = 120  # seconds
@@ -91,6 +93,7 @@ def configure(
         raise SystemExit(f"COURSE_LANGUAGE={language!r}: expected one of {tuple(languages)}")
     _put_environment_on_path()
     _replace_autograde()
+    replace_parse_utc()
     # nbgrader 0.9.6 relies on what SQLAlchemy 2 warns of; a teacher can do nothing about it.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
     c.Course.languages = list(languages)
@@ -106,6 +109,7 @@ def configure(
     c.Autograde.sanitize_preprocessors = [ClearOutput, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [
         SealedExecute,
+        ExplainErrors,
         IgnorePattern,
         ClearMetadataPreprocessor,
         LimitOutput,

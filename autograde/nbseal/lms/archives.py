@@ -7,6 +7,9 @@ name of our own.
 import contextlib
 import dataclasses
 import datetime
+import functools
+import io
+import json
 import os
 import stat
 import struct
@@ -20,6 +23,7 @@ from nbseal.intake.reading import MAX_BYTES
 from nbseal.lms.names import ENDINGS
 
 MAX_MEMBERS = 20_000  # of an archive; a class of 1,000 that hands in 20 files each
+MAX_INNER = 1_000  # of an archive in an archive
 MAX_TOTAL = 10 * 2**30  # bytes read from an archive; a class of 500, each at the limit of a file
 MAX_RATIO = 200  # notebooks full of pictures or of one repeated line stay under 100; bombs: 1,000
 RATIO_FROM = 2**20  # bytes; below that no ratio does harm
@@ -56,8 +60,21 @@ class Entry:
 
     @property
     def is_work(self):
-        """Whether its name is that of a notebook or script."""
-        return self.parts[-1].lower().endswith(ENDINGS)
+        """Whether its name is that of a notebook or script; of a ``.json``, its text as well."""
+        name = self.parts[-1].lower()
+        if name.endswith(".json") and not name.endswith(".ipynb.json"):
+            return self.problem is None and self._has_cells
+        return name.endswith(ENDINGS)
+
+    @functools.cached_property
+    def _has_cells(self):
+        try:
+            content = self.read()
+        except ArchiveError:
+            return False
+        encoding = json.detect_encoding(content)
+        text = content.decode(encoding, "replace")
+        return '"nbformat"' in text and ('"cells"' in text or '"worksheets"' in text)
 
 
 @contextlib.contextmanager
@@ -82,14 +99,15 @@ def open_source(path, zone):
         If nothing of it can be read.
     """
     if path.is_dir():
-        yield _entries_of_folder(path)
+        yield _with_inner(_entries_of_folder(path), [MAX_TOTAL])
     elif not path.exists():
         raise ArchiveError("there is no such file or folder")
-    elif path.suffix.lower() in ENDINGS:
+    elif path.name.lower().endswith(ENDINGS):
         yield [_entry_of_file(path, (path.name,))]
     else:
+        left = [MAX_TOTAL]
         with _open_zip(path) as archive:
-            yield _entries_of_zip(archive, zone)
+            yield _with_inner(_entries_of_zip(archive, zone, left), left)
 
 
 def _open_zip(path):
@@ -101,11 +119,34 @@ def _open_zip(path):
         raise ArchiveError(f"it cannot be opened: {error.strerror or error}") from None
 
 
-def _entries_of_zip(archive, zone):
+def _with_inner(entries, left):
+    """Put in the place of a zip among the files what is in it; a zip in that one stays a file."""
+    return [one for entry in entries for one in _inner(entry, left)]
+
+
+def _inner(entry, left):
+    if not entry.parts[-1].lower().endswith(".zip") or entry.problem:
+        return [entry]
+    try:
+        archive = _open_zip(io.BytesIO(entry.read()))
+        inner = _entries_of_zip(archive, datetime.UTC, left, MAX_INNER)
+    except ArchiveError as error:
+        return [dataclasses.replace(entry, problem=str(error))]
+    folder = (*entry.parts[:-1], entry.parts[-1][: -len(".zip")])
+    return [
+        # When the archive was handed in counts, not when a file in it was changed.
+        dataclasses.replace(
+            one, path=f"{entry.path}/{one.path}", parts=(*folder, *one.parts), time=entry.time
+        )
+        for one in inner
+    ]
+
+
+def _entries_of_zip(archive, zone, left, limit=None):
+    limit = limit or MAX_MEMBERS
     members = [info for info in archive.infolist() if not info.orig_filename.endswith(("/", "\\"))]
-    if len(members) > MAX_MEMBERS:
-        raise ArchiveError(f"it has {len(members):,} files; {MAX_MEMBERS:,} at most are read")
-    left = [MAX_TOTAL]
+    if len(members) > limit:
+        raise ArchiveError(f"it has {len(members):,} files; {limit:,} at most are read")
     entries = []
     for info in members:
         name = _name_of(info)

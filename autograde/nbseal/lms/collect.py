@@ -12,7 +12,6 @@ import hashlib
 import os
 import re
 import sys
-import zoneinfo
 from collections import Counter
 from pathlib import Path
 
@@ -21,12 +20,24 @@ import nbformat
 from nbseal.batch.files import beside, clear_beside
 from nbseal.batch.lock import only_run
 from nbseal.course import open_course
-from nbseal.errors import ArchiveError, LMSError, ScriptError
+from nbseal.errors import ArchiveError, LMSError, ScriptError, SubmissionError
+from nbseal.intake.assignment import read_assignment, read_source
+from nbseal.intake.locating import known_cells
+from nbseal.intake.reading import parse_submission
 from nbseal.lms.archives import open_source
 from nbseal.lms.course import source_notebook
-from nbseal.lms.names import LAYOUTS, layout_of, parse, student_id
+from nbseal.lms.names import (
+    LAYOUTS,
+    SYSTEMS,
+    layout_of,
+    parse,
+    resolve_plain,
+    stem_of,
+    student_id,
+)
 from nbseal.lms.roster import read_roster
 from nbseal.lms.scripts import notebook_of_script
+from nbseal.lms.zones import zone_of
 
 MAX_FILES = 50  # notebooks and scripts of one student in one source; ten attempts are many
 PATIENCE = 600  # seconds to wait for a grading run of the assignment
@@ -54,14 +65,40 @@ class HandedIn:
     entry: object
     named: object
 
+    @property
+    def is_script(self):
+        """Whether it is a script, not a notebook."""
+        return self.entry.parts[-1].lower().endswith((".py", ".py.txt"))
+
     def later(self, assignment):
         """Return what orders the files of a student: the last one is what counts."""
-        stem, _, ending = self.named.file.rpartition("/")[2].rpartition(".")
-        exact = stem == assignment
+        exact = stem_of(self.named.file.rpartition("/")[2]) == assignment
         return (
-            *(self.entry.time, self.named.order, ending.lower() == "ipynb", exact),
+            *(self.entry.time, self.named.order, not self.is_script, exact),
             *(str(self.source), self.entry.path),
         )
+
+
+@dataclasses.dataclass
+class Work:
+    """The content of a file that a student handed in.
+
+    Attributes
+    ----------
+    handed_in : HandedIn
+        The file.
+    content : bytes
+        As it was handed in.
+    notebook : bytes
+        What is graded.
+    has_cells : bool
+        Whether it has any answer or check of the assignment.
+    """
+
+    handed_in: HandedIn
+    content: bytes
+    notebook: bytes
+    has_cells: bool
 
 
 @dataclasses.dataclass
@@ -99,17 +136,21 @@ def add_arguments(parser):
         "sources", nargs="+", type=Path, metavar="SOURCE", help="a zip, a folder, or a file"
     )
     parser.add_argument(
-        "--roster", help="Moodle's grading worksheet, Canvas's gradebook or a table of student ids"
+        "--roster",
+        help="the class: the table of Moodle, Canvas or Blackboard, or one of student ids "
+        "(CSV, Excel)",
     )
     parser.add_argument(
         "--from",
         dest="layout",
         choices=LAYOUTS,
-        help="who named the files; by default this is seen from the names",
+        help="who named the files, or where a student id stands (folders, files); by default "
+        "this is seen from the names",
     )
     parser.add_argument(
         "--timezone",
-        help="the zone of times in a zip, such as Asia/Tokyo; by default this machine's",
+        help="the zone of times in a zip, such as Asia/Tokyo, +09:00 or JST; by default this "
+        "machine's",
     )
 
 
@@ -147,7 +188,8 @@ class Collector:
     def __init__(self, coursedir, assignment, source, roster, report):
         self._coursedir = coursedir
         self._assignment = assignment
-        self._source = nbformat.read(source, as_version=4)
+        self._source = read_source(source)
+        self._parts = read_assignment(source)
         self._roster = roster
         self._report = report
         submitted = Path(coursedir.format_path(coursedir.submitted_directory, ".", "."))
@@ -187,24 +229,32 @@ class Collector:
         """Yield what students handed in; refuse what cannot be read or is nobody's."""
         works = [entry for entry in entries if entry.is_work]
         layout = layout or layout_of(entry.parts for entry in works)
-        if self._roster and layout != "plain" and self._roster.kind != layout:
+        if self._roster and layout in SYSTEMS and self._roster.kind != layout:
             raise LMSError(
                 f"{source}: its files are named as {layout.capitalize()} names them; "
                 f"the roster must be {layout.capitalize()}'s own table"
             )
+        places = {}
+        if layout == "plain":
+            parts = [entry.parts for entry in works]
+            is_student = self._is_student if self._roster else None
+            places = resolve_plain(parts, self._assignment, is_student)
         if not works:
             self._report.refuse(source, None, None, "no notebook and no script is in it")
         others, empty_handed = [], {}
         for entry in entries:
-            named = parse(entry.parts, layout, self._assignment)
+            place = places.get(entry.parts, layout)
+            named = parse(entry.parts, place if place in LAYOUTS else "plain", self._assignment)
             student, nobody = None, None
             try:
+                if place not in LAYOUTS:
+                    raise ValueError(place)
                 student = self._student(named, layout)
             except ValueError as error:
                 nobody = str(error)
             if not entry.is_work and not entry.problem:
                 others.append(entry.path)
-                if layout != "plain":
+                if layout in SYSTEMS:
                     empty_handed.setdefault(student, entry)
                 continue
             empty_handed[student] = None
@@ -224,45 +274,64 @@ class Collector:
     def _student(self, named, layout):
         """Return a student's id; raise ValueError where there is none."""
         if not named:
-            raise ValueError("its name does not say whose it is")
+            raise ValueError(
+                "its name does not say whose it is: name the file or its folder by the student id"
+            )
         if not self._roster:
             return student_id(named.person)
-        person = self._roster.find(named.person, layout)
+        person = self._roster.find(named.person, layout if layout in SYSTEMS else "plain")
         if not person:
             who = f"{named.person} ({named.name})" if named.name else named.person
             raise ValueError(f"{who!r} is not in the roster")
         return person.student
 
+    def _is_student(self, text):
+        """Tell whether a text is the id of a student in the roster."""
+        with contextlib.suppress(ValueError):
+            return self._roster.find(text, "plain") is not None
+        return False
+
     def _take(self, student, files):
-        """Put a student's latest file in its place and the others aside."""
+        """Put a student's work in its place and the other files aside.
+
+        Of several files one that has the assignment's cells counts, then the latest.
+        """
         files = sorted(files, key=lambda one: one.later(self._assignment), reverse=True)
-        contents = set()
-        taken = False
+        works = {}
         for one in files:
             try:
-                content = one.entry.read()
-                notebook = self._notebook(one, content)
+                work = self._read(one)
             except (ArchiveError, ScriptError) as error:
                 self._report.refuse(one.source, one.entry.path, student, str(error))
                 continue
-            if content in contents:  # the same file, handed in twice
-                continue
-            contents.add(content)
-            if taken:
-                self._set_aside(student, one, content, "a later one counts")
+            works.setdefault(work.content, work)  # the same file may be handed in twice
+        in_order = sorted(works.values(), key=lambda work: not work.has_cells)
+        for place, work in enumerate(in_order):
+            if place == 0:
+                self._install(student, work)
+            elif work.has_cells or not in_order[0].has_cells:
+                self._set_aside(student, work, "a later one counts")
             else:
-                taken = True
-                self._install(student, one, content, notebook)
+                self._set_aside(student, work, "it has no cell of the assignment")
 
-    def _notebook(self, one, content):
-        """Return the bytes of the notebook that is graded: what was handed in, if it is one."""
-        if one.entry.parts[-1].lower().endswith(".ipynb"):
-            return content
-        made = notebook_of_script(content, self._source)
-        return (nbformat.writes(made) + "\n").encode()
+    def _read(self, one):
+        """Read a file; make a notebook of a script."""
+        content = one.entry.read()
+        if one.is_script:
+            made = notebook_of_script(content, self._source)
+            return Work(one, content, (nbformat.writes(made) + "\n").encode(), True)
+        return Work(one, content, content, self._has_cells(content))
 
-    def _install(self, student, one, content, notebook):
+    def _has_cells(self, content):
+        try:
+            submission = parse_submission(f"{self._assignment}.ipynb", content)
+        except SubmissionError:  # grading says why
+            return False
+        return known_cells(submission, self._parts) > 0
+
+    def _install(self, student, work):
         """Let a submission's folder appear in one step; an older one is kept elsewhere."""
+        one, notebook = work.handed_in, work.notebook
         folder = self._folder(student)
         time = one.entry.time
         target = folder / f"{self._assignment}.ipynb"
@@ -270,19 +339,23 @@ class Collector:
         if one.named.late:
             self._report.late.append(student)
         there = _time_there(folder, target)
-        if target.is_file() and target.read_bytes() == notebook:
+        before = target.read_bytes() if target.is_file() else b""
+        if before == notebook:
             self._report.done["unchanged"] += 1  # its first time counts
             return
         if there and there >= time:
             self._report.done["unchanged"] += 1
             since = there.strftime("%Y-%m-%d %H:%M:%S UTC")
-            self._set_aside(student, one, content, f"not newer than what is there, of {since}")
+            self._set_aside(student, work, f"not newer than what is there, of {since}")
+            return
+        if before and not work.has_cells and self._has_cells(before):
+            self._report.done["unchanged"] += 1
+            self._set_aside(student, work, "it has no cell of the assignment; what is there has")
             return
         new = beside(folder)
         (new / target.name).write_bytes(notebook)
         (new / "timestamp.txt").write_text(_stamp(time) + "\n", encoding="utf-8")
         if folder.exists():
-            before = target.read_bytes() if target.is_file() else b""
             kept = self._place_aside(student, there or time, before)
             kept.parent.mkdir(parents=True, exist_ok=True)
             if kept.exists():  # kept by a run before this one
@@ -295,14 +368,15 @@ class Collector:
         new.rename(folder)
         clear_beside(folder)
 
-    def _set_aside(self, student, one, content, reason):
+    def _set_aside(self, student, work, reason):
         """Keep a file that does not count."""
-        place = self._place_aside(student, one.entry.time, content)
+        one = work.handed_in
+        place = self._place_aside(student, one.entry.time, work.content)
         if place.exists():  # by a run before this one
             return
         new = beside(place)
-        ending = one.entry.parts[-1].lower().rpartition(".")[2]
-        (new / f"{self._assignment}.{ending}").write_bytes(content)
+        ending = "py" if one.is_script else "ipynb"
+        (new / f"{self._assignment}.{ending}").write_bytes(work.content)
         (new / "timestamp.txt").write_text(_stamp(one.entry.time) + "\n", encoding="utf-8")
         new.rename(place)
         self._report.kept.append(
@@ -345,9 +419,9 @@ def _zone(name):
     if not name:
         return None
     try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise LMSError(f"unknown time zone {name!r}; expected one such as Asia/Tokyo") from None
+        return zone_of(name)
+    except ValueError as error:
+        raise LMSError(str(error)) from None
 
 
 def _list(names):

@@ -8,6 +8,7 @@ import csv
 import dataclasses
 import io
 import re
+import unicodedata
 from pathlib import Path
 
 from nbseal.errors import LMSError
@@ -16,14 +17,18 @@ from nbseal.lms.names import student_id
 # Headings as Moodle (English, Japanese) and others write them, in lower case, best first.
 IDENTIFIER = ("identifier", "識別子")
 STUDENT_ID = (
-    *("id number", "idナンバー", "student_id", "student id", "学籍番号", "学生番号"),
-    *("username", "user name", "ユーザ名", "id"),
+    *("id number", "idナンバー", "student_id", "student id", "studentid", "student number"),
+    *("student no", "student no.", "学籍番号", "学生番号", "学生証番号", "学生id", "学修番号"),
+    *("username", "user name", "ユーザ名", "ユーザー名", "login id", "ログインid", "id"),
 )
-FULL_NAME = ("full name", "name", "姓名", "氏名", "フルネーム", "student")
+FULL_NAME = ("full name", "name", "姓名", "氏名", "名前", "フルネーム", "student")
 GRADE = ("grade", "評点", "評定", "成績")
 MAXIMUM = ("maximum grade", "最大評点", "最大評定", "最高評点")
 CANVAS = ("student", "id")  # how Canvas's gradebook begins
 CANVAS_STUDENT_ID = ("sis user id", "sis login id", "id")
+BLACKBOARD = ("username", "last name", "availability")  # all of them are in its gradebook
+MAX_TITLE_LINES = 20  # above the headings
+MAX_BYTES = 20_000_000
 POINTS_POSSIBLE = "points possible"  # Canvas's second line, in the column of the names
 
 
@@ -55,7 +60,7 @@ class Roster:
 
     Attributes
     ----------
-    kind : {"moodle", "canvas", "plain"}
+    kind : {"moodle", "canvas", "blackboard", "plain"}
         Whose table it is.
     header : list of str
         The headings.
@@ -67,6 +72,8 @@ class Roster:
         What a teacher should know of it.
     encoding, delimiter, newline : str
         How it was written.
+    above : list of list of str
+        The lines above the headings: a title, say.
     """
 
     kind: str
@@ -77,6 +84,7 @@ class Roster:
     newline: str
     people: list = dataclasses.field(default_factory=list)
     notes: list = dataclasses.field(default_factory=list)
+    above: list = dataclasses.field(default_factory=list)
 
     def find(self, person, layout):
         """Return who is meant by what a file is named with; None if nobody is.
@@ -88,7 +96,7 @@ class Roster:
         layout : {"moodle", "canvas", "plain"}
             Who named the file.
         """
-        if layout != "plain":
+        if layout in ("moodle", "canvas"):
             return next((p for p in self.people if p.number == person), None)
         wanted = student_id(person)
         same = [p for p in self.people if p.student == wanted]
@@ -104,7 +112,7 @@ class Roster:
         """Return the table as it is to be written, encoded."""
         file = io.StringIO()
         writer = csv.writer(file, delimiter=self.delimiter, lineterminator=self.newline)
-        writer.writerows([self.header, *self.rows])
+        writer.writerows([*self.above, self.header, *self.rows])
         return file.getvalue().encode(self.encoding)
 
 
@@ -114,7 +122,8 @@ def read_roster(path):
     Parameters
     ----------
     path : str or pathlib.Path
-        A CSV file, in UTF-8 or cp932.
+        A CSV file in UTF-8, UTF-16, cp932 or EUC-JP, or an Excel workbook, whose first sheet
+        counts. Lines above the headings are passed over.
 
     Raises
     ------
@@ -126,57 +135,150 @@ def read_roster(path):
         content = path.read_bytes()
     except OSError as error:
         raise LMSError(f"{path}: cannot be read: {error.strerror}") from None
-    text, encoding = _decode(path, content)
-    newline = "\r\n" if "\r\n" in text else "\n"
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
-    try:
-        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise LMSError(f"{path}: is no CSV table: {error}") from None
-    table = [row for row in table if row]
-    if not table:
+    if len(content) > MAX_BYTES:
+        raise LMSError(f"{path}: has {len(content):,} bytes; {MAX_BYTES:,} at most are read")
+    if content.startswith(b"PK"):
+        table, encoding, delimiter, newline = _sheet(path, content), "utf-8-sig", ",", "\r\n"
+    else:
+        text, encoding = _decode(path, content)
+        newline = "\r\n" if "\r\n" in text else "\n"
+        table, delimiter = _cells(path, text)
+    numbered = [(number, row) for number, row in enumerate(table, 1) if any(map(str.strip, row))]
+    if not numbered:
         raise LMSError(f"{path}: is empty")
-    header, *rows = table
-    for number, row in enumerate(rows, 2):
-        if len(row) > len(header):
+    place = _place_of_header(path, [row for _, row in numbered[:MAX_TITLE_LINES]])
+    _, header = numbered[place]
+    below = numbered[place + 1 :]
+    for number, row in below:
+        if any(map(str.strip, row[len(header) :])):
             raise LMSError(f"{path}: line {number} has more cells than the header")
         row += [""] * (len(header) - len(row))
-    roster = Roster(_kind(header), header, rows, encoding, delimiter, newline)
-    _read_people(path, roster)
+        del row[len(header) :]
+    roster = Roster(
+        _kind(header),
+        header,
+        [row for _, row in below],
+        encoding,
+        delimiter,
+        newline,
+        above=[row for _, row in numbered[:place]],
+    )
+    _read_people(path, roster, [number for number, _ in below])
     return roster
 
 
-def _decode(path, content):
-    for encoding in ("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8", "cp932"):
+def _place_of_header(path, rows):
+    """Return which of the first lines has the headings."""
+    for place, row in enumerate(rows):
+        if _is_header(row):
+            return place
+    found = ", ".join(repr(cell.strip()) for cell in rows[0][:8] if cell.strip())
+    raise LMSError(
+        f"{path}: no column of student ids in its first {len(rows)} lines; expected a heading "
+        f"such as {STUDENT_ID[0]!r}, 'student id' or '学籍番号', found {found}"
+    )
+
+
+def _cells(path, text):
+    """Return the cells of a CSV table, and what parts them."""
+    if match := re.match(r"sep=(.)\r?\n", text):  # a line that is for Excel
+        marks, text = [match[1]], text[match.end() :]
+    else:
+        first = text.split("\n", MAX_TITLE_LINES)[:MAX_TITLE_LINES]
+        marks = sorted(",\t;", key=lambda mark: -max(line.count(mark) for line in first))
+    tables = []
+    for mark in marks:
         try:
-            return content.decode(encoding), encoding
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+            tables.append((list(reader), mark))
+        except csv.Error as error:
+            reason = error
+            continue
+        if any(_is_header(row) for row in tables[-1][0][:MAX_TITLE_LINES]):
+            return tables[-1]
+    if not tables:
+        raise LMSError(f"{path}: is not a CSV table: {reason}")
+    return tables[0]
+
+
+def _is_header(row):
+    """Tell whether a line has the headings."""
+    is_canvas = tuple(map(_heading, row[:2])) == CANVAS
+    return is_canvas or _column(row, (*IDENTIFIER, *STUDENT_ID)) is not None
+
+
+def _sheet(path, content):
+    """Return the cells of a workbook's first sheet as texts."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].values]
+    except Exception as error:  # openpyxl fails in many ways on what is not a workbook
+        raise LMSError(f"{path}: is not an Excel workbook: {error}") from None
+    return rows
+
+
+def _text(cell):
+    """Return a cell of a workbook as a text; a number that is whole without its point."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _decode(path, content):
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = next((name for mark, name in marks.items() if content.startswith(mark)), None)
+    zeros = content[:1000].count(b"\0")
+    if marked is None and zeros:  # half of each ASCII letter in UTF-16
+        little = content[1:1000:2].count(b"\0") > zeros / 2
+        marked = "utf-16-le" if little else "utf-16-be"
+    encodings = (marked,) if marked else ("utf-8", "euc_jp", "cp932")
+    fitting = []
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise LMSError(f"{path}: is neither UTF-8 nor cp932 (Shift_JIS) text")
+        if encoding != "euc_jp":
+            fitting.append((len(re.findall("[\uff61-\uff9f]", text)), encoding, text))
+            if encoding != "cp932":
+                break
+        elif not re.search("[\uff61-\uff9f]", text):
+            fitting.append((0, encoding, text))
+    if not fitting:
+        raise LMSError(f"{path}: is not text in UTF-8, UTF-16, cp932 (Shift_JIS) or EUC-JP")
+    # What is read in a wrong encoding is full of half-width katakana.
+    _, encoding, text = min(fitting, key=lambda one: one[0])
+    return text, encoding
+
+
+def _heading(text):
+    """Return a heading as it is compared: without case, width and spaces around."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def _column(header, headings):
-    lower = [heading.strip().lower() for heading in header]
-    return next((lower.index(heading) for heading in headings if heading in lower), None)
+    names = [_heading(cell) for cell in header]
+    return next((names.index(heading) for heading in headings if heading in names), None)
 
 
 def _kind(header):
+    names = [_heading(cell) for cell in header]
     if _column(header, IDENTIFIER) is not None:
         return "moodle"
-    if tuple(heading.strip().lower() for heading in header[:2]) == CANVAS:
+    if tuple(names[:2]) == CANVAS:
         return "canvas"
-    return "plain"
+    return "blackboard" if set(BLACKBOARD) <= set(names) else "plain"
 
 
-def _read_people(path, roster):
-    numbers = {"moodle": IDENTIFIER, "canvas": ("id",), "plain": ()}[roster.kind]
+def _read_people(path, roster, lines):
+    """Find the students; `lines` has the line of the file for each row."""
+    numbers = {"moodle": IDENTIFIER, "canvas": ("id",)}.get(roster.kind, ())
     number_column = roster.column(numbers)
-    ids = CANVAS_STUDENT_ID if roster.kind == "canvas" else STUDENT_ID
+    ids = {"canvas": CANVAS_STUDENT_ID, "blackboard": ("username",)}.get(roster.kind, STUDENT_ID)
     id_columns = [c for c in (roster.column([heading]) for heading in ids) if c is not None]
     name_column = roster.column(FULL_NAME)
-    if roster.kind == "plain" and not id_columns:
-        raise LMSError(f"{path}: no column of student ids; expected one named {STUDENT_ID[0]!r}")
     if roster.kind == "moodle" and not id_columns:
         roster.notes.append(
             f"{path} has no column 'ID number': participants' numbers serve as student ids"
@@ -191,16 +293,16 @@ def _read_people(path, roster):
             continue  # the line of points possible, or of a test student without an account
         if not text:
             if any(cells):
-                roster.notes.append(f"{path}, line {row + 2}: no student id, left out")
+                roster.notes.append(f"{path}, line {lines[row]}: no student id, left out")
             continue
         try:
             student = student_id(text)
         except ValueError as error:
-            roster.notes.append(f"{path}, line {row + 2}: {error}, left out")
+            roster.notes.append(f"{path}, line {lines[row]}: {error}, left out")
             continue
         if student in seen:
-            raise LMSError(f"{path}: lines {seen[student]} and {row + 2} both say {student!r}")
-        seen[student] = row + 2
+            raise LMSError(f"{path}: lines {seen[student]} and {lines[row]} both say {student!r}")
+        seen[student] = lines[row]
         roster.people.append(Person(row, student, number, name))
     if not roster.people:
         raise LMSError(f"{path}: no student in it")
@@ -208,5 +310,5 @@ def _read_people(path, roster):
 
 def _number(text):
     """Return the number of "Participant 12345", "参加者12345" or "12345"; "" if there is none."""
-    match = re.search(r"([0-9]+)\s*$", text)
+    match = re.search(r"([0-9]+)\s*$", unicodedata.normalize("NFKC", text))
     return match[1] if match else ""

@@ -173,7 +173,7 @@ def test_what_cannot_be_written(graded):
         ("a,b\n1,2\n", "no column of student ids"),
         ("student_id\ns1\ns1\n", "lines 2 and 3 both say 's1'"),
         ("student_id\ns1,s2\n", "line 2 has more cells than the header"),
-        ('student_id\n"s1\n', "is no CSV table"),
+        ('student_id\n"s1\n', "is not a CSV table"),
         ("student_id\n", "no student in it"),
     ],
 )

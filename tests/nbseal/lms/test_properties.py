@@ -108,11 +108,21 @@ def test_any_archive_is_read_in_memory_or_refused(tmp_path, members, data):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["any.zip"]
 
 
-def test_a_zip_within_a_zip_is_not_opened(tmp_path):
-    inner = write_zip(tmp_path / "inner.zip", {"a.ipynb": b"{}"})
-    outer = write_zip(tmp_path / "outer.zip", {"inner.zip": inner.read_bytes()})
+def test_a_zip_within_a_zip_is_opened_and_one_in_that_is_not(tmp_path):
+    inmost = write_zip(tmp_path / "inmost.zip", {"a.ipynb": b"{}"})
+    members = {"b.ipynb": b"{}", "inmost.zip": inmost.read_bytes()}
+    inner = write_zip(tmp_path / "inner.zip", members)
+    outer = write_zip(tmp_path / "outer.zip", {"s1.zip": inner.read_bytes()})
     with open_source(outer, None) as entries:
-        assert [entry.is_work for entry in entries] == [False]
+        assert [entry.parts for entry in entries] == [("s1", "b.ipynb"), ("s1", "inmost.zip")]
+        assert [entry.is_work for entry in entries] == [True, False]
+        assert entries[0].read() == b"{}"
+
+
+def test_a_broken_zip_within_a_zip_is_refused_alone(tmp_path):
+    outer = write_zip(tmp_path / "outer.zip", {"s1.zip": b"PK", "s2.ipynb": b"{}"})
+    with open_source(outer, None) as entries:
+        assert [bool(entry.problem) for entry in entries] == [True, False]
 
 
 def test_an_archive_that_ends_too_early(tmp_path):

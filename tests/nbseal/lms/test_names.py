@@ -1,0 +1,232 @@
+"""Whose work it is: never merged with another's, and refused in doubt."""
+
+import itertools
+import os
+
+import nbformat
+import openpyxl
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbseal.lms.roster import read_roster
+
+from tests.nbseal.lms.conftest import TOPIC, answered, member, moodle, write_zip
+
+SCRATCH = nbformat.writes(new_notebook(cells=[new_code_cell("1 + 1", id="a")])).encode()
+
+
+def make_folder(root, paths):
+    """Put a notebook of its own at each path."""
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(answered(path))
+    return root
+
+
+@pytest.mark.parametrize(
+    ("paths", "students"),
+    [
+        (["a1/setup-Copy2.ipynb", "a2/setup (3).ipynb", "a3/setup - Copy.ipynb"], "a1 a2 a3"),
+        (["a1/homework.ipynb", "a2/homework.ipynb"], "a1 a2"),
+        (["a1/final.ipynb", "a2/my_setup_v2.ipynb", "a3/解答.ipynb"], "a1 a2 a3"),
+        (["a1/Untitled1.ipynb", "a2/setup_done.ipynb"], "a1 a2"),
+        (["a1/ann.ipynb", "a2/setup_b_c.ipynb", "a3/setup-new.ipynb"], "a1 a2 a3"),
+        (["week1/a1.ipynb", "week1/a2.ipynb", "week1/setup_a3.ipynb"], "a1 a2 a3"),
+        (["A/a1.ipynb", "A/a2.ipynb", "B/a3.ipynb"], "a1 a2 a3"),
+        (["a1/setup/homework.ipynb", "a2/setup/setup.ipynb"], "a1 a2"),
+        (["a1.zip.d/setup.ipynb", "山田.太郎/setup.ipynb", "𠮷田 一/setup.ipynb"], None),
+    ],
+)
+def test_own_file_names_make_nobody_another(course, tmp_path, paths, students):
+    status, said = course.collect(make_folder(tmp_path / "in", paths))
+    assert status == 0, said
+    expected = students.split() if students else [path.split("/")[0] for path in paths]
+    assert course.students() == sorted(expected)
+    works = {course.work(student) for student in course.students()}
+    assert works == {answered(path) for path in paths}
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["a1/ann.ipynb"],
+        ["a1/b7.ipynb", "a2/b9.ipynb"],
+        ["week1/ann.ipynb", "week1/ben.ipynb", "week2/homework.ipynb"],
+    ],
+)
+def test_in_doubt_all_is_refused_and_a_way_out_is_said(course, tmp_path, paths):
+    folder = make_folder(tmp_path / "in", paths)
+    status, said = course.collect(folder)
+    if status == 0:  # the folder must be the student, as one file's name says nothing
+        pytest.fail(said)
+    assert course.students() == [] or "refused" in said
+    assert "--from folders or --from files" in said
+
+
+def test_a_way_out_of_doubt(course, tmp_path):
+    folder = make_folder(tmp_path / "in", ["a1/b7.ipynb", "a2/b9.ipynb"])
+    assert course.collect(folder, "--from", "files")[0] == 0
+    assert course.students() == ["b7", "b9"]
+    roster = tmp_path / "class.csv"
+    roster.write_text("student id\na1\na2\n")
+    status, _ = course.collect(folder, "--roster", roster)
+    assert (status, course.students()) == (0, ["a1", "a2", "b7", "b9"])
+
+
+def test_a_file_that_is_nobodys_is_refused(course, tmp_path):
+    status, said = course.collect(make_folder(tmp_path / "in", ["homework.ipynb", "s1.ipynb"]))
+    assert (status, course.students()) == (1, ["s1"])
+    assert "'homework.ipynb': its name does not say whose it is" in said
+
+
+@pytest.mark.parametrize("name", ["scratch.ipynb", "a.ipynb", "setup-2.ipynb"])
+def test_a_notebook_of_the_assignment_counts_before_a_newer_other(course, tmp_path, name):
+    times = {f"{TOPIC}.ipynb": 12, name: 13}
+    contents = {f"{TOPIC}.ipynb": answered("work"), name: SCRATCH}
+    members = {
+        member(moodle("Ada", 101, file), (2026, 11, 20, times[file], 0, 0)): content
+        for file, content in contents.items()
+    }
+    status, said = course.collect(write_zip(tmp_path / "m.zip", members))
+    assert (status, course.work("101")) == (0, answered("work"))
+    assert "it has no cell of the assignment" in said
+    assert [path.read_bytes() for path in course.kept("101")] == [SCRATCH]
+
+
+def test_a_later_source_without_the_assignment_replaces_nothing(course, tmp_path):
+    for day, content in ((20, answered("work")), (21, SCRATCH), (22, b"not a notebook")):
+        members = {member(moodle("Ada", 101), (2026, 11, day, 12, 0, 0)): content}
+        status, said = course.collect(write_zip(tmp_path / f"{day}.zip", members))
+        assert status == 0
+    assert course.work("101") == answered("work")
+    assert "it has no cell of the assignment; what is there has" in said
+
+
+def test_of_two_with_the_assignments_cells_the_newer_counts(course, tmp_path):
+    members = {
+        member(moodle("Ada", 101, f"{hour}.ipynb"), (2026, 11, 20, hour, 0, 0)): answered(str(hour))
+        for hour in (11, 13, 12)
+    }
+    members[member(moodle("Ada", 101, "z.ipynb"), (2026, 11, 20, 14, 0, 0))] = SCRATCH
+    course.collect(write_zip(tmp_path / "m.zip", members))
+    assert course.work("101") == answered("13")
+
+
+@pytest.mark.parametrize(
+    "name", ["setup.ipynb.json", "setup.json", "Setup.IPYNB.TXT", "work.zip", "宿題.ipynb.txt"]
+)
+def test_a_notebook_under_another_ending_is_taken(course, tmp_path, name):
+    content = answered()
+    if name.endswith(".zip"):
+        inner = {"folder/setup.ipynb": content, "folder/data.csv": b"1"}
+        content = write_zip(tmp_path / "inner.zip", inner).read_bytes()
+    other = {moodle("Ada", 101, "settings.json"): b'{"theme": "dark"}'}
+    archive = write_zip(tmp_path / "m.zip", {moodle("Ada", 101, name): content, **other})
+    status, said = course.collect(archive)
+    assert (status, course.students()) == (0, ["101"]), said
+    assert course.work("101") == answered()
+
+
+def test_canvas_with_zips_and_without_names(course, tmp_path):
+    inner = write_zip(tmp_path / "inner.zip", {"setup.ipynb": answered("packed")}).read_bytes()
+    members = {
+        "anon_p4Qr7_7001_setup-1.ipynb": answered("first"),
+        "anon_LATE_p4Qr7_7002_setup-2.ipynb": answered("second"),
+        "anon_Zz00k_7003_work.zip": inner,
+    }
+    status, said = course.collect(write_zip(tmp_path / "c.zip", members))
+    assert (status, course.students()) == (0, ["Zz00k", "p4Qr7"])
+    assert course.work("p4Qr7") == answered("second")
+    assert course.work("Zz00k") == answered("packed")
+    assert "late: p4Qr7" in said
+
+
+def test_blackboard(course, tmp_path):
+    attempt = "Exercise 00_{}_attempt_2026-11-20-{}-00-00"
+    members = {
+        attempt.format("s1", 10) + ".txt": b"Name: Ann",
+        attempt.format("s1", 10) + "_setup.ipynb": answered("first"),
+        attempt.format("s1", 11) + "_my work.ipynb": answered("second"),
+        attempt.format("s.2", 10) + "_setup.ipynb": answered(),
+    }
+    roster = tmp_path / "gc_export.xls"
+    rows = [["Last Name", "First Name", "Username", "Student ID", "Availability"]]
+    rows += [["Byron", "Ann", "s1", "1", "Yes"], ["B", "C", "s.2", "2", "Yes"]]
+    text = "".join("\t".join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+    roster.write_bytes(text.encode("utf-16"))
+    status, said = course.collect(write_zip(tmp_path / "b.zip", members), "--roster", roster)
+    assert (status, course.students()) == (0, ["s.2", "s1"]), said
+    assert course.work("s1") == answered("second")
+
+
+def test_a_zone_by_any_name(course, tmp_path):
+    for number, zone in enumerate(("JST", "+09:00", "Asia/Tokyo")):
+        archive = write_zip(tmp_path / f"{number}.zip", {moodle("Ada", number): answered()})
+        assert course.collect(archive, "--timezone", zone)[0] == 0
+        assert course.time(str(number)) == "2026-11-20 03:00:00.000000 UTC"
+    status, said = course.collect(archive, "--timezone", "IST")
+    assert (status, "unknown time zone 'IST'" in said) == (2, True)
+
+
+HEADER = ("氏名", "学籍番号", "学年")
+ROWS = (("山田 太郎", "ｓ００１", "2"), ("佐藤, 花子", "s002", "1"))
+ENCODINGS = ("utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-le")
+TITLES = ("", "履修者名簿　2026年度\n", "履修者名簿,,\n,,\n作成日：2026/11/20,,\n")
+
+
+def quoted(rows, mark):
+    return "".join(mark.join(f'"{cell}"' for cell in row) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title", "mark"),
+    list(
+        itertools.product(
+            ("utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-le"),
+            TITLES[1:2],
+            (",", ";"),
+        )
+    )
+    + [("cp932", title, mark) for title in TITLES for mark in (",", "\t")]
+    + [("utf-8", "sep=;\n", ";")],
+)
+def test_rosters_as_teachers_have_them(tmp_path, encoding, title, mark):
+    path = tmp_path / "class.csv"
+    path.write_bytes((title + quoted((HEADER, *ROWS), mark)).encode(encoding))
+    roster = read_roster(path)
+    assert [(p.student, p.name) for p in roster.people] == [
+        ("s001", "山田 太郎"),
+        ("s002", "佐藤, 花子"),
+    ]
+
+
+def test_a_roster_in_an_excel_workbook(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Class of 2026"], [], ["Name", "Student ID"], ["Ann", 1001], ["Ben", "1002"]):
+        book.active.append(row)
+    book.save(tmp_path / "class.xlsx")
+    assert [p.student for p in read_roster(tmp_path / "class.xlsx").people] == ["1001", "1002"]
+
+
+def test_a_roster_is_written_back_with_its_title(tmp_path):
+    path = tmp_path / "class.csv"
+    content = "Class of 2026\r\nstudent id,grade\r\ns1,\r\n".encode("cp932")
+    path.write_bytes(content)
+    assert read_roster(path).text() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Number,Mark\n1,2\n", "found 'Number', 'Mark'"),
+        ("\n \n", "is empty"),
+        ("t\nstudent id\ns1\ns1\n", "lines 3 and 4 both say 's1'"),
+        ("t\nstudent id\ns1,x\n", "line 3 has more cells than the header"),
+    ],
+)
+def test_what_is_wrong_with_a_roster_is_said(tmp_path, content, said):
+    path = tmp_path / "class.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(Exception, match=r"class\.csv") as raised:
+        read_roster(path)
+    assert said in str(raised.value)
+    os.remove(path)

@@ -1,0 +1,43 @@
+"""Times with zones as teachers write them."""
+
+import datetime
+
+import pytest
+from nbseal.lms.zones import parse_utc
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        *(("2026-11-20 17:00 JST", 8), ("2026-11-20 17:00 Asia/Tokyo", 8)),
+        *(("2026-11-20 17:00 +0900", 8), ("2026-11-20 17:00+09:00", 8)),
+        *(("2026-11-20 17:00 UTC+9", 8), ("2026-11-20 17:00 +9", 8)),
+        *(("2026-11-20T17:00:00Z", 17), ("2026-11-20 17:00 UTC", 17), ("2026-11-20 17:00", 17)),
+        *(("2026-11-20 12:00 EST", 17), ("2026-11-20 05:00 PM", 17)),
+        *(("Nov 20, 2026 5:00 PM JST", 8), ("2026-11-20 17:00:00.500000 UTC", 17)),
+        *(("2026-11-20 14:00 -03:00", 17), ("2026-07-01 17:00 Europe/Paris", 15)),
+        ("2026-07-01 17:00 CEST", 15),
+    ],
+)
+def test_a_zone_is_what_it_says(text, hour):
+    time = parse_utc(text)
+    assert (time.hour, time.minute, time.tzinfo) == (hour, 0, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-11-20 17:00 IST", "2026-11-20 17:00 XYZ", "2026-11-20 17:00 Asia/Tokio"),
+        *("2026-11-20 17:00 +99:00", "2026-11-20 17:00 BST", "2026-11-20 17:00 CST"),
+    ],
+)
+def test_a_doubtful_zone_is_refused(text):
+    with pytest.raises(ValueError, match=r"unknown time zone .*expected one such as|offset is"):
+        parse_utc(text)
+
+
+def test_what_is_a_time_already_stays():
+    zone = datetime.timezone(datetime.timedelta(hours=9))
+    assert parse_utc(datetime.datetime(2026, 11, 20, 17, tzinfo=zone)).hour == 8
+    assert parse_utc(datetime.datetime(2026, 11, 20, 17)).hour == 17
+    assert parse_utc(None) is None
