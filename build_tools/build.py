@@ -8,6 +8,7 @@ import ast
 import copy
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,7 @@ from build_tools import answers
 from build_tools.lessons import (
     LANGUAGES,
     ROOT,
+    Lecture,
     LessonError,
     find_lessons,
     read_exercise,
@@ -60,7 +62,8 @@ def build(root=ROOT, only=(), force=False, say=print):
     """
     lessons = _chosen_lessons(only)
     for lesson in lessons:
-        _build_lecture(lesson, root, force, say)
+        for lecture in lesson.lectures:
+            _build_lecture(lecture, root, force, say)
         _write(root / "source" / lesson.topic / f"{lesson.topic}.ipynb", read_exercise(lesson))
         write_visible_checks(lesson, root)
     say("building release/ with nbgrader")
@@ -91,8 +94,9 @@ def check(root=ROOT, only=()):
     with tempfile.TemporaryDirectory() as temporary:
         fresh = Path(temporary)
         for lesson in lessons:
-            for language in LANGUAGES:
-                problems += _check_lecture(lesson, root, language)
+            for lecture in lesson.lectures:
+                for language in LANGUAGES:
+                    problems += _check_lecture(lecture, root, language)
             path = check_file(lesson, root)
             if not path.is_file() or path.read_text(encoding="utf-8") != visible_checks(lesson):
                 problems.append(
@@ -114,13 +118,13 @@ def check(root=ROOT, only=()):
     return problems
 
 
-def uses_data(lesson):
+def uses_data(lecture: Lecture) -> bool:
     """Tell whether a lecture shows a data set that may be downloaded."""
-    text = lesson.lecture.read_text(encoding="utf-8")
+    text = lecture.path.read_text(encoding="utf-8")
     return any(loader in text for loader in LOADERS)
 
 
-def lecture_digest(lesson):
+def lecture_digest(lecture: Lecture) -> str:
     """Hash a lecture and the course's modules that it imports, directly or not.
 
     Returns
@@ -128,7 +132,7 @@ def lecture_digest(lesson):
     str
         64 hexadecimal digits.
     """
-    files, waiting = set(), [lesson.lecture]
+    files, waiting = set(), [lecture.path]
     while waiting:
         path = waiting.pop()
         if path in files:
@@ -152,33 +156,42 @@ def _chosen_lessons(only):
     return [lesson for lesson in lessons if not only or lesson.name in only]
 
 
-def _lecture_path(root, lesson, language):
-    return root / "notebooks" / language / f"{lesson.name}.ipynb"
+def _lecture_path(root, lecture, language):
+    return root / "notebooks" / language / f"{lecture.name}.ipynb"
 
 
-def _build_lecture(lesson, root, force, say):
-    digest = lecture_digest(lesson)
-    paths = [_lecture_path(root, lesson, language) for language in LANGUAGES]
+def _build_lecture(lecture, root, force, say):
+    digest = lecture_digest(lecture)
+    paths = [_lecture_path(root, lecture, language) for language in LANGUAGES]
     if not force and all(path.is_file() and _digest_of(path) == digest for path in paths):
-        _refresh_package_cell(lesson, paths)
+        _refresh_package_cell(lecture, paths)
         return
-    if uses_data(lesson) and load_advertising().attrs["name"] != "Advertising":
+    if uses_data(lecture) and load_advertising().attrs["name"] != "Advertising":
         raise LessonError(
-            f"{lesson.lecture}: its outputs show real data, which is out of reach here; "
+            f"{lecture.path}: its outputs show real data, which is out of reach here; "
             "set MLCOURSE_DATA to a folder that has it"
         )
-    say(f"executing {lesson.lecture.relative_to(ROOT)}")
+    say(f"executing {lecture.path.relative_to(ROOT)}")
     # A lecture that shows what a check says shows it in the page's language first.
     executed = {}
     for language, path in zip(LANGUAGES, paths, strict=True):
-        if not executed or "mlcourse.checks" in lesson.lecture.read_text(encoding="utf-8"):
-            executed = _execute(lesson, select_language(read_lecture(lesson), language))
-        fresh = _in_language(read_lecture(lesson), language, digest)
+        if not executed or _shows_messages(lecture):
+            executed = _execute(lecture, select_language(read_lecture(lecture), language))
+        fresh = _in_language(read_lecture(lecture), language, digest)
         notebook = _with_outputs(fresh, executed, language)
         _write(path, notebook)
         if path.stat().st_size > MAX_LECTURE_BYTES:
             size = path.stat().st_size
             raise LessonError(f"{path}: {size:,} bytes, more than {MAX_LECTURE_BYTES:,}")
+
+
+def _shows_messages(lecture):
+    """Tell whether a lecture shows what a check says, beside the turns, whose check is known."""
+    return any(
+        re.search(r"\b(check_\w+|expect)\(", cell.source)
+        for cell in read_lecture(lecture).cells
+        if cell.cell_type == "code" and "turn-check" not in cell.metadata.get("tags", [])
+    )
 
 
 def _in_language(notebook, language, digest):
@@ -202,17 +215,17 @@ def _with_outputs(notebook, executed, language):
     return notebook
 
 
-def _refresh_package_cell(lesson, paths):
+def _refresh_package_cell(lecture, paths):
     """Write the first cell anew, which no output depends on."""
     for language, path in zip(LANGUAGES, paths, strict=True):
         built = nbformat.read(path, as_version=4)
-        fresh = _in_language(read_lecture(lesson), language, _digest_of(path))
+        fresh = _in_language(read_lecture(lecture), language, _digest_of(path))
         _with_outputs(fresh, built, language)
         if nbformat.writes(fresh) != nbformat.writes(built):
             _write(path, fresh)
 
 
-def _execute(lesson, notebook):
+def _execute(lecture, notebook):
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
             notebook,
@@ -228,50 +241,48 @@ def _execute(lesson, notebook):
         try:
             client.execute(env=variables)
         except Exception as error:
-            raise LessonError(f"{lesson.lecture}: {error}") from error
+            raise LessonError(f"{lecture.path}: {error}") from error
     notebook.metadata["language_info"] = {"name": "python"}
-    _require_figures(lesson, notebook)
-    _require_right_turns(lesson, notebook)
+    _require_figures(lecture, notebook)
+    _require_right_turns(lecture, notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
             # Without its kernel a widget is nothing: the picture beside it is what is stored.
             output.get("data", {}).pop(WIDGET, None)
             if output.output_type == "stream" and output.name == "stderr":
-                raise LessonError(
-                    f"{lesson.lecture}: cell {cell.id} wrote to stderr: {output.text}"
-                )
+                raise LessonError(f"{lecture.path}: cell {cell.id} wrote to stderr: {output.text}")
             if output.output_type == "error":
                 # File names and addresses of this machine stand in a traceback.
                 output.traceback = [f"{output.ename}: {output.evalue}"]
     return notebook
 
 
-def _require_figures(lesson, notebook):
+def _require_figures(lecture, notebook):
     """Raise unless each cell that shows a figure has one among its outputs."""
     for cell in notebook.cells:
         if cell.cell_type != "code" or "plt.show()" not in cell.source:
             continue
         if not any("image/png" in output.get("data", {}) for output in cell.outputs):
-            raise LessonError(f"{lesson.lecture}: cell {cell.id} shows no figure")
+            raise LessonError(f"{lecture.path}: cell {cell.id} shows no figure")
 
 
-def _require_right_turns(lesson, notebook):
+def _require_right_turns(lecture, notebook):
     """Raise unless the solution of each turn passes its check."""
     for cell in notebook.cells:
         if "turn-check" in cell.metadata.get("tags", []):
             said = "".join(output.get("text", "") for output in cell.outputs)
             if said.strip() not in catalogue()["turn-right"].values():
-                raise LessonError(f"{lesson.lecture}: the check {cell.id} says: {said}")
+                raise LessonError(f"{lecture.path}: the check {cell.id} says: {said}")
 
 
-def _check_lecture(lesson, root, language):
-    path = _lecture_path(root, lesson, language)
+def _check_lecture(lecture, root, language):
+    path = _lecture_path(root, lecture, language)
     name = path.relative_to(root)
     if not path.is_file():
         return [f"{name}: is missing; run make build"]
     built = nbformat.read(path, as_version=4)
-    fresh = _in_language(read_lecture(lesson), language, lecture_digest(lesson))
+    fresh = _in_language(read_lecture(lecture), language, lecture_digest(lecture))
     for cell in built.cells:
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
@@ -339,8 +350,13 @@ def _digest_of(path):
 
 
 def _unknown_files(root, lessons):
-    known = {_lecture_path(root, lesson, language) for lesson in lessons for language in LANGUAGES}
+    known = set()
     for lesson in lessons:
+        known.update(
+            _lecture_path(root, lecture, language)
+            for lecture in lesson.lectures
+            for language in LANGUAGES
+        )
         name = f"{lesson.topic}/{lesson.topic}.ipynb"
         known.add(root / "source" / name)
         known.update(root / "release" / language / name for language in LANGUAGES)

@@ -16,7 +16,7 @@ def lay_out(folder: Path, language: str) -> None:
     Parameters
     ----------
     folder : pathlib.Path
-        Where the copies go: ``<topic>/<topic>.ipynb`` and ``lectures/<NN_topic>.ipynb``.
+        Where the copies go: ``<topic>/<topic>.ipynb`` and ``lectures/<name>.ipynb``.
     language : {"en", "ja"}
         The language.
     """
@@ -25,10 +25,11 @@ def lay_out(folder: Path, language: str) -> None:
         if not (folder / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / "release" / language / name, folder / name)
-        lecture = folder / "lectures" / f"{lesson.name}.ipynb"
-        if not lecture.exists():
-            lecture.parent.mkdir(parents=True, exist_ok=True)
-            lecture.write_text(student_lecture(lesson.name, language), encoding="utf-8")
+        for lecture in lesson.lectures:
+            path = folder / "lectures" / f"{lecture.name}.ipynb"
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(student_lecture(lecture.name, language), encoding="utf-8")
 
 
 def student_lecture(name: str, language: str) -> str:
@@ -37,7 +38,7 @@ def student_lecture(name: str, language: str) -> str:
     Parameters
     ----------
     name : str
-        The lesson's, such as ``"01_gradient_descent"``.
+        The lecture's, such as ``"01_gradient_descent"``.
     language : {"en", "ja"}
         The language.
 

@@ -52,9 +52,9 @@ class Lesson:
         return self.name.partition("_")[2]
 
     @property
-    def lecture(self):
-        """The lecture's file."""
-        return self.folder / "lecture.py"
+    def lectures(self) -> list["Lecture"]:
+        """The lecture's parts in order: ``lecture.py``, then ``lecture_2.py`` and so on."""
+        return [Lecture(self, path) for path in sorted(self.folder.glob("lecture*.py"))]
 
     @property
     def exercise(self):
@@ -65,6 +65,24 @@ class Lesson:
     def answers(self):
         """The answer bank's folder."""
         return self.folder / "answers"
+
+
+@dataclasses.dataclass(frozen=True)
+class Lecture:
+    """One lecture of a lesson, or one part of it: a file that becomes a notebook."""
+
+    lesson: Lesson
+    path: Path
+
+    @property
+    def part(self) -> str:
+        """Empty for the first part, ``"_2"`` for the second."""
+        return self.path.stem.removeprefix("lecture")
+
+    @property
+    def name(self) -> str:
+        """The notebook's name: ``"04_pytorch_regression"``, ``"04_pytorch_regression_2"``."""
+        return self.lesson.name + self.part
 
 
 def find_lessons(root=ROOT):
@@ -83,13 +101,13 @@ def find_lessons(root=ROOT):
     return [Lesson(folder) for folder in folders if folder.is_dir()]
 
 
-def read_lecture(lesson: Lesson) -> NotebookNode:
+def read_lecture(lecture: Lecture) -> NotebookNode:
     """Read a lecture, both languages in one notebook, without outputs.
 
     Parameters
     ----------
-    lesson : Lesson
-        The lesson.
+    lecture : Lecture
+        The lecture, or a part of one.
 
     Returns
     -------
@@ -101,20 +119,21 @@ def read_lecture(lesson: Lesson) -> NotebookNode:
     LessonError
         If a cell is wrong.
     """
-    cells = _read_cells(lesson.lecture)
+    lesson, path = lecture.lesson, lecture.path
+    cells = _read_cells(path)
     for index, cell in enumerate(cells):
-        _give_id(cell, f"{lesson.topic}-{index + 1:02d}")
+        _give_id(cell, f"{lesson.topic}{lecture.part}-{index + 1:02d}")
         role = cell.metadata.get("role")
         tags = _language_tags(cell) + cell.metadata.get("tags", [])
         cell.metadata = NotebookNode({"tags": tags} if tags else {})
         if role:
             cell.metadata["role"] = role
-    _check_languages(lesson.lecture, cells)
+    _check_languages(path, cells)
     try:
         expanded = lecture_cells.expand(cells)
     except ValueError as error:
         reason, cell = error.args
-        raise _error(lesson.lecture, cells.index(cell), cell, reason) from None
+        raise _error(path, cells.index(cell), cell, reason) from None
     notebook = _notebook(lesson, expanded)
     add_package_cells(notebook, lesson.name, exercise=False)
     return notebook

@@ -64,7 +64,7 @@ def release_zip(lesson, language, wheel):
     start = start.format(
         assignment=lesson.topic,
         notebook=notebook,
-        lecture=f"{lesson.name}.ipynb",
+        lectures="\n   ".join(f"lecture/{lecture.name}.ipynb" for lecture in lesson.lectures),
         wheel=wheel.name,
         python=PYTHON,
     )
@@ -73,7 +73,10 @@ def release_zip(lesson, language, wheel):
     contents = {
         START_NAMES[language]: start.replace("\n", "\r\n").encode("utf-8-sig"),
         notebook: (ROOT / "release" / language / lesson.topic / notebook).read_bytes(),
-        f"lecture/{lesson.name}.ipynb": student_lecture(lesson.name, language).encode(),
+        **{
+            f"lecture/{lecture.name}.ipynb": student_lecture(lecture.name, language).encode()
+            for lecture in lesson.lectures
+        },
         wheel.name: wheel.read_bytes(),
     }
     file = io.BytesIO()

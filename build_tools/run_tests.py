@@ -30,13 +30,13 @@ def main():
     print(f"Students' kernels are confined by {Isolation().describe()}", flush=True)
     real = real_data()
     compared, run_only = [], [str(ROOT / "source")]
-    for lesson in find_lessons():
-        paths = [str(ROOT / "notebooks" / lang / f"{lesson.name}.ipynb") for lang in LANGUAGES]
-        if real or not uses_data(lesson):
+    for lecture in (lecture for lesson in find_lessons() for lecture in lesson.lectures):
+        paths = [str(ROOT / "notebooks" / lang / f"{lecture.name}.ipynb") for lang in LANGUAGES]
+        if real or not uses_data(lecture):
             compared += paths
         else:
             run_only += paths
-            print(f"{lesson.name}: real data out of reach: the lecture runs, outputs not compared")
+            print(f"{lecture.name}: real data out of reach: the lecture runs, outputs not compared")
     parts = [
         ("lectures, outputs compared", [*NBVAL, "--nbval", *compared]),
         ("sources, run", [*NBVAL, "--nbval-lax", *run_only]),

@@ -19,7 +19,7 @@ def prose(text):
 
 def lesson_texts(lesson):
     """Yield language and text of each markdown cell that is in one language."""
-    for notebook in (read_lecture(lesson), read_exercise(lesson)):
+    for notebook in (*map(read_lecture, lesson.lectures), read_exercise(lesson)):
         for cell in notebook.cells:
             if cell.cell_type != "markdown":
                 continue

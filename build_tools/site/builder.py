@@ -51,7 +51,11 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lectures = {
-            language: [_prepare(lesson, language, root, folder) for lesson in lessons]
+            language: [
+                _prepare(lecture, language, root, folder)
+                for lesson in lessons
+                for lecture in lesson.lectures
+            ]
             for language in LANGUAGES
         }
         say(f"building the pages in {' and '.join(LANGUAGE_NAMES.values())}")
@@ -76,7 +80,7 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
         shutil.move(site, out)
 
 
-def _prepare(lesson, language, root, folder):
+def _prepare(lecture, language, root, folder):
     """Lay out a lecture for Sphinx, and beside it what the pages offer and show.
 
     Returns
@@ -86,7 +90,8 @@ def _prepare(lesson, language, root, folder):
         names of ``exercise`` and ``lecture`` in ``downloads/``, and that of ``picture`` in
         ``pictures/``, empty where there is none.
     """
-    built = root / "notebooks" / language / f"{lesson.name}.ipynb"
+    lesson = lecture.lesson
+    built = root / "notebooks" / language / f"{lecture.name}.ipynb"
     zipped = root / "dist" / f"{lesson.topic}-{language}.zip"
     released = root / "release" / language / lesson.topic / f"{lesson.topic}.ipynb"
     exercise = zipped if zipped.is_file() else released
@@ -112,11 +117,11 @@ def _prepare(lesson, language, root, folder):
                 cell.outputs[i] = new_output("stream", name="stderr", text=text)
     nbformat.write(notebook, source / built.name)
     return {
-        "name": lesson.name,
+        "name": lecture.name,
         "title": _title(notebook),
         "exercise": exercise.name,
         "lecture": built.name,
-        "picture": _first_picture(notebook, beside / "pictures" / f"{lesson.name}.png"),
+        "picture": _first_picture(notebook, beside / "pictures" / f"{lecture.name}.png"),
     }
 
 

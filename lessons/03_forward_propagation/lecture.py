@@ -17,8 +17,11 @@
 # 5. **process** pictures in batches, and **average** over batches correctly.
 #
 # Run the cells from top to bottom. All of them together take about a minute, and none
-# needs a network connection. Where it says *Predict*, decide on an answer before
-# you run the cell below it. Numbers about pictures in the text are measured on MNIST;
+# needs a network connection. Where it says *Predict*, write your guess into
+# the line below it before you run the next cell or open the answer. Where it says *Your turn*,
+# write one to three lines yourself; the next cell says whether they are right, and the solution is
+# folded below. The lesson takes about 100 minutes, with a break after section 6; the minutes
+# stand beside each section. Numbers about pictures in the text are measured on MNIST;
 # if the title of a figure says `sample`, yours will differ.
 #
 # %% [markdown] lang="ja"
@@ -38,7 +41,10 @@
 #
 # セルは上から順に実行してください。
 # 全部で1分ほどかかりますが、ネットワーク接続は要りません。
-# 「予想」とあるところでは、自分の答えを決めてから、下のセルを実行してください。
+# 「予想」とあるところでは、下の記入欄に予想を書いてから、次のセルを実行するか、答えを開いてください。
+# 「書いてみよう」とあるところでは、1行から3行のコードを書きます。
+# 正しく書けたかは次のセルでわかり、解答例はその下にたたんであります。
+# 第6節の後の休憩を除いて100分ほどで、各節に目安の時間を示しました。
 # 文中の画像についての数値は、MNISTで求めたものです。
 # 図の題に `sample` とあるときは、別の画像を使っているので、数値が異なります。
 #
@@ -50,8 +56,10 @@ from time import perf_counter
 import matplotlib.pyplot as plt
 import numpy as np
 
+from mlcourse.checks import check_close
 from mlcourse.data import load_mnist, load_pretrained
 from mlcourse.figures import base, images, interactive, network, training
+from mlcourse.turns import your_turn
 
 base.use_style()
 
@@ -93,8 +101,8 @@ plt.show()
 # それを決めているのは重みです。
 # 第1節から第6節では層の計算を、第7節と第8節では最後の行を、第9節から第13節ではその性能を学びます。
 #
-# %% [markdown] lang="en"
-# ## 1. A neuron: a sum, then a switch
+# %% [markdown] lang="en" role="predict"
+# ## 1. A neuron: a sum, then a switch (5 minutes)
 #
 # A neuron does two things. It adds up its inputs, each times a weight, and a bias. Then
 # an **activation function** $h$ turns this **weighted sum** $a$ into the signal $z$
@@ -111,8 +119,8 @@ plt.show()
 # > turn $w_1$ from 0.50 up to 0.51. Does the output move if $h$ is the step? And if it
 # > is the sigmoid?
 #
-# %% [markdown] lang="ja"
-# ## 1. ニューロン：足し合わせて、変換する
+# %% [markdown] lang="ja" role="predict"
+# ## 1. ニューロン：足し合わせて、変換する（5分）
 #
 # ニューロンは、2つの計算を順に行います。
 # まず、入力に重みを掛けて足し合わせ、バイアスを加えます。
@@ -142,20 +150,30 @@ def sigmoid(a):
     return 1 / (1 + np.exp(-a))
 
 
-# %%
+# %% role="reveal"
 x = np.array([1.0, 1.0])
 for w1 in (0.50, 0.51):
     a = x @ np.array([w1, 0.5]) - 0.7
     print(f"w1 {w1:.2f}  a {a:.2f}  step {step_function(a)}  sigmoid {sigmoid(a):.6f}")
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # The step does not move. How near it was to the other answer does not show in its output,
 # so nobody can tell which way to turn a weight. The sigmoid moves by 0.002442, that is by
 # 0.24 per unit of $w_1$. A network learns from such small changes. This one difference
 # leads from the perceptron to the neural network: **the step becomes a smooth curve**.
 #
-# ## 2. Four activation functions
+# %% [markdown] lang="ja" role="answer"
+# ステップ関数の出力は変わりません。
+# 0と1の境目にどれほど近いかが出力に現れないので、重みをどちらへ動かせばよいかがわかりません。
+# 一方、シグモイド関数の出力は0.002442だけ変わります。
+# $w_1$を1増やしたときの割合に直すと、約0.24です。
+# ネットワークは、このような小さな変化を手がかりにして学習します。
+# パーセプトロンとニューラルネットワークの違いは、この1点にあります。
+# **ステップ関数を、滑らかな曲線に置き換えるのです。**
+#
+# %% [markdown] lang="en"
+# ## 2. Four activation functions (10 minutes)
 #
 # Two more are in daily use. **tanh** is a sigmoid stretched to the range from −1 to 1.
 # The **ReLU** (rectified linear unit) lets positive sums pass unchanged and stops
@@ -167,15 +185,7 @@ for w1 in (0.50, 0.51):
 # First we try them where the answer is known exactly.
 #
 # %% [markdown] lang="ja"
-# ステップ関数の出力は変わりません。
-# 0と1の境目にどれほど近いかが出力に現れないので、重みをどちらへ動かせばよいかがわかりません。
-# 一方、シグモイド関数の出力は0.002442だけ変わります。
-# $w_1$を1増やしたときの割合に直すと、約0.24です。
-# ネットワークは、このような小さな変化を手がかりにして学習します。
-# パーセプトロンとニューラルネットワークの違いは、この1点にあります。
-# **ステップ関数を、滑らかな曲線に置き換えるのです。**
-#
-# ## 2. 4つの活性化関数
+# ## 2. 4つの活性化関数（10分）
 #
 # よく使われる活性化関数が、ほかに2つあります。
 # **tanh**は、シグモイド関数の値の範囲を−1から1までに広げたものです。
@@ -234,8 +244,6 @@ for warning in caught:
 # At $a = 0$ ReLU has a corner and no derivative; by convention we use 0 there. So the
 # derivative of ReLU *is* the step function.
 #
-# > **Predict.** Where is the sigmoid steepest, and how steep is it there?
-#
 # %% [markdown] lang="ja"
 # - **症状**：値は正しいのに、NumPyが警告を出します。
 # - **原因**：途中で$e^{1000}$を計算しています。
@@ -254,8 +262,6 @@ for warning in caught:
 # ReLUは$a = 0$で折れ曲がっているので、そこでは微分できません。
 # 慣例に従って、$a = 0$での値は0とします。
 # すると、ReLUの微分はステップ関数そのものになります。
-#
-# > **予想**：シグモイド関数の傾きが最も急になるのはどこで、その値はいくつでしょうか。
 #
 # %%
 def sigmoid_slope(a):
@@ -299,21 +305,25 @@ for name, (h, slope) in pairs.items():
         shown = "below 1e-8" if largest < 1e-8 else f"{largest:.8f}"
         print(f"{name:7}  eps = {eps:<5}  largest difference {shown}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # For sigmoid and tanh the difference falls a hundredfold each time $\varepsilon$
 # shrinks tenfold: the formulas are right. For ReLU 0.1 fails: beside the corner, the
 # interval from $a - \varepsilon$ to $a + \varepsilon$ reaches across it and measures a
 # mixture of both sides. With 0.01 no interval crosses the corner, and nothing is left
 # but rounding.
 #
-# %% [markdown] lang="ja"
+# > **Predict.** Where is the sigmoid steepest, and how steep is it there?
+#
+# %% [markdown] lang="ja" role="predict"
 # sigmoidとtanhでは、$\varepsilon$を10分の1にするたびに、差が100分の1になります。
 # したがって、微分の式は正しいといえます。
 # ReLUでは、$\varepsilon$が0.1のときに差が残ります。
 # 折れ曲がる点のすぐ近くでは、$a - \varepsilon$から$a + \varepsilon$までの区間がその点をまたぎ、両側の傾きが混ざるからです。
 # 0.01にすると、またぐ区間がなくなり、差は丸め誤差だけになります。
 #
-# %%
+# > **予想**：シグモイド関数の傾きが最も急になるのはどこで、その値はいくつでしょうか。
+#
+# %% role="reveal"
 a = np.linspace(-5, 5, 400)
 functions = {"step": (step_function(a), np.zeros_like(a))}
 functions |= {name: (h(a), slope(a)) for name, (h, slope) in pairs.items()}
@@ -322,27 +332,14 @@ fig, axes = plt.subplots(2, 4, figsize=(9.5, 4.4), sharex=True, sharey="row")
 network.activation_plots(axes, a, functions)
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Above the functions, below their derivatives. The sigmoid is steepest at $a = 0$, with
 # slope $\frac12 \cdot \frac12 = \frac14$; tanh reaches 1. Both become flat on either
 # side: beyond $|a| = 5$ a neuron hardly reacts to anything. ReLU has the slope 1 on the
 # whole positive side. The step has slope 0 wherever it has one: a weight that moves a
 # little leaves no trace in the output.
 #
-# Learning multiplies such slopes, layer after layer, by the chain rule. Ten sigmoids in
-# a row leave at most $0.25^{10} \approx 0.000001$. That a gradient shrinks towards 0 on its
-# way back through the layers is called a **vanishing gradient**; that it grows without
-# bound, by factors above 1, an **exploding gradient**. Deep networks use ReLU because its
-# slope stays 1 on the positive side.
-#
-# ## 3. What weight and bias do to the curve
-#
-# One input, one weight, no bias: $z = \sigma(w x)$.
-#
-# > **Predict.** For which of $w = 1, 5, 50$ does the curve come closest to the step?
-# > And what is lost there?
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 上の段が関数、下の段がその微分です。
 # シグモイド関数の傾きは$a = 0$で最も急で、$\frac12 \cdot \frac12 = \frac14$です。
 # tanhの傾きは、同じ点で1になります。
@@ -351,20 +348,35 @@ plt.show()
 # ステップ関数の傾きは、微分できるところではどこでも0です。
 # そのため、重みを少し動かしても、その影響が出力に現れません。
 #
+# %% [markdown] lang="en" role="predict"
+# Learning multiplies such slopes, layer after layer, by the chain rule. Ten sigmoids in
+# a row leave at most $0.25^{10} \approx 0.000001$. That a gradient shrinks towards 0 on its
+# way back through the layers is called a **vanishing gradient**; that it grows without
+# bound, by factors above 1, an **exploding gradient**. Deep networks use ReLU because its
+# slope stays 1 on the positive side.
+#
+# ## 3. What weight and bias do to the curve (8 minutes)
+#
+# One input, one weight, no bias: $z = \sigma(w x)$.
+#
+# > **Predict.** For which of $w = 1, 5, 50$ does the curve come closest to the step?
+# > And what is lost there?
+#
+# %% [markdown] lang="ja" role="predict"
 # 学習では、連鎖律に従って、この傾きを層ごとに掛けていきます。
 # シグモイド関数を10層重ねると、掛け合わせた値は最大でも$0.25^{10} \approx 0.000001$です。
 # このように、勾配が層をさかのぼるにつれて0に近づくことを、**勾配消失**（vanishing gradient）といいます。
 # 逆に、1より大きい値を掛け続けて勾配が際限なく大きくなることを、**勾配爆発**（exploding gradient）といいます。
 # 層の深いネットワークでReLUがよく使われるのは、正の側で傾きが1のまま保たれるからです。
 #
-# ## 3. 重みとバイアスの働き
+# ## 3. 重みとバイアスの働き（8分）
 #
 # 入力と重みが1つずつで、バイアスのないニューロン$z = \sigma(w x)$を考えます。
 #
 # > **予想**：$w = 1, 5, 50$のうち、曲線がステップ関数に最も近くなるのはどれでしょうか。
 # > そのとき、何が失われるでしょうか。
 #
-# %%
+# %% role="reveal"
 x = np.linspace(-3, 3, 601)
 fig, ax = plt.subplots(figsize=(6.4, 3.4))
 for w in (1, 5, 50):
@@ -373,16 +385,24 @@ ax.set(xlabel="x", ylabel="z = sigmoid(w x)")
 ax.legend()
 plt.show()
 
-# %%
+# %% role="reveal"
 for w in (1, 5, 50):
     print(f"w = {w:2}: at x = 0.5 the slope dz/dx is {w * sigmoid_slope(w * 0.5):.1e}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # With $w = 50$ the sigmoid is a step again, and has the fault of the step: half a unit
 # from the middle its slope is $7 \cdot 10^{-10}$. The neuron is **saturated**: its
 # answer is 0 or 1, and small changes do not reach it. Large inputs have the same effect
 # as large weights. We shall meet this again with pictures.
 #
+# %% [markdown] lang="ja" role="answer"
+# $w = 50$では、シグモイド関数がほぼステップ関数になり、欠点も同じになります。
+# 中央から0.5離れるだけで、傾きは$7 \cdot 10^{-10}$まで小さくなります。
+# このように、出力が0か1に張りついて、入力が少し変わっても動かなくなることを、**飽和**（saturation）といいます。
+# 重みではなく入力が大きいときにも、同じことが起こります。
+# この現象は、画像を扱う節でもう一度取り上げます。
+#
+# %% [markdown] lang="en" role="predict"
 # Now a neuron with units. A kiosk sells ice cream; $x$ is the temperature in °C and $z$
 # the probability that the kiosk sells out. Then $w$ is *per °C* and $b$ a pure number.
 # At $x = -b/w$ we have $a = 0$ and $z = \frac12$. There the slope is $w/4$: for
@@ -390,18 +410,12 @@ for w in (1, 5, 50):
 # is 10 percentage points.
 #
 # Five such neurons follow. On the left each is a curve; on the right, in the same
-# colour, it is a point: its weight and its bias.
+# color, it is a point: its weight and its bias.
 #
 # > **Predict.** Four of the points lie on one line through the origin. What do their
 # > four curves have in common?
 #
-# %% [markdown] lang="ja"
-# $w = 50$では、シグモイド関数がほぼステップ関数になり、欠点も同じになります。
-# 中央から0.5離れるだけで、傾きは$7 \cdot 10^{-10}$まで小さくなります。
-# このように、出力が0か1に張りついて、入力が少し変わっても動かなくなることを、**飽和**（saturation）といいます。
-# 重みではなく入力が大きいときにも、同じことが起こります。
-# この現象は、画像を扱う節でもう一度取り上げます。
-#
+# %% [markdown] lang="ja" role="predict"
 # 次は、単位のあるニューロンです。
 # ある売店でアイスクリームが売り切れる確率$z$を、気温$x$（°C）から求めます。
 # $w$の単位は「1°Cあたり」で、$b$に単位はありません。
@@ -411,12 +425,12 @@ for w in (1, 5, 50):
 #
 # このようなニューロンを5つ並べます。
 # 左の図の曲線1本が、ニューロン1つを表します。
-# 右の図では、同じニューロンを同じ色の点で表し、横軸に重み、縦軸にバイアスをとっています。
+# 右の図では、同じニューロンを同じ色の点で表し、横軸を重み、縦軸をバイアスとしています。
 #
 # > **予想**：点のうち4つは、原点を通る1本の直線の上にあります。
 # > 対応する4本の曲線には、どんな共通点があるでしょうか。
 #
-# %%
+# %% role="reveal"
 neurons = [(0.2, -5.0), (0.4, -10.0), (0.8, -20.0), (-0.4, 10.0), (0.4, -4.0)]
 celsius = np.linspace(0, 40, 201)
 fig, (data_space, parameter_space) = plt.subplots(1, 2, figsize=(8.5, 3.4))
@@ -431,14 +445,45 @@ parameter_space.set_title("parameter space")
 parameter_space.legend(fontsize=9, loc="lower left", handlelength=1)
 plt.show()
 
-# %% [markdown] lang="en"
+
+# %% [markdown] lang="en" role="answer"
 # They meet at 25 °C. A line through the origin collects all neurons with the same
 # $-b/w$. The farther out on it, the steeper the curve; on the other side of the origin
 # the curve falls (hot soup). The fifth point has the weight of the second and another
 # bias: the same curve, moved to 10 °C. In short: **the weight sets the steepness,
 # weight and bias together set the place**.
 #
-# ## 4. A layer is one product of matrices
+# %% [markdown] lang="ja" role="answer"
+# 4本の曲線は、25°Cで交わります。
+# 原点を通る直線の上には、$-b/w$の値が等しいニューロンが並ぶからです。
+# 原点から遠いほど曲線は急になり、原点の反対側では右下がりになります（温かいスープの売り切れなら、このような形になるでしょう）。
+# 5つ目の点は、重みが2つ目と同じで、バイアスだけが違います。
+# 曲線の形は変わらず、位置が10°Cへ移ります。
+# まとめると、**曲線の急さは重みだけで決まり、位置は重みとバイアスの両方で決まります**。
+#
+# %% [markdown] lang="en"
+# **Your turn.** At another kiosk, 30 °C give a probability of one half, and each degree there adds 5
+# percentage points. Return weight and bias of a sigmoid neuron for any such place and slope.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：別の売店では、気温が30°Cのとき確率が2分の1になり、その付近では1°C上がるごとに5ポイント増えます。
+# このような位置と傾きから、シグモイド関数を使うニューロンの重みとバイアスを求める関数を書いてください。
+#
+# %% role="turn"
+def neuron_for(place, slope):
+    ### BEGIN SOLUTION
+    weight = 4 * slope
+    return weight, -weight * place
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    check_close("neuron_for(25, 0.1)", neuron_for(25, 0.1), (0.4, -10))
+    check_close("neuron_for(30, 0.05)", neuron_for(30, 0.05), (0.2, -6))
+
+# %% [markdown] lang="en"
+# ## 4. A layer is one product of matrices (8 minutes)
 #
 # A layer is a row of neurons that all see the same inputs. Give each neuron a column of
 # a matrix $w$, each sample a row of $x$, and the weighted sums of all neurons for all
@@ -453,14 +498,7 @@ plt.show()
 # all different, so that nothing can fit by accident.
 #
 # %% [markdown] lang="ja"
-# 4本の曲線は、25°Cで交わります。
-# 原点を通る直線の上には、$-b/w$の値が等しいニューロンが並ぶからです。
-# 原点から遠いほど曲線は急になり、原点の反対側では右下がりになります（温かいスープの売り切れなら、このような形になるでしょう）。
-# 5つ目の点は、重みが2つ目と同じで、バイアスだけが違います。
-# 曲線の形は変わらず、位置が10°Cへ移ります。
-# まとめると、**曲線の急さは重みだけで決まり、位置は重みとバイアスの両方で決まります**。
-#
-# ## 4. 1つの層は1つの行列の積
+# ## 4. 1つの層は1つの行列の積（8分）
 #
 # 同じ入力を受け取るニューロンを並べたものを、**層**（layer）といいます。
 # 行列$w$の1列に1つのニューロンの重みを、$x$の1行に1つのサンプルを置くことにします。
@@ -547,7 +585,7 @@ w @ x
 #
 # An error message is the lucky case. Section 5 ends with the unlucky one.
 #
-# ## 5. Three layers, signal by signal
+# ## 5. Three layers, signal by signal (10 minutes)
 #
 # Put three layers one after the other: the signals of one are the inputs of the next. A
 # number in brackets counts the layers. The first two end in a sigmoid, the last in the
@@ -572,7 +610,7 @@ w @ x
 # エラーが出るなら、間違いにすぐ気づけます。
 # 第5節の最後では、エラーが出ない例を見ます。
 #
-# ## 5. 3つの層の信号を追う
+# ## 5. 3つの層の信号を追う（10分）
 #
 # 次に、層を3つ続けます。
 # ある層の出力は、次の層の入力になります。
@@ -655,28 +693,28 @@ def draw(frame):
 
 base.stepper(fig, draw, 15, interval=1200, name="three layers")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # To eight digits the output is known to be 0.31682708 and 0.69627909.
 #
 # > **Predict.** The same for the five samples of section 4 at once: which of the five
 # > lines of `signals` must change?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 出力の正しい値は、小数第8位まで書くと0.31682708と0.69627909です。
 #
 # > **予想**：第4節の5つのサンプルをまとめて計算するには、`signals` の5行のうち、どの行を書き換える必要があるでしょうか。
 #
-# %%
+# %% role="reveal"
 print("one sample:", one_sample["y"])
 batch = signals(x)
 for name, values in batch.items():
     print(f"\n{name}: shape {values.shape}\n{values.round(3)}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # None. Every row keeps to itself: row 0 is the sample from before. And the output of
 # each sample is the same whether it comes alone or in company:
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 書き換える行は1つもありません。
 # 行どうしは互いに影響しないので、先ほどのサンプルの計算が、そのまま最初の行に現れます。
 # 1つずつ計算しても、まとめて計算しても、出力は同じです。
@@ -686,30 +724,40 @@ alone = np.array([signals(row)["y"] for row in x])
 largest = np.max(np.abs(alone - batch["y"]))
 print("alone or together, equal up to 1e-10:", largest < 1e-10)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Now the unlucky case. $W^{(3)}$ has the shape (2, 2), so it also fits when it is
 # transposed by mistake.
 #
 # > **Predict.** Will NumPy notice?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # ここで、エラーの出ない間違いを見てみます。
 # $W^{(3)}$の形状は(2, 2)なので、誤って転置しても形状が合ってしまいます。
 #
 # > **予想**：NumPyは、この間違いを検出するでしょうか。
 #
-# %%
+# %% role="reveal"
 print("right:", (one_sample["z2"] @ W3 + b3).round(6))
 print("wrong:", (one_sample["z2"] @ W3.T + b3).round(6))
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # - **Symptom**: none. The shape is right and the numbers look plausible.
 # - **Cause**: for a square matrix, shapes cannot tell rows from columns.
 # - **Cure**: test with a known result, and with sizes that are all different. **A shape
 #   that fits is no proof.**
 #
-# ## 6. What a hidden layer can build
+# %% [markdown] lang="ja" role="answer"
+# - **症状**：何も起こりません。
+#   形状は正しく、数値ももっともらしく見えます。
+# - **原因**：正方行列では、形状から行と列の区別がつきません。
+# - **対処**：正しい答えがわかっている値で試します。
+#   また、大きさがすべて異なる配列でも試します。
+#
+# **形状が合っていても、計算が正しいとは限りません。**
+#
+# %% [markdown] lang="en" role="predict"
+# ## 6. What a hidden layer can build (14 minutes)
 #
 # A layer between the inputs and the output layer is a **hidden layer**. The graph of a
 # single neuron is simple: one step, or one corner. What shapes can a sum of them have? With
@@ -723,16 +771,8 @@ print("wrong:", (one_sample["z2"] @ W3.T + b3).round(6))
 # > **Predict.** Work out $y$ at $x = 0, 1, 2, 3$ in your head. What does the graph look
 # > like?
 #
-# %% [markdown] lang="ja"
-# - **症状**：何も起こりません。
-#   形状は正しく、数値ももっともらしく見えます。
-# - **原因**：正方行列では、形状から行と列の区別がつきません。
-# - **対処**：正しい答えがわかっている値で試します。
-#   また、大きさがすべて異なる配列でも試します。
-#
-# **形状が合っていても、計算が正しいとは限りません。**
-#
-# ## 6. 隠れ層で何が作れるか
+# %% [markdown] lang="ja" role="predict"
+# ## 6. 隠れ層で何が作れるか（14分）
 #
 # 入力層と出力層の間にある層を、**隠れ層**（hidden layer）といいます。
 # ニューロン1つのグラフは、段が1つか、折れ目が1つの単純な形です。
@@ -747,7 +787,7 @@ print("wrong:", (one_sample["z2"] @ W3.T + b3).round(6))
 # > **予想**：$x = 0, 1, 2, 3$での$y$を暗算してください。
 # > グラフは、どんな形になるでしょうか。
 #
-# %%
+# %% role="reveal"
 def three_relus(x):
     return relu(x) - 2 * relu(x - 1) + relu(x - 2)
 
@@ -763,10 +803,16 @@ ax.legend(fontsize=9)
 plt.show()
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # A tent: 0, 1, 0, 0. Each neuron adds a corner at $x = -b/w$, and changes the slope there by
 # its output weight: first by +1, then by −2, then by +1.
 #
+# %% [markdown] lang="ja" role="answer"
+# 値は0、1、0、0で、グラフはテントのような形になります。
+# どのニューロンも、$x = -b/w$の位置に折れ目を1つ作り、そこで傾きを出力層の重みの分だけ変えます。
+# この例では、傾きが順に+1、−2、+1だけ変わっています。
+#
+# %% [markdown] lang="en" role="predict"
 # So one can go through any points that one likes. Join them by straight lines; wherever the
 # slope changes, put a neuron whose output weight is the change. `bent_line` does it, with
 # one ReLU for each piece.
@@ -774,11 +820,7 @@ plt.show()
 # > **Predict.** We follow $\sin x$ from 0 to $2\pi$ with 1, 3, 6, 12 and 24 hidden neurons.
 # > How much does doubling them reduce the largest error: to a half, or to a quarter?
 #
-# %% [markdown] lang="ja"
-# 値は0、1、0、0で、グラフはテントのような形になります。
-# どのニューロンも、$x = -b/w$の位置に折れ目を1つ作り、そこで傾きを出力層の重みの分だけ変えます。
-# この例では、傾きが順に+1、−2、+1だけ変わっています。
-#
+# %% [markdown] lang="ja" role="predict"
 # この方法を使うと、好きな点を順に通る折れ線が作れます。
 # 点どうしを線分で結び、傾きが変わる位置にニューロンを1つずつ置いて、傾きの変化を出力層の重みとすればよいのです。
 # 次の `bent_line` は、1つの線分につき1つのReLUを使います。
@@ -787,7 +829,7 @@ plt.show()
 # > ニューロンの数を2倍にすると、誤差の最大値は2分の1になるでしょうか。
 # > それとも4分の1になるでしょうか。
 #
-# %%
+# %% role="reveal"
 def bent_line(x, corners, heights):
     slopes = np.diff(heights) / np.diff(corners)
     weights = np.diff(slopes, prepend=0)  # of the output layer: changes of the slope
@@ -802,13 +844,18 @@ for h in (1, 3, 6, 12, 24):
     print(f"h = {h:2}: largest error {largest:.3f}")
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # From six neurons on, twice as many leave a quarter of the error; a single one leaves a
-# straight line, and fails. Try it with the slider.
+# straight line, and fails.
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 6個から先は、2倍にするたびに誤差がほぼ4分の1になります。
 # 1個では直線にしかならず、近似できません。
+#
+# %% [markdown] lang="en"
+# Try it with the slider.
+#
+# %% [markdown] lang="ja"
 # スライダーを動かして確かめてください。
 #
 # %% tags=["nbval-ignore-output"]
@@ -823,13 +870,41 @@ def draw(ax, h):
 
 interactive.sliders(draw, h=(6, 1, 24, 1))  # start, lowest, highest, step
 
+
 # %% [markdown] lang="en"
 # What holds for the sine holds in general. The **universal approximation theorem** says: a
 # network with a single hidden layer comes as close as one likes to any continuous function
-# on a bounded region, if it has enough neurons. (Sigmoids will do as well: two steep ones
-# make a block, $\sigma(50 (x - 1)) - \sigma(50 (x - 2))$.) The theorem promises that weights
-# exist. It says neither how many neurons it takes, nor that training finds the weights.
+# on a bounded region, if it has enough neurons. The theorem promises that weights exist. It
+# says neither how many neurons it takes, nor that training finds the weights.
 #
+# %% [markdown] lang="ja"
+# これは$\sin x$に限りません。
+# 隠れ層が1つのネットワークでも、ニューロンが十分に多ければ、有界な範囲で、どんな連続関数にもいくらでも近づけます。
+# これを**万能近似定理**（universal approximation theorem）といいます。
+# ただし、定理が保証するのは、そのような重みが存在することだけです。
+# ニューロンがいくつ必要か、学習でその重みが見つかるかについては、何も述べていません。
+#
+# %% [markdown] lang="en"
+# **Your turn.** Sigmoids will do as well. Build a block: almost 1 for $x$ between 1 and 2, almost 0
+# outside, out of two steep sigmoids.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：シグモイド関数でも同じことができます。
+# 急なシグモイド関数を2つ組み合わせて、$x$が1と2の間ではほぼ1、その外ではほぼ0になる関数を書いてください。
+#
+# %% role="turn"
+def block(x):
+    ### BEGIN SOLUTION
+    return sigmoid(50 * (x - 1)) - sigmoid(50 * (x - 2))
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    near = np.round(block(np.array([0.5, 1.5, 2.5])), 2)
+    check_close("block at 0.5, 1.5, 2.5, to two decimals", near, [0, 1, 0])
+
+# %% [markdown] lang="en"
 # ### XOR, trained
 #
 # In lesson 02 no perceptron could do XOR. Three gates in two layers could, but we had set
@@ -838,13 +913,6 @@ interactive.sliders(draw, h=(6, 1, 24, 1))  # start, lowest, highest, step
 # difference of the losses by the distance, as in lesson 01.
 #
 # %% [markdown] lang="ja"
-# これは$\sin x$に限りません。
-# 隠れ層が1つのネットワークでも、ニューロンが十分に多ければ、有界な範囲で、どんな連続関数にもいくらでも近づけます。
-# これを**万能近似定理**（universal approximation theorem）といいます。
-# （シグモイド関数でもかまいません。急なものを2つ組み合わせると、$\sigma(50 (x - 1)) - \sigma(50 (x - 2))$のような四角い山ができます。）
-# ただし、定理が保証するのは、そのような重みが存在することだけです。
-# ニューロンがいくつ必要か、学習でその重みが見つかるかについては、何も述べていません。
-#
 # ### XORを学習する
 #
 # レッスン02では、1つのパーセプトロンでXORを実現できませんでした。
@@ -896,16 +964,16 @@ def train_xor(h, seed, lr=5.0, num_iterations=400):
     return parameters
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # > **Predict.** With 1, 2 and 4 hidden neurons, and 8 random starts each: how many of the 8
 # > trainings get all four inputs right? (The cell takes about five seconds.)
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # > **予想**：隠れ層のニューロンを1個、2個、4個とし、それぞれ8通りの乱数から学習を始めます。
 # > 4つの入力すべてに正しく答えられるのは、8回のうち何回でしょうか。
 # > （実行には5秒ほどかかります。）
 #
-# %%
+# %% role="reveal"
 runs = {h: [train_xor(h, seed) for seed in range(8)] for h in (1, 2, 4)}
 for h, found in runs.items():
     answers = [two_layers(parameters, xor_x) > 0.5 for parameters in found]
@@ -913,7 +981,7 @@ for h, found in runs.items():
     print(f"{h} hidden: {solved} of 8 starts solve XOR")
 
 
-# %%
+# %% role="reveal"
 def margin(parameters, x):
     return two_layers(parameters, x)[:, 0] - 0.5
 
@@ -928,7 +996,7 @@ axes[2].set_ylabel("")
 plt.show()
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # With one hidden neuron it cannot be done: the output only rises or falls with a single
 # weighted sum, so the border is one straight line, as for a perceptron. With two, 7 of 8
 # starts find a pair of lines, and one stops improving on the way. With four all of them
@@ -939,7 +1007,20 @@ plt.show()
 # 45,360 of the network that reads digits. Lesson 04 shows the way out: one pass forward, one
 # back, and all slopes are known.
 #
-# ## 7. The output layer
+# %% [markdown] lang="ja" role="answer"
+# ニューロンが1個では、XORを実現できません。
+# 出力は1つの重み付き和とともに増えるか減るかだけなので、境界はパーセプトロンと同じ1本の直線になるからです。
+# 2個では、8回のうち7回で2本の直線が見つかり、1回は途中で損失が減らなくなりました。
+# 4個では、8回とも成功しました。
+# ニューロンの数に余裕があると、学習が成功しやすくなります。
+#
+# この方法では、学習する数1つにつき、順伝播を2回計算します。
+# 隠れ層が2個のネットワークでは、9個の数に対して、1回の反復で18回です。
+# 数字を読むネットワークでは、45,360個の数に対して90,720回にもなります。
+# レッスン04では、順伝播1回と逆伝播1回ですべての勾配を求めます。
+#
+# %% [markdown] lang="en"
+# ## 7. The output layer (12 minutes)
 #
 # The last layer depends on the task:
 #
@@ -959,18 +1040,7 @@ plt.show()
 # $\frac18, \frac28, \frac58$.
 #
 # %% [markdown] lang="ja"
-# ニューロンが1個では、XORを実現できません。
-# 出力は1つの重み付き和とともに増えるか減るかだけなので、境界はパーセプトロンと同じ1本の直線になるからです。
-# 2個では、8回のうち7回で2本の直線が見つかり、1回は途中で損失が減らなくなりました。
-# 4個では、8回とも成功しました。
-# ニューロンの数に余裕があると、学習が成功しやすくなります。
-#
-# この方法では、学習する数1つにつき、順伝播を2回計算します。
-# 隠れ層が2個のネットワークでは、9個の数に対して、1回の反復で18回です。
-# 数字を読むネットワークでは、45,360個の数に対して90,720回にもなります。
-# レッスン04では、順伝播1回と逆伝播1回ですべての勾配を求めます。
-#
-# ## 7. 出力層
+# ## 7. 出力層（12分）
 #
 # 出力層は、課題に合わせて選びます。
 #
@@ -998,16 +1068,16 @@ def softmax_naive(a):
 
 print(softmax_naive(np.log([1, 2, 5])).round(6), "  exact: 0.125 0.25 0.625")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # > **Predict.** Take the logits 0.3, 2.9, 4.0. Add 100 to each of them: what changes?
 # > Multiply them by 10, or by 0.1: what changes?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # > **予想**：ロジットが0.3、2.9、4.0のとき、すべてに100を足すと、確率はどう変わるでしょうか。
 # > 10を掛けるとどうでしょうか。
 # > 0.1を掛けるとどうでしょうか。
 #
-# %%
+# %% role="reveal"
 a = np.array([0.3, 2.9, 4.0])
 variants = {"a": a, "a + 100": a + 100, "10 a": 10 * a, "0.1 a": 0.1 * a}
 fig, axes = plt.subplots(1, 4, figsize=(9.5, 2.7), sharey=True)
@@ -1017,18 +1087,13 @@ for ax, (name, logits) in zip(axes, variants.items(), strict=True):
 axes[0].set_ylabel("probability")
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Adding 100 changes nothing: $e^{a_i + 100} = e^{100} e^{a_i}$, and the factor
 # $e^{100}$ cancels. Only differences of logits count. Multiplying by 10 makes the
 # differences larger and the answer sharper, almost a plain *class 2*; multiplying by
 # 0.1 makes it nearly even. The order never changes.
 #
-# What holds for 100 should hold for 1,000.
-#
-# > **Predict.** The logits 10, 0, −10, and the same plus 1,000: are the probabilities
-# > equal?
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 100を足しても、確率は変わりません。
 # $e^{a_i + 100} = e^{100} e^{a_i}$なので、$e^{100}$は分母と分子で約分されます。
 # つまり、確率はロジットの差だけで決まります。
@@ -1036,11 +1101,18 @@ plt.show()
 # 0.1を掛けると、3つの確率はほぼ等しくなります。
 # どの場合も、大きさの順序は変わりません。
 #
+# %% [markdown] lang="en" role="predict"
+# What holds for 100 should hold for 1,000.
+#
+# > **Predict.** The logits 10, 0, −10, and the same plus 1,000: are the probabilities
+# > equal?
+#
+# %% [markdown] lang="ja" role="predict"
 # 100で成り立つことは、1,000でも成り立つはずです。
 #
 # > **予想**：ロジット10、0、−10と、それぞれに1,000を足したものとでは、確率は等しいでしょうか。
 #
-# %%
+# %% role="reveal"
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     print(softmax_naive(np.array([10, 0, -10])))
@@ -1049,17 +1121,14 @@ for warning in caught:
     print(f"{warning.category.__name__}: {warning.message}")
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # - **Symptom**: `nan`, *not a number*. Mathematics says equal, the computer gives up.
 # - **Cause**: $e^{1010}$ is larger than any float, so it becomes `inf`, and `inf / inf`
 #   has no value.
 # - **Cure**: we may add any constant, so we choose a good one: subtract the largest
 #   logit. Then the largest power is $e^0 = 1$, and the others can only be smaller.
 #
-# In a batch each sample has its own largest logit and its own sum, so both are taken
-# along the last axis.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # - **症状**：`nan`（not a number）になります。
 #   数学では等しいはずですが、コンピュータでは計算できません。
 # - **原因**：$e^{1010}$は浮動小数点数で表せないほど大きく、`inf` になります。
@@ -1067,6 +1136,11 @@ for warning in caught:
 # - **対処**：どんな定数を足しても結果は同じなので、都合のよい定数を選びます。
 #   最大のロジットを引くと、べき乗の最大値は$e^0 = 1$になり、ほかはそれより小さくなります。
 #
+# %% [markdown] lang="en"
+# In a batch each sample has its own largest logit and its own sum, so both are taken
+# along the last axis.
+#
+# %% [markdown] lang="ja"
 # バッチでは、最大値も和もサンプルごとに違います。
 # そこで、どちらも最後の軸に沿って求めます。
 #
@@ -1080,33 +1154,33 @@ print(softmax(np.array([10, 0, -10])))
 print(softmax(np.array([1010, 1000, 990])))
 print(softmax(1000 * np.array([0.3, 2.9, 4.0])))
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # > **Belief.** "The result has the right shape and lies between 0 and 1, so any axis
 # > will do."
 # >
 # > **Predict.** For 5 samples and 3 classes we divide by the sum of everything, of each
 # > column, of each row. In which case do the five rows add up to 1?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # > **思い込み**：「形状が正しく、値が0と1の間にあるなら、どの軸で割ってもよい。」
 # >
 # > **予想**：5つのサンプル、3つのクラスについて、全体の和、列ごとの和、行ごとの和のどれかで割ります。
 # > 5つの行の和がどれも1になるのは、どの場合でしょうか。
 #
-# %%
+# %% role="reveal"
 a = np.array([[0.3, 2.9, 4.0], [2, 1, 0], [0, 0, 0], [-1, 3, 1], [5, 0, 0]])
 e = np.exp(a)
 for axis in (None, 0, -1):
     y = e / e.sum(axis=axis, keepdims=True)
     print(f"axis={axis!s:4}  shape {y.shape}  row sums {y.sum(axis=1).round(3)}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Only along the last axis. The other two raise no error and have the right shape; only
 # the sums of the rows give them away, so print these. `keepdims=True` keeps the sums as
 # a column, shape (5, 1). Without it NumPy would line the five sums up with the three
 # classes:
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 最後の軸に沿った和で割ったときだけです。
 # ほかの2つもエラーにはならず、形状も合っています。
 # 間違いは行の和を見ればわかるので、表示して確かめてください。
@@ -1147,7 +1221,7 @@ print("softmax: ", softmax(before).round(3), "->", softmax(after).round(3))
 # signal is 0.01. At the output exactly one class is right, and there a total of 1 is just
 # what we want. So softmax belongs at the end.
 #
-# ## 8. The loss: how wrong an answer is
+# ## 8. The loss: how wrong an answer is (8 minutes)
 #
 # How good are probabilities? **Cross entropy** looks at the probability given to the
 # right class and takes minus its logarithm. The **loss** of a batch is the mean over its
@@ -1165,10 +1239,10 @@ print("softmax: ", softmax(before).round(3), "->", softmax(after).round(3))
 # 一方、出力層では正解のクラスがちょうど1つなので、合計が1になる性質がちょうど合います。
 # そのため、ソフトマックス関数は最後に置きます。
 #
-# ## 8. 損失：間違いの大きさを測る
+# ## 8. 損失：間違いの大きさを測る（8分）
 #
 # 確率の良し悪しは、どのように数値で表せばよいでしょうか。
-# **交差エントロピー誤差**（cross entropy）では、正解のクラスに与えた確率の対数をとり、符号を反転します。
+# **交差エントロピー誤差**（cross entropy）では、正解のクラスに与えた確率の対数を取り、符号を反転します。
 # バッチの**損失**（loss）は、これを全サンプルで平均した値です。
 # $t_i$をサンプル$i$の正解ラベルとすると、次の式で表せます。
 #
@@ -1204,17 +1278,17 @@ one_hot = (t[:, np.newaxis] == np.arange(3)).astype(int)  # (5, 1) == (3,) -> (5
 print(one_hot)
 print(f"mean loss from one-hot targets {-(one_hot * np.log(y)).sum(axis=1).mean():.6f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # > **Predict.** Two wrong answers: one gave the right class 0.5, the other 0.01. How
 # > much larger is the loss of the second? And what is the loss of an answer that gave it 0?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # > **予想**：2つのサンプルで答えを間違えました。
 # > 正解のクラスに与えた確率は、一方が0.5、もう一方が0.01です。
 # > 2つ目の損失は、1つ目の何倍でしょうか。
 # > また、正解の確率が0だったら、損失はいくつになるでしょうか。
 #
-# %%
+# %% role="reveal"
 given = np.array([0.99, 0.5, 0.1, 0.01])
 curve = np.linspace(0.004, 1, 400)
 fig, ax = plt.subplots(figsize=(6.4, 3.2))
@@ -1226,22 +1300,21 @@ for value in given:
 ax.set(xlabel="probability given to the right class", ylabel="loss")
 plt.show()
 
-# %%
+# %% role="reveal"
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     print("loss at probability 0:", -np.log(np.array([0.0])))
 for warning in caught:
     print(f"{warning.category.__name__}: {warning.message}")
 
-# %% [markdown] lang="en"
+
+# %% [markdown] lang="en" role="answer"
 # 0.693 against 4.605: 6.6 times as much. The more confident an error is, the larger its
 # loss. At the probability 0.1 the loss is $\ln 10 = 2.303$: remember this number, it is
 # the loss of a classifier of ten digits that cannot tell them apart. And at 0 it is
 # infinite, after which every mean is `inf`.
 #
-# - **Cure**: a **floor**, a smallest probability under which we do not go. How small?
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 0.693に対して4.605なので、約6.6倍です。
 # 自信をもって間違えるほど、損失は大きくなります。
 # 正解の確率が0.1のときの損失は$\ln 10 = 2.303$です。
@@ -1249,6 +1322,30 @@ for warning in caught:
 # 正解の確率が0のとき、損失は無限大です。
 # そのようなサンプルが1つでもあると、平均も `inf` になります。
 #
+# %% [markdown] lang="en"
+# **Your turn.** A classifier gives all $m$ classes the same probability. Return its loss.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：ある分類器は、$m$個のクラスすべてに同じ確率を与えます。
+# その損失を返す関数を書いてください。
+#
+# %% role="turn"
+def loss_of_equal_probabilities(m):
+    ### BEGIN SOLUTION
+    return np.log(m)
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    for m in (2, 10):
+        name = f"loss_of_equal_probabilities({m})"
+        check_close(name, loss_of_equal_probabilities(m), -np.log(1 / m))
+
+# %% [markdown] lang="en"
+# - **Cure**: a **floor**, a smallest probability under which we do not go. How small?
+#
+# %% [markdown] lang="ja"
 # - **対処**：確率に**下限**を設け、それより小さくならないようにします。
 #   下限は、どのくらい小さくすればよいでしょうか。
 #
@@ -1262,7 +1359,7 @@ for floor in (1e-12, 1e-6, 1e-2):
 # understates the loss at 0.001, as 4.605 instead of 6.908. A floor must lie far below every
 # probability that counts.
 #
-# ## 9. MNIST: look before you compute
+# ## 9. MNIST: look before you compute (8 minutes)
 #
 # MNIST is a collection of handwritten digits, 60,000 for training and 10,000 for
 # testing, each a picture of 28 × 28 pixels.
@@ -1272,7 +1369,7 @@ for floor in (1e-12, 1e-6, 1e-2):
 # 0.01では大きすぎて、確率が0.001のサンプルの損失まで、6.908から4.605へ小さく見積もってしまいます。
 # 下限は、意味のある確率より十分に小さくします。
 #
-# ## 9. MNIST：計算の前に、データを見る
+# ## 9. MNIST：計算の前に、データを見る（8分）
 #
 # MNISTは手書き数字のデータセットで、訓練用の60,000枚と、テスト用の10,000枚からなります。
 # 1枚の画像は28×28画素です。
@@ -1291,12 +1388,12 @@ fig.suptitle(f"{mnist.name}: test images with their labels", fontsize=11)
 plt.show()
 
 # %% [markdown] lang="en"
-# For the computer a picture is a table of whole numbers, the **grey levels**: 0 is
+# For the computer a picture is a table of whole numbers, the **gray levels**: 0 is
 # background, 255 full ink. The middle of the first test picture:
 #
 # %% [markdown] lang="ja"
 # コンピュータの中では、画像は整数の表です。
-# それぞれの数は画素の濃さを表し、**階調値**（grey level）と呼ばれます。
+# それぞれの数は画素の濃さを表し、**階調値**（gray level）と呼ばれます。
 # 0が背景、255が最も濃いインクです。
 # 最初のテスト画像の中央部分を表示します。
 #
@@ -1306,7 +1403,7 @@ images.number_grid(ax, mnist.test_images[0][6:28, 3:25], corner=(6, 3))
 ax.set_title(f"{mnist.name}: label {mnist.test_labels[0]}")
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # The numbers have the type `uint8`: 8 bits, no sign, 0 to 255 and nothing else. It
 # saves memory, and it holds a trap.
 #
@@ -1314,7 +1411,7 @@ plt.show()
 # >
 # > **Predict.** What is 200 + 100 in `uint8`?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # データ型は `uint8` です。
 # 符号なしの8ビット整数で、0から255までの値しか表せません。
 # メモリを節約できますが、計算するときには注意が必要です。
@@ -1323,12 +1420,12 @@ plt.show()
 # >
 # > **予想**：`uint8` では、200 + 100はいくつになるでしょうか。
 #
-# %%
+# %% role="reveal"
 u = np.array([200], dtype=np.uint8)
 v = np.array([100], dtype=np.uint8)
 print(f"200 + 100 = {(u + v)[0]}, and the mean of 200 and 100 = {((u + v) // 2)[0]}")
 
-# %%
+# %% role="reveal"
 first, second = mnist.test_images[0], mnist.test_images[3]
 mixed_badly = (first + second) // 2
 mixed_well = (first.astype(float) + second) / 2
@@ -1339,15 +1436,23 @@ images.image_grid(fig, pictures, titles, limits=(0, 255))
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # - **Symptom**: no error, but where both pictures have ink, the mean is too pale:
 #   holes.
 # - **Cause**: the sum wraps around at 256, and 300 − 256 = 44.
 # - **Cure**: change the type first, calculate afterwards.
 #
+# %% [markdown] lang="ja" role="answer"
+# - **症状**：エラーは出ません。
+#   しかし、両方の画像にインクがあるところで平均が薄くなり、穴があいたように見えます。
+# - **原因**：和が256に達すると、0に戻って数え直されます。
+#   300 − 256 = 44です。
+# - **対処**：先にデータ型を変え、その後で計算します。
+#
+# %% [markdown] lang="en" role="predict"
 # A network wants three preparations:
 #
-# - **normalise**: change to `float32` and divide by 255, so that all inputs lie between
+# - **normalize**: change to `float32` and divide by 255, so that all inputs lie between
 #   0 and 1,
 # - **flatten**: write the 28 rows of a picture one after the other, 784 numbers in a
 #   row,
@@ -1356,35 +1461,34 @@ plt.show()
 # > **Predict.** After flattening, at which place stands the pixel in row 14, column 17
 # > (counted from 0)?
 #
-# %% [markdown] lang="ja"
-# - **症状**：エラーは出ません。
-#   しかし、両方の画像にインクがあるところで平均が薄くなり、穴があいたように見えます。
-# - **原因**：和が256に達すると、0に戻って数え直されます。
-#   300 − 256 = 44です。
-# - **対処**：先にデータ型を変え、その後で計算します。
-#
+# %% [markdown] lang="ja" role="predict"
 # ネットワークに入れる前に、次の3つの前処理をします。
 #
-# - **正規化**（normalise）：`float32` に変えて255で割り、入力を0から1までの値にします。
+# - **正規化**（normalize）：`float32` に変えて255で割り、入力を0から1までの値にします。
 # - **平坦化**（flatten）：画像の28行を順につなぎ、784個の数を1列に並べます。
 # - **ワンホット表現**：損失関数に必要な場合だけ、正解ラベルを変換します（第8節）。
 #
 # > **予想**：平坦化すると、14行17列の画素は何番目になるでしょうか。
 # > 行、列、順番は、いずれも0から数えます。
 #
-# %%
+# %% role="reveal"
 x = mnist.test_images.astype(np.float32) / 255
-print(f"normalised: shape {x.shape}, {x.dtype}, from {x.min():.1f} to {x.max():.1f}")
+print(f"normalized: shape {x.shape}, {x.dtype}, from {x.min():.1f} to {x.max():.1f}")
 x = x.reshape(len(x), 784)
 print(f"flattened:  shape {x.shape}")
 place = 14 * 28 + 17
 print(f"pixel (14, 17): {mnist.test_images[0, 14, 17]}")
 print(f"place {place}:      {x[0, place] * 255:.0f} / 255")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # At $14 \cdot 28 + 17 = 409$: fourteen full rows, then 17 more.
 #
-# ## 10. Something to compare with
+# %% [markdown] lang="ja" role="answer"
+# $14 \cdot 28 + 17 = 409$番目です。
+# 上の14行分の後、さらに17個進んだ位置にあります。
+#
+# %% [markdown] lang="en" role="predict"
+# ## 10. Something to compare with (5 minutes)
 #
 # The **accuracy** is the share of pictures that are read correctly. Is 0.9 good? That
 # depends on what a simple method achieves. So first such **baselines**, the network
@@ -1393,11 +1497,8 @@ print(f"place {place}:      {x[0, place] * 255:.0f} / 255")
 # > **Predict.** Which accuracy has a program that always answers with the commonest
 # > digit?
 #
-# %% [markdown] lang="ja"
-# $14 \cdot 28 + 17 = 409$番目です。
-# 上の14行分の後、さらに17個進んだ位置にあります。
-#
-# ## 10. 比べる相手を決める
+# %% [markdown] lang="ja" role="predict"
+# ## 10. 比べる相手を決める（5分）
 #
 # **正解率**（accuracy）は、正しく読み取れた画像の割合です。
 # 正解率0.9は、良い成績といえるでしょうか。
@@ -1407,20 +1508,47 @@ print(f"place {place}:      {x[0, place] * 255:.0f} / 255")
 # > **予想**：画像を見ずに、訓練データで最も多い数字をいつも答えるとします。
 # > 正解率はいくつになるでしょうか。
 #
-# %%
+# %% role="reveal"
 t = mnist.test_labels
 commonest = np.bincount(mnist.train_labels).argmax()
 print("test pictures of each digit:", np.bincount(t))
 print(f"always {commonest}: accuracy {np.mean(t == commonest):.4f}")
 
+
+# %% [markdown] lang="en" role="answer"
+# About one in ten, 0.1135 on MNIST, with no look at the picture.
+#
+# %% [markdown] lang="ja" role="answer"
+# 約10分の1で、MNISTでは0.1135です。
+# この方法では、画像をまったく使っていません。
+#
 # %% [markdown] lang="en"
-# About one in ten, 0.1135 on MNIST, with no look at the picture. Now a method with a
+# **Your turn.** What does a program score that always answers with another digit? Use `t`, the labels of
+# the test pictures.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：いつも別の数字を答えると、正解率はいくつになるでしょうか。
+# テスト画像のラベル `t` を使って、正解率を返す関数を書いてください。
+#
+# %% role="turn"
+def score_of_always(digit):
+    ### BEGIN SOLUTION
+    return np.mean(t == digit)
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    for digit in (0, 5):
+        expected = np.bincount(t, minlength=10)[digit] / len(t)
+        check_close(f"score_of_always({digit})", score_of_always(digit), expected)
+
+# %% [markdown] lang="en"
+# Now a method with a
 # little sense: average the training pictures of each digit, and answer with the digit
 # whose mean picture is nearest. No learning rate, no iterations, a few lines.
 #
 # %% [markdown] lang="ja"
-# 約10分の1で、MNISTでは0.1135です。
-# この方法では、画像をまったく使っていません。
 # 次は、画像を使う簡単な方法を試します。
 # 訓練データの画像を数字ごとに平均し、平均画像が最も近い数字を答えます。
 # 学習率も反復もなく、数行で書けます。
@@ -1446,7 +1574,7 @@ plt.show()
 # of the ones is an hourglass: people slant them differently, and this method cannot deal
 # with slants.
 #
-# ## 11. The network reads
+# ## 11. The network reads (10 minutes)
 #
 # Our network has 784 inputs, 50 and 100 hidden neurons and 10 outputs. Its weights were
 # found beforehand with the 60,000 training pictures of MNIST. It never saw the test
@@ -1454,11 +1582,11 @@ plt.show()
 #
 # %% [markdown] lang="ja"
 # MNISTでは0.8203です。
-# 平均をとるだけでこの値になるので、ネットワークの正解率が0.82なら、使う意味がありません。
+# 平均を取るだけでこの値になるので、ネットワークの正解率が0.82なら、使う意味がありません。
 # 1の平均画像は、砂時計のような形になっています。
 # 1の傾け方は人によって違いますが、この方法では傾きの違いを扱えません。
 #
-# ## 11. ネットワークで数字を読む
+# ## 11. ネットワークで数字を読む（10分）
 #
 # 使うのは、入力が784個、隠れ層のニューロンが50個と100個、出力が10個のネットワークです。
 # 重みは、MNISTの訓練画像60,000枚を使って、あらかじめ求めてあります。
@@ -1550,7 +1678,7 @@ for chosen, title in ((right, "read correctly"), (~right, "misread")):
     fig.suptitle(f"{mnist.name}: {title}", fontsize=11)
     plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Some of the misread digits would puzzle a person, others would not.
 #
 # > **Belief.** "The probability is 0.99, so the answer is right."
@@ -1558,7 +1686,7 @@ for chosen, title in ((right, "read correctly"), (~right, "misread")):
 # > **Predict.** Some 8,500 test pictures get an answer with 0.99 or more. How many of
 # > these answers are wrong?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 間違えた画像の中には、人間でも迷うものと、そうでないものがあります。
 #
 # > **思い込み**：「確率が0.99なら、その答えは正しい。」
@@ -1566,7 +1694,7 @@ for chosen, title in ((right, "read correctly"), (~right, "misread")):
 # > **予想**：確率が0.99以上の答えは、約8,500枚あります。
 # > そのうち、間違いは何枚でしょうか。
 #
-# %%
+# %% role="reveal"
 for least in (0.5, 0.9, 0.99):
     sure = certainty >= least
     stated, errors = (1 - certainty[sure]).sum(), np.sum(sure & ~right)
@@ -1576,26 +1704,28 @@ print(f"all:          {len(t):5} answers, errors stated {(1 - certainty).sum():5
 print(f", real {np.sum(~right):3}")
 print(f"wrong answers' share of the loss: {losses[~right].sum() / losses.sum():.2f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # 17 of 8,511 on MNIST. Is that much or little? An answer with probability $y$ is stated to
 # be wrong with probability $1 - y$. Added up over the 8,511, that makes 7.8 errors; there
 # are more than twice as many. Over all 10,000 pictures 199 are stated, 263 are real: the
 # network is **overconfident**. Note also that the 263 wrong answers are 2.6 % of all, and
 # make 83 % of the loss.
 #
+# %% [markdown] lang="ja" role="answer"
+# MNISTでは、8,511枚のうち17枚が間違いです。
+# わずかな数に見えますが、これは多いのでしょうか、少ないのでしょうか。
+# 答えの確率が$y$なら、間違える確率は$1 - y$と見積もられています。
+# 8,511枚についてその和を取ると7.8枚で、実際の間違いは2倍以上です。
+# 10,000枚全体でも、見積もりの199枚に対して、実際は263枚です。
+# つまり、このネットワークは**自信過剰**（overconfident）です。
+# また、263枚の間違いは全体の2.6%ですが、損失の83%を占めます。
+#
+# %% [markdown] lang="en"
 # Group the answers by their probability, in ten bins of 0.1, and compare in each bin what is
 # stated with the share that is right. Such a figure is called a **reliability diagram**. The
 # bars show how far a share may be off by chance, since some bins hold few pictures.
 #
 # %% [markdown] lang="ja"
-# MNISTでは、8,511枚のうち17枚が間違いです。
-# わずかな数に見えますが、これは多いのでしょうか、少ないのでしょうか。
-# 答えの確率が$y$なら、間違える確率は$1 - y$と見積もられています。
-# 8,511枚についてその和をとると7.8枚で、実際の間違いは2倍以上です。
-# 10,000枚全体でも、見積もりの199枚に対して、実際は263枚です。
-# つまり、このネットワークは**自信過剰**（overconfident）です。
-# また、263枚の間違いは全体の2.6%ですが、損失の83%を占めます。
-#
 # 確率を0.1刻みの10個の区間に分け、区間ごとに、見積もりと実際の正解率を比べてみます。
 # この図を**信頼度曲線**（reliability diagram）といいます。
 # 縦の線は、枚数が少ないために生じるばらつきの目安です。
@@ -1620,7 +1750,7 @@ ax.set(xlabel="probability stated, mean of a bin", ylabel="share of right answer
 ax.set(xlim=(0, 1.02), ylim=(0, 1.02), title=mnist.name, aspect="equal")
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Where 0.8 to 0.9 is stated, 0.80 are right instead of 0.86, and the two bins below lie under
 # the dashed line as well. The lowest bins hold so few pictures that they prove nothing. Most
 # answers are in the last bin: 0.996 stated, 0.991 right. In the figure that is hardly to be
@@ -1629,7 +1759,7 @@ plt.show()
 # > **Predict.** Now all pictures move 4 pixels to the right. You would still read them
 # > without trouble. What becomes of the accuracy, and of the answers with 0.99 or more?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 0.8から0.9の区間では、見積もりの0.86に対して実際の正解率は0.80で、その下の2つの区間でも破線より下にあります。
 # 確率の低い区間は枚数が少なく、はっきりしたことはいえません。
 # 最も枚数の多い最後の区間では、見積もりが0.996、実際が0.991です。
@@ -1639,7 +1769,7 @@ plt.show()
 # > 人間なら、問題なく読めるはずです。
 # > 正解率と、0.99以上の答えの間違いは、どう変わるでしょうか。
 #
-# %%
+# %% role="reveal"
 for shift in (0, 2, 3, 4):
     moved = np.roll(mnist.test_images, shift, axis=2).reshape(len(t), 784)
     y_moved = softmax(logits_of(trained, moved.astype(np.float32) / 255))
@@ -1649,43 +1779,47 @@ for shift in (0, 2, 3, 4):
     print(f"moved by {shift}: accuracy {right_moved.mean():.4f}, ", end="")
     print(f"0.99 or more: {sure.sum():4} answers, {errors:4} of them wrong")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # The accuracy falls to 0.355, and of 2,456 answers with 0.99 or more 1,149 are wrong,
 # nearly half. A probability can be trusted only for pictures of the kind that the
 # network was trained on. For this network, a digit that has moved is an entirely different
 # set of 784 numbers.
 #
-# > **Belief.** "To find the class, one needs softmax."
-# >
-# > **Predict.** We leave softmax out and take the class with the largest logit. How
-# > many of the 10,000 answers change?
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 正解率は0.355に下がります。
 # 確率が0.99以上の答え2,456枚のうち、半数近い1,149枚が間違いです。
 # 確率を信用できるのは、学習に使った画像と同じ種類の画像に対してだけです。
 # 位置がずれた数字は、このネットワークにとって、まったく別の784個の数になってしまいます。
 #
+# %% [markdown] lang="en" role="predict"
+# > **Belief.** "To find the class, one needs softmax."
+# >
+# > **Predict.** We leave softmax out and take the class with the largest logit. How
+# > many of the 10,000 answers change?
+#
+# %% [markdown] lang="ja" role="predict"
 # > **思い込み**：「クラスを決めるには、ソフトマックス関数が必要である。」
 # >
 # > **予想**：ソフトマックス関数を省き、ロジットが最大のクラスを答えとします。
 # > 10,000個の答えのうち、いくつが変わるでしょうか。
 #
-# %%
+# %% role="reveal"
 print("answers that change:", np.sum(logits.argmax(axis=1) != answers))
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # None. The bars of section 7 have shown why: whatever softmax does, the order stays. In
 # the exercise you explain it, and say what softmax is needed for all the same.
 #
-# Last, the same network with a library. PyTorch, the subject of lesson 04, has all its
-# parts ready; only the names change. Importing it takes a few seconds.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 1つも変わりません。
 # 第7節の棒グラフで見たように、ソフトマックス関数を通しても、大きさの順序は変わらないからです。
 # 演習では、この理由を式で説明し、それでもソフトマックス関数が必要なのはどんなときかを答えます。
 #
+# %% [markdown] lang="en"
+# Last, the same network with a library. PyTorch, the subject of lesson 04, has all its
+# parts ready; only the names change. Importing it takes a few seconds.
+#
+# %% [markdown] lang="ja"
 # 最後に、同じネットワークをライブラリで計算します。
 # レッスン04で学ぶPyTorchには、必要な関数がすべて用意されていて、名前を書き換えるだけで済みます。
 # 読み込みには数秒かかります。
@@ -1704,10 +1838,10 @@ right_torch = y_torch.argmax(axis=1) == t
 print("probabilities equal up to 1e-4:", np.max(np.abs(y - y_torch)) < 1e-4)
 print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 
-# %% [markdown] lang="en"
-# ## 12. The same pixels, prepared differently
+# %% [markdown] lang="en" role="predict"
+# ## 12. The same pixels, prepared differently (5 minutes)
 #
-# The weights were found with grey levels divided by 255. Suppose that we forget the
+# The weights were found with gray levels divided by 255. Suppose that we forget the
 # division.
 #
 # > **Belief.** "With pixels from 0 to 255 there will be an error message."
@@ -1718,8 +1852,8 @@ print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 # The overflow in $e^{-a}$ is known from section 2, and its value 0 is right; so we
 # silence it here.
 #
-# %% [markdown] lang="ja"
-# ## 12. 前処理が違うとどうなるか
+# %% [markdown] lang="ja" role="predict"
+# ## 12. 前処理が違うとどうなるか（5分）
 #
 # このネットワークの重みは、階調値を255で割った画像を使って求めたものです。
 # この割り算を忘れたら、どうなるでしょうか。
@@ -1732,7 +1866,7 @@ print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 # 第2節で見たように、$e^{-a}$のオーバーフローが起きても、値の0は正しいとわかっています。
 # ここでは、警告を表示しないようにしておきます。
 #
-# %%
+# %% role="reveal"
 factors = [0.03, 0.1, 0.3, 1, 3, 10, 30, 255]
 accuracies = []
 with np.errstate(over="ignore"):
@@ -1742,7 +1876,7 @@ with np.errstate(over="ignore"):
     inverted = np.mean(logits_of(trained, 1 - x).argmax(axis=1) == t)
 print(f"ink 0 and background 1: accuracy {inverted:.3f}")
 
-# %%
+# %% role="reveal"
 compared = (0.1, 1, 255)
 some = x[:1000] @ trained["W1"]  # weighted sums without bias
 with np.errstate(over="ignore"):
@@ -1760,10 +1894,10 @@ histogram.set(xlabel="signal z of layer 1", ylabel="number of signals", yscale="
 plt.show()
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # - **Symptom**: none that anybody would notice. With 0 to 255 the accuracy is 0.954
 #   instead of 0.974; without knowing the right number, nobody would suspect an error.
-# - **Cause**: right, the same hidden neurons in the same colours. Inputs of 255
+# - **Cause**: right, the same hidden neurons in the same colors. Inputs of 255
 #   saturate them: nearly all signals are 0 or 1, as with the large $w$ of section 3: a
 #   network of perceptrons again. Inputs up to 0.1 leave all signals close together in
 #   the middle, and too little of the picture gets through: 0.380.
@@ -1771,7 +1905,21 @@ plt.show()
 #   the direction of the numbers, too: with 0 for ink and 1 for background the accuracy is
 #   0.088, no better than guessing.
 #
-# ## 13. Batches
+# %% [markdown] lang="ja" role="answer"
+# - **症状**：目立った変化はありません。
+#   0から255の入力では、正解率が0.974から0.954に下がるだけです。
+#   正しい値を知らなければ、間違いに気づかないでしょう。
+# - **原因**：右の図は、隠れ層の信号の分布を、左の図と同じ色で示したものです。
+#   入力が255まであると飽和が起こり、信号のほとんどが0か1になります。
+#   第3節で$w$を大きくしたときと同じで、パーセプトロンのネットワークに戻ってしまいます。
+#   逆に、入力が0.1までしかないと、信号はどれも似た値になります。
+#   画像の違いが次の層にほとんど伝わらず、正解率は0.380に下がります。
+# - **対処**：新しい画像にも、学習のときとまったく同じ前処理をします。
+#   インクと背景の値の向きもそろえます。
+#   インクを0、背景を1に入れ替えると正解率は0.088で、でたらめに答えるのと変わりません。
+#
+# %% [markdown] lang="en" role="predict"
+# ## 13. Batches (7 minutes)
 #
 # So far all pictures went through at once. One at a time would give the same answers,
 # and so would **batches** of 100. Only the first number of each shape changes:
@@ -1785,20 +1933,8 @@ plt.show()
 # > picture in a batch of 100 faster than a picture alone? Twice? Ten times? And in a
 # > batch of 10,000?
 #
-# %% [markdown] lang="ja"
-# - **症状**：目立った変化はありません。
-#   0から255の入力では、正解率が0.974から0.954に下がるだけです。
-#   正しい値を知らなければ、間違いに気づかないでしょう。
-# - **原因**：右の図は、隠れ層の信号の分布を、左の図と同じ色で示したものです。
-#   入力が255まであると飽和が起こり、信号のほとんどが0か1になります。
-#   第3節で$w$を大きくしたときと同じで、パーセプトロンのネットワークに戻ってしまいます。
-#   逆に、入力が0.1までしかないと、信号はどれも似た値になります。
-#   画像の違いが次の層にほとんど伝わらず、正解率は0.380に下がります。
-# - **対処**：新しい画像にも、学習のときとまったく同じ前処理をします。
-#   インクと背景の値の向きもそろえます。
-#   インクを0、背景を1に入れ替えると正解率は0.088で、でたらめに答えるのと変わりません。
-#
-# ## 13. バッチ
+# %% [markdown] lang="ja" role="predict"
+# ## 13. バッチ（7分）
 #
 # これまでは、すべての画像を一度に計算しました。
 # 1枚ずつでも、100枚ずつの**バッチ**（batch）でも、答えは同じです。
@@ -1813,7 +1949,7 @@ plt.show()
 # > 100枚ずつのとき、1枚あたりの時間は何分の1になるでしょうか。
 # > 10,000枚ずつならどうでしょうか。
 #
-# %%
+# %% role="reveal"
 def answers_in_batches(x, batch_size):
     answers = []
     for first in range(0, len(x), batch_size):
@@ -1837,7 +1973,7 @@ for batch_size in sizes:
         times.append(perf_counter() - start)
     microseconds.append(min(times) / len(x) * 1e6)
 
-# %% tags=["nbval-ignore-output"]
+# %% role="reveal" tags=["nbval-ignore-output"]
 fig, ax = plt.subplots(figsize=(6.4, 3.4))
 ax.loglog(sizes, microseconds, marker="o")
 ax.set(xlabel="pictures in a batch", ylabel="time per picture (microseconds)")
@@ -1847,7 +1983,7 @@ ax.set_yticks([1, 3, 10, 30, 100], ["1", "3", "10", "30", "100"])
 ax.set_title(mnist.name)
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # The answers stay, the time does not. Alone, a picture pays for a dozen calls from
 # Python to NumPy, and each call costs about a microsecond before any work is done; in a
 # batch these costs are shared. Besides, a weight fetched from memory then serves many
@@ -1857,15 +1993,7 @@ plt.show()
 # processor's cache. The numbers differ from machine to machine; the fall and the floor
 # do not.
 #
-# One trap is left. 10,000 pictures in batches of 3,000 make three full batches and one
-# of 1,000.
-#
-# > **Belief.** "The accuracy is the mean of the batches' accuracies."
-# >
-# > **Predict.** Batches of 9,900 leave 100 pictures for the last. Of these, 99 are read
-# > correctly. What is the mean of the two accuracies?
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 答えは変わりませんが、時間は大きく変わります。
 # 1枚ずつ計算すると、画像ごとにPythonからNumPyを十数回呼び出します。
 # 1回の呼び出しには、計算のほかに1マイクロ秒ほどかかります。
@@ -1877,6 +2005,16 @@ plt.show()
 # 配列がプロセッサのキャッシュに入りきらなくなると、かえって遅くなることもあります。
 # 時間はコンピュータによって違いますが、初めは下がり、やがて平らになることは同じです。
 #
+# %% [markdown] lang="en" role="predict"
+# One trap is left. 10,000 pictures in batches of 3,000 make three full batches and one
+# of 1,000.
+#
+# > **Belief.** "The accuracy is the mean of the batches' accuracies."
+# >
+# > **Predict.** Batches of 9,900 leave 100 pictures for the last. Of these, 99 are read
+# > correctly. What is the mean of the two accuracies?
+#
+# %% [markdown] lang="ja" role="predict"
 # 最後に、間違えやすい点を1つ見ておきます。
 # 10,000枚を3,000枚ずつに分けると、最後のバッチは1,000枚になります。
 #
@@ -1886,7 +2024,7 @@ plt.show()
 # > そのうち99枚が正解だったとします。
 # > 2つのバッチの正解率を平均すると、いくつになるでしょうか。
 #
-# %%
+# %% role="reveal"
 for batch_size in (100, 3000, 9900):
     firsts = range(0, len(x), batch_size)
     batches = [right[first : first + batch_size] for first in firsts]
@@ -1894,13 +2032,22 @@ for batch_size in (100, 3000, 9900):
     share = sum(batch.sum() for batch in batches) / len(right)
     print(f"size {batch_size:4}: mean of means {mean_of_means:.5f}, share {share:.5f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # 0.98177 instead of 0.97370: a hundred pictures were given the same weight as 9,900.
 # Batches of 100 come out right only because 100 divides 10,000.
 #
 # - **Cure**: add up the numbers of correct answers, and divide once, at the end, by the
 #   number of pictures. The same holds for the mean of a loss.
 #
+# %% [markdown] lang="ja" role="answer"
+# 平均は0.98177で、正しい値0.97370とは違います。
+# 100枚のバッチを、9,900枚のバッチと同じ重みで平均したからです。
+# 100枚ずつで正しい値になるのは、10,000が100で割り切れるからにすぎません。
+#
+# - **対処**：正解の数を足し合わせ、最後に1回だけ画像の枚数で割ります。
+#   損失を平均するときも同じです。
+#
+# %% [markdown] lang="en"
 # ## What to take with you
 #
 # 1. The step is flat: small changes do not show in its output. A **smooth activation
@@ -1927,13 +2074,6 @@ for batch_size in (100, 3000, 9900):
 # weights come from is next: lesson 04 lets PyTorch find them.
 #
 # %% [markdown] lang="ja"
-# 平均は0.98177で、正しい値0.97370とは違います。
-# 100枚のバッチを、9,900枚のバッチと同じ重みで平均したからです。
-# 100枚ずつで正しい値になるのは、10,000が100で割り切れるからにすぎません。
-#
-# - **対処**：正解の数を足し合わせ、最後に1回だけ画像の枚数で割ります。
-#   損失を平均するときも同じです。
-#
 # ## まとめ
 #
 # 1. ステップ関数は平らなので、重みを少し動かしても出力が変わりません。
@@ -1947,7 +2087,7 @@ for batch_size in (100, 3000, 9900):
 #    形状が合っていても、計算が正しいとは限りません。
 # 3. 出力層では、回帰なら**恒等関数**、分類なら**ソフトマックス関数**を使います。
 #    ニューロンの数は、予測する数やクラスの数に合わせます。
-#    ソフトマックス関数では、行ごとに最大のロジットを引き、最後の軸に沿って和をとります。
+#    ソフトマックス関数では、行ごとに最大のロジットを引き、最後の軸に沿って和を取ります。
 #    **交差エントロピー誤差**では、確率にごく小さい下限を設けます。
 #    10種類の数字をまったく区別できないときの損失は、$\ln 10 = 2.303$です。
 # 4. 画像は、データ型を変えてから255で割り、784個の数に平坦化します。

@@ -13,7 +13,7 @@
 #    pictures,
 # 4. **explain** why a network needs a non-linear activation function between its
 #    layers,
-# 5. **recognise** overfitting, **explain** why the test loss rises, and **compare**
+# 5. **recognize** overfitting, **explain** why the test loss rises, and **compare**
 #    cures.
 #
 # | symbol | meaning | shape |
@@ -25,8 +25,11 @@
 # | $E$, $g$ | loss, and its gradient with respect to the logits | a number, $(k, m)$ |
 #
 # Run the cells from top to bottom. All of them together take about two and a half minutes
-# on one processor core, and none needs a network connection. Where it says *Predict*,
-# decide on an answer before you run the cell below it. Numbers in the text are measured
+# on one processor core, and none needs a network connection. Where it says *Predict*, write your guess into
+# the line below it before you run the next cell or open the answer. Where it says *Your turn*,
+# write one to three lines yourself; the next cell says whether they are right, and the solution is
+# folded below. The lesson takes about 110 minutes, with a
+# break after section 5; the minutes stand beside each section. Numbers in the text are measured
 # on MNIST; if the title of a figure says `sample`, yours will differ.
 #
 # The first cell loads the libraries, which takes a few seconds.
@@ -56,7 +59,10 @@
 #
 # セルは上から順に実行してください。
 # 1つのコアなら全部で2分半ほどかかりますが、ネットワーク接続は要りません。
-# 「予想」とあるところでは、自分の答えを決めてから、下のセルを実行してください。
+# 「予想」とあるところでは、下の記入欄に予想を書いてから、次のセルを実行するか、答えを開いてください。
+# 「書いてみよう」とあるところでは、1行から3行のコードを書きます。
+# 正しく書けたかは次のセルでわかり、解答例はその下にたたんであります。
+# 第5節の後の休憩を除いて110分ほどで、各節に目安の時間を示しました。
 # 文中の数値は、MNISTで求めたものです。
 # 図の題に `sample` とあるときは、別の画像を使っているので、数値が異なります。
 #
@@ -76,13 +82,15 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from torchvision.transforms import ToTensor
 
+from mlcourse.checks import check_close
 from mlcourse.data import load_mnist, mnist_dataset
 from mlcourse.figures import base, images, interactive, training
+from mlcourse.turns import your_turn
 
 base.use_style()
 
 # %% [markdown] lang="en"
-# ## 1. A picture becomes a tensor
+# ## 1. A picture becomes a tensor (6 minutes)
 #
 # To learn from examples of inputs with their right answers is called **supervised
 # learning**. Here the pictures are the inputs, and the labels, the digits written there, are
@@ -94,7 +102,7 @@ base.use_style()
 # `transform`. `ToTensor()` is the usual one.
 #
 # %% [markdown] lang="ja"
-# ## 1. 画像をテンソルにする
+# ## 1. 画像をテンソルにする（6分）
 #
 # 入力と正解の組を例として学ぶことを、**教師あり学習**（supervised learning）といいます。
 # ここでは、画像が入力で、書かれている数字、つまりラベルが正解です。
@@ -115,9 +123,9 @@ print(f"ToTensor: shape {tuple(picture.shape)}, {picture.dtype}, ", end="")
 print(f"from {picture.min():.1f} to {picture.max():.1f}, label {label}")
 
 # %% [markdown] lang="en"
-# `ToTensor` makes three changes: the type becomes `float32`, grey levels from 0 to 255
+# `ToTensor` makes three changes: the type becomes `float32`, gray levels from 0 to 255
 # become numbers from 0 to 1, and a first axis of length 1 appears. That is the
-# **channel**; a colour picture has three, a grey one has one.
+# **channel**; a color picture has three, a gray one has one.
 #
 # `ToTensor` is called anew for each picture in each epoch. MNIST is small enough to do
 # it once for all pictures and keep the result in memory:
@@ -167,7 +175,7 @@ print(f"nearest mean picture: accuracy {(nearest == test_t).float().mean():.2f}"
 # %% [markdown] lang="en"
 # 0.11 and 0.82 on MNIST. A trained network has to beat 0.82.
 #
-# ## 2. One batch, written out in full
+# ## 2. One batch, written out in full (12 minutes)
 #
 # The simplest network for ten digits has a single layer. `nn.Flatten` writes the pixels
 # of a picture one after the other, and `nn.Linear` makes ten weighted sums of them, one
@@ -182,7 +190,7 @@ print(f"nearest mean picture: accuracy {(nearest == test_t).float().mean():.2f}"
 # MNISTでは0.11と0.82です。
 # 学習したネットワークの正解率は、0.82を超えなければなりません。
 #
-# ## 2. 1つのバッチを、すべて書き出す
+# ## 2. 1つのバッチを、すべて書き出す（12分）
 #
 # 10種類の数字を分類するネットワークのうち、最も単純なものには層が1つしかありません。
 # `nn.Flatten` が画像の画素を1列に並べ、`nn.Linear` がその重み付き和を数字ごとに1つ、合わせて10個計算します。
@@ -231,7 +239,7 @@ for name, tensor in {"x": x, "flat": flat, "logits": logits, "y": y, "t": t}.ite
 #
 # %% [markdown] lang="ja"
 # 損失には、レッスン03の交差エントロピー誤差を使います。
-# 正解のクラスの確率の対数をとり、符号を反転して、バッチで平均した値です。
+# 正解のクラスの確率の対数を取り、符号を反転して、バッチで平均した値です。
 # `nn.CrossEntropyLoss` は、ソフトマックス関数も含めて、この計算をすべて行います。
 # 渡すのは、**ロジット**と、整数の正解ラベルです。
 #
@@ -243,21 +251,21 @@ print("right class t     ", t.tolist())
 print("its probability   ", [round(value, 2) for value in right_y.tolist()])
 print(f"by hand {-torch.log(right_y).mean():.4f}, library {criterion(logits, t):.4f}")
 
-# %% [markdown] lang="en"
-# > **Predict.** The network has learnt nothing yet. Which loss and which accuracy do
+# %% [markdown] lang="en" role="predict"
+# > **Predict.** The network has learned nothing yet. Which loss and which accuracy do
 # > you expect on all the test pictures?
 #
 # With all weights 0 the answer is known exactly: ten equal logits, so each class gets
 # $y = \frac1{10}$.
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # > **予想**：このネットワークは、まだ学習していません。
 # > テスト画像全体での損失と正解率は、いくつになるでしょうか。
 #
 # 重みがすべて0のときは、正確な値がわかります。
 # 10個のロジットが等しいので、どのクラスの確率も$y = \frac1{10}$です。
 #
-# %%
+# %% role="reveal"
 zero = copy.deepcopy(model)
 for parameter in zero.parameters():
     nn.init.zeros_(parameter)
@@ -268,25 +276,26 @@ with torch.no_grad():
         print(f"{name:13}: loss {criterion(test_logits, test_t):.3f}, accuracy {share:.2f}")
 print(f"ln 10 = {np.log(10):.3f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # The loss starts near $\ln 10 = 2.303$ and the accuracy near 0.1. Keep these in mind:
 # **a first loss far from $\ln m$ is a warning** that something is wrong before training
 # even begins.
 #
+# %% [markdown] lang="ja" role="answer"
+# 学習前の損失は$\ln 10 = 2.303$に近く、正解率は0.1に近い値になります。
+# **学習前の損失が$\ln m$から大きく外れていたら、どこかに間違いがあります。**
+#
+# %% [markdown] lang="en"
 # > **Belief.** "A class is chosen when its output is above 0.5."
 # >
-# > **Predict.** Does that work with logits? We come back to this in section 6, with a
-# > network that has learnt.
+# > Does that work with logits? Section 6 tries it, with a network that has learned.
 #
 # And what if `Flatten` is forgotten?
 #
 # %% [markdown] lang="ja"
-# 学習前の損失は$\ln 10 = 2.303$に近く、正解率は0.1に近い値になります。
-# **学習前の損失が$\ln m$から大きく外れていたら、どこかに間違いがあります。**
-#
 # > **思い込み**：「出力が0.5を超えたクラスを選べばよい。」
 # >
-# > **予想**：ロジットでも、この方法は使えるでしょうか。
+# > ロジットでも、この方法は使えるでしょうか。
 # > 第6節で、学習したネットワークを使って確かめます。
 #
 # 次に、`Flatten` を忘れるとどうなるかを見ます。
@@ -296,6 +305,7 @@ try:
     nn.Linear(784, 10)(x)
 except RuntimeError as error:
     print(f"{type(error).__name__}: {error}")
+
 
 # %% [markdown] lang="en"
 # - **Symptom**: shapes (140x28) and (784x10) cannot be multiplied.
@@ -349,6 +359,32 @@ except RuntimeError as error:
 # 言葉でいえば、勾配は「ネットワークの答えと正しい答えの差」です。
 # いつものように、数値で確かめてから使います。
 #
+# %% [markdown] lang="en"
+# **Your turn.** Write the formula for *one* sample: `a` holds its logits, `right` is the number of its class.
+# There is no mean to take.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：*1つの*サンプルについて、この式を書いてください。
+# `a` はロジット、`right` は正解のクラスの番号です。
+# 平均を取る必要はありません。
+#
+# %% role="turn"
+def logit_gradient(a, right):
+    y = torch.softmax(a, dim=0)
+    ### BEGIN SOLUTION
+    y[right] -= 1
+    return y
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    for right in (0, 2):
+        a = torch.tensor([1.0, 2.0, 5.0]).log().requires_grad_()
+        criterion(a, torch.tensor(right)).backward()
+        name = f"logit_gradient(a, {right})"
+        check_close(name, logit_gradient(a.detach(), right), a.grad, atol=1e-6)
+
 # %%
 a = model(x).detach().double().requires_grad_()
 criterion(a, t).backward()
@@ -399,7 +435,7 @@ print("after one step equal up to 1e-6:", largest.item() < 1e-6)
 # %% [markdown] lang="en"
 # Both give the same weights.
 #
-# ## 3. Mini-batches: epoch and iteration
+# ## 3. Mini-batches: epoch and iteration (6 minutes)
 #
 # A `TensorDataset` pairs tensors sample by sample, and a `DataLoader` deals them out in
 # mini-batches. With `shuffle=True` each pass has a new order, drawn from the
@@ -408,7 +444,7 @@ print("after one step equal up to 1e-6:", largest.item() < 1e-6)
 # %% [markdown] lang="ja"
 # どちらの方法でも、同じ重みになりました。
 #
-# ## 3. ミニバッチ：エポックと反復
+# ## 3. ミニバッチ：エポックと反復（6分）
 #
 # `TensorDataset` は、複数のテンソルを、サンプルごとの組にまとめます。
 # それをミニバッチに分けて順に渡すのが、**データローダ**（data loader）の `DataLoader` です。
@@ -423,7 +459,7 @@ for epoch in (1, 2):
     print(f"epoch {epoch}:", [samples.tolist() for samples, _ in loader])
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Each pass uses every sample once; the last batch has only the two that were left.
 #
 # > **Belief.** "An epoch is an iteration."
@@ -431,7 +467,7 @@ for epoch in (1, 2):
 # > **Predict.** MNIST's 60,000 training pictures in batches of 100: how often are the
 # > weights updated in 10 epochs?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 1巡する間に、どのサンプルも1回ずつ使われます。
 # 最後のバッチに入るのは、残った2個だけです。
 #
@@ -440,7 +476,7 @@ for epoch in (1, 2):
 # > **予想**：MNISTの訓練画像60,000枚を、100枚ずつのバッチに分けます。
 # > 10エポックの間に、重みは何回更新されるでしょうか。
 #
-# %%
+# %% role="reveal"
 def make_loader(x, t, batch_size, shuffle):
     generator = torch.Generator().manual_seed(0)
     return DataLoader(TensorDataset(x, t), batch_size, shuffle, generator=generator)
@@ -450,19 +486,21 @@ train_loader = make_loader(train_x, train_t, 100, shuffle=True)
 print(f"{len(train_t)} pictures, {len(train_loader)} batches", end=", ")
 print(f"iterations in 10 epochs: {10 * len(train_loader)}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # An **iteration** is one batch and one update. An **epoch** is one pass through all
 # training pictures, here $60{,}000 / 100 = 600$ iterations. Ten epochs make 6,000
 # updates.
 #
-# Was it worth keeping the tensors in memory? We time one pass through the test
-# pictures.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 1つのバッチで重みを1回更新することを、**反復**（iteration、イテレーションともいいます）と数えます。
 # **エポック**（epoch）は、すべての訓練画像を1回ずつ使うことで、ここでは$60{,}000 / 100 = 600$回の反復にあたります。
 # 10エポックでは、重みを6,000回更新します。
 #
+# %% [markdown] lang="en"
+# Was it worth keeping the tensors in memory? We time one pass through the test
+# pictures.
+#
+# %% [markdown] lang="ja"
 # テンソルをメモリに置くことで、どのくらい速くなるでしょうか。
 # テスト画像を1巡する時間を測ります。
 #
@@ -476,12 +514,12 @@ for name, loader in loaders.items():
     microseconds = (perf_counter() - start) / len(test_t) * 1e6
     print(f"{name:21}: {microseconds:5.1f} microseconds a picture")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Where this page was made, the tensors in memory are about ten times as fast. For
 # 60,000 pictures, `ToTensor` costs several seconds an epoch before any learning is
 # done. Pictures that do not fit into memory have no choice; these do.
 #
-# ## 4. One epoch
+# ## 4. One epoch (10 minutes)
 #
 # The five steps of lesson 04, once for each batch: output, loss, clean gradients, new
 # gradients, update. Beside these, the loop notes each loss, and keeps a copy of the
@@ -492,12 +530,12 @@ for name, loader in loaders.items():
 # > **Predict.** How far apart will these three be: the last batch's loss, the mean of
 # > all 600, and the loss of all training pictures once the epoch is over?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # このページを作成したコンピュータでは、メモリ上のテンソルを使うほうが約10倍速くなりました。
 # `ToTensor` で60,000枚を読むと、学習のほかに、1エポックあたり数秒かかります。
 # 画像がメモリに入りきらなければ、1枚ずつ読むしかありませんが、MNISTはメモリに入ります。
 #
-# ## 4. 1エポックの学習
+# ## 4. 1エポックの学習（10分）
 #
 # レッスン04の5つの手順を、バッチごとに1回ずつ行います。
 # 出力、損失、勾配の消去、勾配の計算、更新の5つです。
@@ -522,14 +560,14 @@ for x, t in train_loader:
     batch_losses.append(loss.item())
     states.append(model[1].weight.detach().clone())
 
-# %%
+# %% role="reveal"
 with torch.no_grad():
     loss_after = criterion(model(train_x), train_t).item()
 print(f"last batch                    {batch_losses[-1]:.2f}")
 print(f"mean of the epoch's batches   {np.mean(batch_losses):.2f}")
 print(f"all pictures, after the epoch {loss_after:.2f}")
 
-# %%
+# %% role="reveal"
 fig, ax = plt.subplots(figsize=(7, 3.2))
 iterations = range(1, len(batch_losses) + 1)
 ax.plot(iterations, batch_losses, ".", markersize=3, label="one batch")
@@ -541,20 +579,17 @@ ax.legend()
 plt.show()
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # 0.32, 0.54 and 0.38 on MNIST.
 #
-# - The **last batch** is 100 pictures, easy or hard by chance: neighbouring points
+# - The **last batch** is 100 pictures, easy or hard by chance: neighboring points
 #   differ by 0.2 and more.
 # - The **mean of the batches** is steady, but it is an average over weights that were
 #   changing, the poor first ones included.
 # - The **loss after the epoch** belongs to one state of the weights. It costs a pass of
 #   its own.
 #
-# Usually one reports the mean: it comes for nothing. Just remember what it is. As a
-# function:
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # MNISTでは、順に0.32、0.54、0.38です。
 #
 # - **最後のバッチの損失**は、たまたま選ばれた100枚についての値です。
@@ -564,6 +599,11 @@ plt.show()
 # - **エポックを終えた後の損失**は、決まった1つの重みについての値です。
 #   求めるには、もう1巡する必要があります。
 #
+# %% [markdown] lang="en"
+# Usually one reports the mean: it comes for nothing. Just remember what it is. As a
+# function:
+#
+# %% [markdown] lang="ja"
 # 通常は、追加の計算なしで得られる平均を報告します。
 # そのときは、何を平均した値なのかを忘れないようにしてください。
 # 以上を関数にまとめます。
@@ -613,20 +653,20 @@ def evaluate(model, loader, criterion):
     return total / num_samples, num_right / num_samples
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # > **Belief.** "The mean of the batch means is the mean."
 # >
 # > **Predict.** For which of these batch sizes does that hold, with 10,000 test
 # > pictures: 100, 3,000, 9,900? And do the weights stay as they were?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # > **思い込み**：「バッチの平均をさらに平均すれば、全体の平均になる。」
 # >
 # > **予想**：テスト画像は10,000枚です。
 # > バッチの大きさが100、3,000、9,900のうち、これが成り立つのはどれでしょうか。
 # > また、テストの前後で重みは変わらないでしょうか。
 #
-# %%
+# %% role="reveal"
 before = copy.deepcopy(model.state_dict())
 for batch_size in (100, 3000, 9900):
     loader = make_loader(test_x, test_t, batch_size, shuffle=False)
@@ -639,22 +679,24 @@ same = [torch.equal(before[name], after[name]) for name in before]
 print("weights unchanged:", all(same))
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Only for 100, which divides 10,000. With 9,900, the last 100 pictures count as much as
 # all the others, and 0.362 becomes 0.454. And the test leaves the weights alone.
 #
-# ## 5. A linear classifier learns
+# %% [markdown] lang="ja" role="answer"
+# 成り立つのは、10,000が割り切れる100のときだけです。
+# 9,900では、最後の100枚が、残りのすべてと同じ重みで平均され、0.362が0.454になります。
+# また、テストでは重みが変わらないことも確かめられました。
+#
+# %% [markdown] lang="en"
+# ## 5. A linear classifier learns (12 minutes)
 #
 # `fit` puts the two together: for each epoch it trains, then tests, and writes four
 # numbers into a **history**. For the tests, plain slices of 1,000 pictures in order
 # serve as well as a loader, and they are faster.
 #
 # %% [markdown] lang="ja"
-# 成り立つのは、10,000が割り切れる100のときだけです。
-# 9,900では、最後の100枚が、残りのすべてと同じ重みで平均され、0.362が0.454になります。
-# また、テストでは重みが変わらないことも確かめられました。
-#
-# ## 5. 線形分類器の学習
+# ## 5. 線形分類器の学習（12分）
 #
 # この2つの関数を `fit` にまとめます。
 # `fit` は、エポックごとに学習とテストを行い、4つの数を**履歴**（history）に記録します。
@@ -692,7 +734,7 @@ def numbers_after(history, epoch):
     return ", ".join(f"{name} {history[name][epoch - 1]:.2f}" for name in NAMES)
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # > **Belief.** "The training loss must be below the test loss: the network has seen the
 # > training pictures."
 # >
@@ -700,44 +742,46 @@ def numbers_after(history, epoch):
 #
 # Ten epochs take about ten seconds.
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # > **思い込み**：「訓練画像は学習に使ったのだから、訓練の損失はテストの損失より小さい。」
 # >
 # > **予想**：最初のエポックの後、小さいのはどちらでしょうか。
 #
 # 10エポックの学習に、10秒ほどかかります。
 #
-# %%
+# %% role="reveal"
 linear_models = []
 linear_history = fit(linear_classifier(), lr=0.1, epochs=10, keep=linear_models)
 for epoch in (1, 5, 10):
     print(f"epoch {epoch:2}: {numbers_after(linear_history, epoch)}")
 
-# %%
+# %% role="reveal"
 fig, axes = plt.subplots(1, 2, figsize=(8, 3))
 training.history_curves(*axes, {"linear": linear_history})
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # After the first epoch the test loss is 0.36 and the training loss 0.54, the same
 # number as in section 4: **the two were not taken at the same weights**. The training
 # loss is a mean over the whole epoch, the test loss belongs to its end. At equal
 # weights the training pictures had 0.38.
 #
-# After ten epochs the accuracy is 0.92: 92 of 100 test pictures, where the nearest mean
-# had 82. The loss is 0.28 per picture.
-#
-# > **Predict.** $e^{-0.28} = 0.76$. So is 0.76 what the right class of an ordinary picture
-# > gets? Guess the probability in the middle, when all are put in order.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 最初のエポックの後、テストの損失は0.36、訓練の損失は0.54です。
 # 0.54は、第4節で求めた平均と同じ値です。
 # **2つの損失は、同じ重みについて求めたものではありません。**
 # 訓練の損失はエポック全体にわたる平均で、テストの損失はエポックの終わりの重みでの値です。
 # 同じ重みで比べると、訓練画像の損失は0.38でした。
 #
+# %% [markdown] lang="en" role="predict"
+# After ten epochs the accuracy is 0.92: 92 of 100 test pictures, where the nearest mean
+# had 82. The loss is 0.28 per picture.
+#
+# > **Predict.** $e^{-0.28} = 0.76$. So is 0.76 what the right class of an ordinary picture
+# > gets? Guess the probability in the middle, when all are put in order.
+#
+# %% [markdown] lang="ja" role="predict"
 # 10エポックの後、正解率は0.92です。
 # 平均画像ではテスト画像100枚のうち82枚が正解でしたが、線形分類器では92枚が正解です。
 # 損失は1枚あたり0.28です。
@@ -746,7 +790,7 @@ plt.show()
 # > では、正解のクラスに与えられた確率は、普通の画像で0.76くらいなのでしょうか。
 # > 確率を大きさの順に並べたとき、ちょうど中央にくる値を予想してください。
 #
-# %%
+# %% role="reveal"
 with torch.no_grad():
     y = torch.softmax(linear_models[-1](test_x), dim=1)
 right_y = y[torch.arange(len(y)), test_t]
@@ -754,11 +798,18 @@ print(f"exp(-mean loss)          {torch.exp(torch.log(right_y).mean()):.2f}")
 print(f"median probability       {right_y.median():.2f}")
 print(f"share of pictures > 0.76 {(right_y > 0.76).float().mean():.2f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # 0.97 in the middle, and more than 0.76 for four pictures in five. $e^{-E}$ is the
 # *geometric* mean of the probabilities, and a few very small ones pull it down: the mean loss
 # is made by the errors, not by the ordinary picture. Section 9 lives on that.
 #
+# %% [markdown] lang="ja" role="answer"
+# 中央の値は0.97で、5枚のうち4枚は0.76を超えています。
+# $e^{-E}$は確率の*相乗平均*なので、ごく小さい確率がいくつかあるだけで、大きく下がります。
+# つまり、平均の損失は、普通の画像ではなく、主に間違えた画像で決まります。
+# このことは、第9節で重要になります。
+#
+# %% [markdown] lang="en"
 # ### The weights as pictures
 #
 # For each digit there are 784 weights, one a pixel: a picture. The upper row shows their
@@ -767,11 +818,6 @@ print(f"share of pictures > 0.76 {(right_y > 0.76).float().mean():.2f}")
 # arrows; drawing all the steps takes a few seconds.
 #
 # %% [markdown] lang="ja"
-# 中央の値は0.97で、5枚のうち4枚は0.76を超えています。
-# $e^{-E}$は確率の*相乗平均*なので、ごく小さい確率がいくつかあるだけで、大きく下がります。
-# つまり、平均の損失は、普通の画像ではなく、主に間違えた画像で決まります。
-# このことは、第9節で重要になります。
-#
 # ### 重みを画像として見る
 #
 # 重みは、数字ごとに784個あり、それぞれが1つの画素に対応するので、画像として描けます。
@@ -806,7 +852,7 @@ for row, number in zip(axes, (0, 2, 4, 6, -1), strict=True):
 fig.suptitle(f"{mnist.name}: weights of the digits 0 to 9", fontsize=11)
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Out of the noise of the start grow shapes. For the 0 the weights become positive on a ring
 # and negative in the middle, for the 1 exactly the reverse. In the pictures of $|w|$ these
 # strong places light up, whichever sign they have.
@@ -814,7 +860,7 @@ plt.show()
 # > **Predict.** Near the edges the noise of the start never goes away, even after ten
 # > epochs. Why?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 初めの不規則な模様の中から、しだいに形が現れます。
 # 0では、輪の部分の重みが正、中央の重みが負になります。
 # 1では、ちょうどその逆です。
@@ -823,7 +869,7 @@ plt.show()
 # > **予想**：画像の縁の近くでは、10エポックの後も初めの模様が残っています。
 # > なぜでしょうか。
 #
-# %%
+# %% role="reveal"
 weight = linear_models[-1][1].weight.detach()
 never = (train_x == 0).all(dim=0).flatten()
 change = (weight - states[0]).abs()
@@ -831,21 +877,23 @@ print(f"pixels that are 0 in all training pictures: {never.sum()}")
 print(f"largest change of their weights {change[:, never].max():.6f}")
 print(f"largest change of the others    {change[:, ~never].max():.1f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # The gradient of a weight is $g$ times its input. 67 pixels of MNIST never have ink, so
 # the gradients of their 670 weights are exactly 0, and **what is never used is never
-# learnt**. If a test picture had ink there, these random weights would enter its logits.
+# learned**. If a test picture had ink there, these random weights would enter its logits.
 #
-# Now one weight with its unit: logits per full ink (1 instead of 0). Only differences
-# between logits count, so we compare two digits, at row 14, column 14, near the middle:
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 重みの勾配は、$g$に入力を掛けたものです。
 # MNISTの訓練画像には、インクが一度も載らない画素が67個あります。
 # その画素についての670個の重みの勾配は、ちょうど0になります。
 # **一度も使われない重みは、学習で変わりません。**
 # もしテスト画像のそこにインクがあると、乱数のままの重みがロジットに加わってしまいます。
 #
+# %% [markdown] lang="en"
+# Now one weight with its unit: logits per full ink (1 instead of 0). Only differences
+# between logits count, so we compare two digits, at row 14, column 14, near the middle:
+#
+# %% [markdown] lang="ja"
 # 次は、重みを1つ選び、単位を付けて読んでみます。
 # 単位は「インクが0から1に増えたときのロジットの変化」です。
 # 確率はロジットの差だけで決まるので、2つの数字を比べます。
@@ -857,11 +905,36 @@ difference = (middle[1] - middle[0]).item()
 print(f"logit 1 minus logit 0, per full ink: {difference:.1f}")
 print(f"odds of 1 against 0 are multiplied by {np.exp(difference):.0f}")
 
-# %% [markdown] lang="en"
+
+# %% [markdown] lang="en" role="predict"
 # A fully inked pixel in the middle multiplies the odds of 1 against 0 by 3. Weights have
 # units, and with the units they can be read aloud.
 #
-# ## 6. Failures without an error
+# %% [markdown] lang="ja" role="predict"
+# この画素のインクが0から1に増えると、0に対する1のオッズ（確率の比）が3倍になります。
+# このように、単位を付けると、重みの意味を言葉で表せます。
+#
+# %% [markdown] lang="en"
+# **Your turn.** By which factor does a change of the logits' difference multiply the odds?
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：ロジットの差が `change` だけ変わると、オッズは何倍になるでしょうか。
+# その倍率を返す関数を書いてください。
+#
+# %% role="turn"
+def odds_factor(change):
+    ### BEGIN SOLUTION
+    return np.exp(change)
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    check_close("odds_factor(0)", odds_factor(0), 1.0)
+    check_close("odds_factor(ln 3)", odds_factor(np.log(3)), 3.0)
+
+# %% [markdown] lang="en"
+# ## 6. Failures without an error (10 minutes)
 #
 # > **Belief.** "CrossEntropyLoss wants probabilities, so softmax comes before it."
 #
@@ -872,10 +945,7 @@ print(f"odds of 1 against 0 are multiplied by {np.exp(difference):.0f}")
 # > and the others 0. Which loss comes out?
 #
 # %% [markdown] lang="ja"
-# この画素のインクが0から1に増えると、0に対する1のオッズ（確率の比）が3倍になります。
-# このように、単位を付けると、重みの意味を言葉で表せます。
-#
-# ## 6. エラーの出ない失敗
+# ## 6. エラーの出ない失敗（10分）
 #
 # > **思い込み**：「CrossEntropyLossには確率を渡すので、先にソフトマックス関数を使う。」
 #
@@ -885,23 +955,47 @@ print(f"odds of 1 against 0 are multiplied by {np.exp(difference):.0f}")
 # > **予想**：ネットワークが完璧で、正解のクラスの確率が1、ほかの確率が0だとします。
 # > このとき、損失はいくつになるでしょうか。
 #
-# %%
+# %% role="reveal"
 perfect = torch.tensor([[1.0] + [0.0] * 9])
 loss = criterion(perfect, torch.tensor([0]))
 print(f"softmax first, perfect answer: loss {loss:.3f}")
 print(f"ln(e + 9) - 1 = {np.log(np.e + 9) - 1:.3f}")
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Not 0 but 1.461, the smallest loss that is possible this way. The loss takes the ten
-# numbers 1, 0, …, 0 for logits, and those are nearly even. We train the linear
-# classifier like this for three epochs; it takes two or three seconds.
+# numbers 1, 0, …, 0 for logits, and those are nearly even.
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 0ではなく1.461です。
 # この方法では、損失がこれより小さくなることはありません。
 # 損失関数は、10個の数1, 0, …, 0をロジットとして扱います。
 # ところが、ロジットとしては差が小さいので、確率もあまり偏りません。
+#
+# %% [markdown] lang="en"
+# **Your turn.** What is the smallest loss of this bug with $m$ classes instead of 10?
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：クラスが10個ではなく$m$個のとき、この間違いでの損失は、最小でいくつになるでしょうか。
+#
+# %% role="turn"
+def smallest_loss(m):
+    ### BEGIN SOLUTION
+    return np.log(np.e + m - 1) - 1
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    for m in (2, 10):
+        best = criterion(torch.eye(m)[:1], torch.tensor([0])).item()
+        check_close(f"smallest_loss({m})", smallest_loss(m), best, rtol=1e-4)
+
+
+# %% [markdown] lang="en"
+# We train the linear classifier like this for three epochs; it takes two or three seconds.
+#
+# %% [markdown] lang="ja"
 # この方法で、線形分類器を3エポック学習させてみます。
 # 2、3秒かかります。
 #
@@ -922,7 +1016,7 @@ print(f"softmax first: test loss {loss:.2f}, accuracy {accuracy:.2f}")
 loss, accuracy = evaluate(linear_models[2], test_batches, criterion)
 print(f"logits:        test loss {loss:.2f}, accuracy {accuracy:.2f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # - **Symptom**: the loss stays above 1.461. No error, and 0.88 looks like success: the
 #   bug hides.
 # - **Cause**: softmax twice. The second one sees logits between 0 and 1 only, so the
@@ -936,7 +1030,7 @@ print(f"logits:        test loss {loss:.2f}, accuracy {accuracy:.2f}")
 #
 # > **Predict.** All pictures are used once, as before. Does their order matter?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # - **症状**：損失が1.461より小さくなりません。
 #   エラーは出ず、正解率も0.88あるので、間違いに気づきにくくなります。
 # - **原因**：ソフトマックス関数を2回使っています。
@@ -953,7 +1047,7 @@ print(f"logits:        test loss {loss:.2f}, accuracy {accuracy:.2f}")
 # > **予想**：どの画像も1回ずつ使うことは、これまでと同じです。
 # > 順序は結果に影響するでしょうか。
 #
-# %%
+# %% role="reveal"
 some_x, some_t = train_x[:10000], train_t[:10000]
 rows = some_t.argsort(stable=True)
 for shuffle in (False, True):
@@ -961,18 +1055,16 @@ for shuffle in (False, True):
     history = fit(model, 0.1, 1, x=some_x[rows], t=some_t[rows], shuffle=shuffle)
     print(f"shuffle={shuffle!s:5}: {numbers_after(history, 1)}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # - **Symptom**: the training loss 0.58 is even better than the shuffled 0.95, but the
 #   test accuracy is 0.10, pure chance.
 # - **Cause**: while only zeros come, *always 0* is the best answer; then *always 1*,
 #   and at the end *always 9*. Each time the batch fits well, and what came before is
-#   unlearnt.
+#   unlearned.
 # - **Cure**: `shuffle=True` for training, so that each batch is a fair sample. And do
 #   not trust the training loss alone.
 #
-# Now the two questions that are still open. First: a threshold of 0.5 on the logits.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # - **症状**：訓練の損失は0.58で、シャッフルしたときの0.95より良く見えます。
 #   ところが、テストの正解率は0.10で、でたらめに答えたときと変わりません。
 # - **原因**：0の画像が続く間は、「いつも0」と答えるのが最良です。
@@ -981,6 +1073,10 @@ for shuffle in (False, True):
 # - **対処**：学習では `shuffle=True` とし、どのバッチにもいろいろな数字が入るようにします。
 #   また、訓練の損失だけで判断しないようにします。
 #
+# %% [markdown] lang="en"
+# Now the two questions that are still open. First: a threshold of 0.5 on the logits.
+#
+# %% [markdown] lang="ja"
 # 残っていた問いに答えましょう。
 # まず、ロジットを0.5と比べる方法です。
 #
@@ -991,7 +1087,7 @@ above = (test_logits > 0.5).sum(dim=1)
 for name, chosen in {"exactly one": above == 1, "two or more": above > 1}.items():
     print(f"{name} above 0.5: {chosen.float().mean():.2f} of the test pictures")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Useless: nearly every picture has several logits above 0.5. A logit means something
 # only beside the others. The answer is the **largest** logit, found with `argmax`.
 #
@@ -1000,7 +1096,7 @@ for name, chosen in {"exactly one": above == 1, "two or more": above > 1}.items(
 # > **Predict.** We move one parameter a little, the bias of class 8. How will the curve
 # > of the loss look, how that of the accuracy?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # この方法は使えません。
 # ほぼすべての画像で、0.5を超えるロジットが2つ以上あります。
 # ロジットは、ほかのロジットと比べて初めて意味をもちます。
@@ -1019,7 +1115,7 @@ for shift in shifts:
     losses.append(criterion(moved, test_t[:100]).item())
     accuracies.append((moved.argmax(dim=1) == test_t[:100]).float().mean().item())
 
-# %%
+# %% role="reveal"
 fig, axes = plt.subplots(1, 2, figsize=(7.5, 2.7))
 axes[0].plot(shifts, losses)
 axes[1].plot(shifts, accuracies)
@@ -1029,13 +1125,20 @@ for ax, name in zip(axes, ("cross entropy", "accuracy"), strict=True):
 plt.show()
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # The loss is smooth and has a slope everywhere. The accuracy is a **staircase**: flat
 # nearly everywhere, with slope 0, so gradient descent would never move. It is the step
-# function of lesson 03 again. What is minimised is the loss; the accuracy serves to look at
+# function of lesson 03 again. What is minimized is the loss; the accuracy serves to look at
 # the result.
 #
-# ## 7. A hidden layer
+# %% [markdown] lang="ja" role="answer"
+# 損失の曲線は滑らかで、どこでも傾きがあります。
+# 一方、正解率の曲線は**階段**のような形です。
+# ほとんどの場所で平らで傾きが0なので、レッスン03のステップ関数と同じように、勾配降下法が使えません。
+# 最小化するのは損失で、正解率は結果の確認に使います。
+#
+# %% [markdown] lang="en"
+# ## 7. A hidden layer (18 minutes)
 #
 # Between the pixels and the logits we put a layer of $h = 100$ hidden neurons with
 # ReLU. Such a network is called a **multilayer perceptron**, MLP for short.
@@ -1048,12 +1151,7 @@ plt.show()
 # Ten epochs take about fifteen seconds.
 #
 # %% [markdown] lang="ja"
-# 損失の曲線は滑らかで、どこでも傾きがあります。
-# 一方、正解率の曲線は**階段**のような形です。
-# ほとんどの場所で平らで傾きが0なので、レッスン03のステップ関数と同じように、勾配降下法が使えません。
-# 最小化するのは損失で、正解率は結果の確認に使います。
-#
-# ## 7. 隠れ層のあるネットワーク
+# ## 7. 隠れ層のあるネットワーク（18分）
 #
 # 画素とロジットの間に、ReLUを使う$h = 100$個のニューロンからなる隠れ層を入れます。
 # このようなネットワークを、**多層パーセプトロン**（multilayer perceptron、略してMLP）といいます。
@@ -1183,7 +1281,7 @@ x, t = test_batches[0]
 logits = restored(x.to(device))
 print(f"on {logits.device}: {(logits.argmax(dim=1).cpu() == t).sum()} of {len(t)} right")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # ### Learning rate, batch size, hidden neurons
 #
 # The weights are learned. What we choose ourselves, before training, are the
@@ -1194,7 +1292,7 @@ print(f"on {logits.device}: {(logits.argmax(dim=1).cpu() == t).sum()} of {len(t)
 #
 # > **Predict.** In each panel of the figure one of four choices fails. Which one?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # ### 学習率、バッチの大きさ、隠れ層のニューロン
 #
 # 重みは学習で決まりますが、学習の前に人が決める値もあります。
@@ -1235,7 +1333,7 @@ def accuracy_by_updates(size, updates=(100, 200, 300)):
 
 by_size = {size: accuracy_by_updates(size) for size in (1, 10, 100, 1000)}
 
-# %%
+# %% role="reveal"
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.9), sharey=True)
 panels = {"learning rate": by_lr, "batch size": by_size, "hidden neurons h": by_width}
 for ax, (title, results) in zip(axes, panels.items(), strict=True):
@@ -1248,7 +1346,7 @@ axes[0].set_ylabel("test accuracy")
 fig.suptitle(f"{mnist.name}, first 10,000 training pictures", fontsize=11)
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # On MNIST:
 #
 # - **Learning rate**: 0.01 is slow, 0.1 and 0.5 are good, 2 fails; why, we look at next.
@@ -1260,13 +1358,7 @@ plt.show()
 #   about a picture must pass as one number. Ten digits cannot be lined up in one row:
 #   0.24. 10 neurons give 0.88, 100 give 0.90.
 #
-# ### Dead neurons
-#
-# What went wrong with the learning rate 2? We look at the sums of the 100 hidden neurons, for
-# all 10,000 pictures. Where a sum is negative for *every* picture, ReLU gives 0 for every
-# picture.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # MNISTでは、次のとおりです。
 #
 # - **学習率**：0.01では学習が遅く、0.1と0.5では順調で、2では失敗します。
@@ -1279,6 +1371,14 @@ plt.show()
 #   1つの数の大小だけで10種類の数字を分けることはできず、正解率は0.24です。
 #   10個なら0.88、100個なら0.90です。
 #
+# %% [markdown] lang="en"
+# ### Dead neurons
+#
+# What went wrong with the learning rate 2? We look at the sums of the 100 hidden neurons, for
+# all 10,000 pictures. Where a sum is negative for *every* picture, ReLU gives 0 for every
+# picture.
+#
+# %% [markdown] lang="ja"
 # ### 働かなくなったニューロン
 #
 # 学習率を2にすると、何が起きるのでしょうか。
@@ -1295,7 +1395,7 @@ for lr, model in lr_models.items():
     print(f"lr {lr:4}: test loss {loss:.2f}, dead neurons {dead.sum():3}", end="")
     print(f", different answers {len(answers)}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # - **Symptom**: the loss is back at 2.30, and the network gives every picture the same answer.
 # - **Cause**: the first steps were so large that the sums became negative for all pictures. ReLU
 #   then gives 0, with slope 0, and no gradient gets through any more. Such a neuron is **dead**:
@@ -1308,7 +1408,7 @@ for lr, model in lr_models.items():
 # > speaks against training it from there. What if all weights and biases of the MLP start at 0?
 # > And if they all start at 0.01?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # - **症状**：損失が2.30に戻り、どの画像にも同じ答えを出します。
 # - **原因**：初めの更新が大きすぎて、重み付き和がすべての画像で負になりました。
 #   ReLUの出力は0、傾きも0なので、もう勾配が伝わりません。
@@ -1322,7 +1422,7 @@ for lr, model in lr_models.items():
 # > では、MLPの重みとバイアスをすべて0から始めると、どうなるでしょうか。
 # > すべて0.01から始めると、どうなるでしょうか。
 #
-# %%
+# %% role="reveal"
 for value in (0.0, 0.01, None):
     model = mlp()
     for parameter in model.parameters() if value is not None else ():
@@ -1333,7 +1433,7 @@ for value in (0.0, 0.01, None):
     print(f"{start:8}: test loss {history['test_loss'][-1]:.2f}", end="")
     print(f", accuracy {history['test_accuracy'][-1]:.2f}, different neurons {different:3}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # - **Symptom**: from 0 nothing is learned but how frequent each digit is: the loss stays at 2.30. From
 #   0.01 the 100 hidden neurons do no better than a single one.
 # - **Cause**: neurons with equal weights get equal gradients, so they stay equal for ever. At 0
@@ -1341,7 +1441,16 @@ for value in (0.0, 0.01, None):
 #   factor.
 # - **Cure**: random weights, as `nn.Linear` makes them by itself. They have to *differ*.
 #
-# ## 8. Why a non-linear activation
+# %% [markdown] lang="ja" role="answer"
+# - **症状**：0から始めると、損失は2.30のままで、各数字の割合しか学習されません。
+#   0.01から始めると、100個の隠れ層のニューロンがあっても、1個のときと変わりません。
+# - **原因**：重みの等しいニューロンは、勾配も等しいので、いつまでも同じ重みのままです。
+#   0の場合は、どちらの重み行列の勾配も、もう一方の層の0が掛かって0になります。
+# - **対処**：`nn.Linear` が自動的に行うように、乱数から始めます。
+#   大切なのは、重みが互いに*異なる*ことです。
+#
+# %% [markdown] lang="en"
+# ## 8. Why a non-linear activation (11 minutes)
 #
 # The MLP beats the linear classifier. Is it the additional layer, or the ReLU? Leave
 # the ReLU out, and write the two layers as formulas, with $x$ of shape $(n)$, $W_1$ of
@@ -1354,14 +1463,7 @@ for value in (0.0, 0.01, None):
 # layers are one linear layer**. By number, with 100 hidden neurons:
 #
 # %% [markdown] lang="ja"
-# - **症状**：0から始めると、損失は2.30のままで、各数字の割合しか学習されません。
-#   0.01から始めると、100個の隠れ層のニューロンがあっても、1個のときと変わりません。
-# - **原因**：重みの等しいニューロンは、勾配も等しいので、いつまでも同じ重みのままです。
-#   0の場合は、どちらの重み行列の勾配も、もう一方の層の0が掛かって0になります。
-# - **対処**：`nn.Linear` が自動的に行うように、乱数から始めます。
-#   大切なのは、重みが互いに*異なる*ことです。
-#
-# ## 8. なぜ非線形の活性化関数が必要か
+# ## 8. なぜ非線形の活性化関数が必要か（11分）
 #
 # MLPの正解率は、線形分類器より高くなりました。
 # これは、層を増やしたからでしょうか、それともReLUがあるからでしょうか。
@@ -1392,7 +1494,7 @@ largest = (two - one).abs().max().item()
 print("two layers and one, largest difference below 1e-5:", largest < 1e-5)
 print(f"with ReLU between, largest difference {(with_relu - one).abs().max():.1f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # Nothing is left but rounding. A third linear layer would melt into this one in the
 # same way, and so on: however many there are, they are one.
 #
@@ -1406,7 +1508,7 @@ print(f"with ReLU between, largest difference {(with_relu - one).abs().max():.1f
 # > and 4 hidden neurons with ReLU. Which of them can fence in the inner ring? How many
 # > straight lines does it take to enclose an area?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 違いは丸め誤差だけです。
 # 線形層を3つ、4つと重ねても、同じように1つの線形層にまとまります。
 #
@@ -1457,7 +1559,7 @@ def ring_accuracy(model):
     return (model(ring_x).argmax(dim=1) == ring_t).float().mean()
 
 
-# %%
+# %% role="reveal"
 rings = {
     "100 hidden, no activation": train_on_rings(ring_network(100)),
     "2 hidden, ReLU": train_on_rings(ring_network(2, nn.ReLU())),
@@ -1474,7 +1576,7 @@ def difference_of_logits(model, x):
     return (logits[:, 1] - logits[:, 0]).numpy()
 
 
-# %%
+# %% role="reveal"
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.4), sharey=True)
 for ax, (name, kept) in zip(axes, rings.items(), strict=True):
     classify = partial(difference_of_logits, kept[-1])
@@ -1484,18 +1586,14 @@ for ax, (name, kept) in zip(axes, rings.items(), strict=True):
 axes[0].set_ylabel("$x_2$")
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # A hundred neurons without activation draw one straight line, and half the points are
 # wrong: no better than tossing a coin. Two neurons with ReLU already make a border of
 # several pieces, but two lines enclose nothing. It takes at least three; with four the ring is fenced
 # in and all points are right. **ReLU bends the border**: each hidden neuron
 # switches on along a line of its own, and there the border may turn.
 #
-# Watch it happen. On the left, each hidden neuron is the line on which its sum is 0; on
-# the right, in the same colour, it is an arrow made of its two weights. The arrow
-# stands at right angles to its line. Drawing takes a few seconds.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 活性化関数がなければ、ニューロンが100個あっても、境界は1本の直線です。
 # 半分の点を間違えるので、硬貨を投げて決めるのと変わりません。
 # ReLUがあれば、2個でも境界は折れ線になりますが、2本の直線では領域を囲めません。
@@ -1504,6 +1602,12 @@ plt.show()
 # **境界を曲げるのは、ReLUの働きです。**
 # 隠れ層の各ニューロンの出力は、ある直線を境に0から増え始め、境界はその直線のところで曲がることができます。
 #
+# %% [markdown] lang="en"
+# Watch it happen. On the left, each hidden neuron is the line on which its sum is 0; on
+# the right, in the same color, it is an arrow made of its two weights. The arrow
+# stands at right angles to its line. Drawing takes a few seconds.
+#
+# %% [markdown] lang="ja"
 # 学習の途中で何が起きているかを見てみましょう。
 # 左の図の直線は、隠れ層の各ニューロンの重み付き和が0になるところです。
 # 右の図では、同じニューロンを、2つの重みを成分とする同じ色の矢印で表します。
@@ -1526,14 +1630,14 @@ def draw(frame):
 
 base.stepper(fig, draw, len(shown), interval=700, name="rings")
 
-# %% [markdown] lang="en"
-# The border turns exactly where it crosses a coloured line, nowhere else. At the start
+# %% [markdown] lang="en" role="predict"
+# The border turns exactly where it crosses a colored line, nowhere else. At the start
 # the arrows are short and two of them nearly agree; the training sends them in four
 # different directions, and the fence closes.
 #
 # > **Predict.** Three lines are enough to enclose an area. Do three neurons always succeed?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 境界が曲がるのは、色のついた直線と交わるところだけです。
 # 初めは矢印が短く、2本はほとんど重なっています。
 # 学習が進むと、矢印は4つの方向に分かれ、境界が閉じて輪を囲みます。
@@ -1541,18 +1645,24 @@ base.stepper(fig, draw, len(shown), interval=700, name="rings")
 # > **予想**：領域を囲むには、直線が3本あれば足ります。
 # > ニューロンが3個でも、いつも成功するでしょうか。
 #
-# %%
+# %% role="reveal"
 for h in (2, 3, 4, 8):
     ends = [train_on_rings(ring_network(h, nn.ReLU(), seed=seed))[-1] for seed in range(8)]
     accuracies = " ".join(f"{ring_accuracy(model):.2f}" for model in ends)
     print(f"{h} hidden, 8 starts: accuracy {accuracies}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # With two neurons no start succeeds, with three about half of them, with four most, with
 # eight all. A network that *can* express the answer need not find it; neurons to spare make
 # training easier.
 #
-# ## 9. Learning too much
+# %% [markdown] lang="ja" role="answer"
+# 2個では一度も成功せず、3個では約半分、4個ではほとんど、8個ではすべて成功します。
+# 答えを*表せる*ネットワークでも、学習でその答えが見つかるとは限りません。
+# ニューロンの数に余裕があると、学習が成功しやすくなります。
+#
+# %% [markdown] lang="en" role="predict"
+# ## 9. Learning too much (18 minutes)
 #
 # Now the MLP gets only the **first 1,000** training pictures and 200 epochs. With
 # 79,510 numbers to learn, that is 80 numbers for each picture. The 10,000 test pictures
@@ -1563,12 +1673,8 @@ for h in (2, 3, 4, 8):
 #
 # It takes about fifteen seconds.
 #
-# %% [markdown] lang="ja"
-# 2個では一度も成功せず、3個では約半分、4個ではほとんど、8個ではすべて成功します。
-# 答えを*表せる*ネットワークでも、学習でその答えが見つかるとは限りません。
-# ニューロンの数に余裕があると、学習が成功しやすくなります。
-#
-# ## 9. 過学習
+# %% [markdown] lang="ja" role="predict"
+# ## 9. 過学習（18分）
 #
 # 今度は、訓練画像の**最初の1,000枚**だけを使い、MLPを200エポック学習させます。
 # 学習する数は79,510個なので、画像1枚あたり約80個です。
@@ -1579,14 +1685,14 @@ for h in (2, 3, 4, 8):
 #
 # 15秒ほどかかります。
 #
-# %%
+# %% role="reveal"
 few_models = []
 few = {"x": train_x[:1000], "t": train_t[:1000]}
 few_history = fit(mlp(), lr=0.1, epochs=200, **few, keep=few_models)
 for epoch in (5, 45, 200):
     print(f"epoch {epoch:3}: {numbers_after(few_history, epoch)}")
 
-# %%
+# %% role="reveal"
 fig, axes = plt.subplots(1, 2, figsize=(8, 3))
 training.history_curves(*axes, {"MLP, 1,000 pictures": few_history})
 axes[0].set_ylim(0, 1.2)
@@ -1595,26 +1701,28 @@ for ax in axes:
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Only the **test loss**. On MNIST it is lowest near epoch 45 (dotted), 0.42, and climbs
 # to 0.51. The training loss falls to 0.01, the training accuracy reaches 1.00, and the
 # test accuracy stays at 0.87 all along. That the training loss falls while the loss on other
 # data rises is **overfitting**: what the network still learns after epoch 45 is peculiar to
 # the 1,000 pictures, an accidental smudge or an odd slant, and does not hold for others. It
-# no longer **generalises** better.
+# no longer **generalizes** better.
 #
-# But how can the test loss get worse when the number of errors does not? Compare the
-# network after 45 and after 200 epochs:
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 悪くなるのは**テストの損失**だけです。
 # MNISTでは、エポック45（点線）の近くで最小の0.42になり、その後は0.51まで増えます。
 # 訓練の損失は0.01まで減り、訓練の正解率は1.00に達します。
 # テストの正解率は、ずっと0.87のままです。
 # このように、訓練の損失が減るのにほかのデータの損失が増えることが、**過学習**（overfitting）です。
 # エポック45より後に学ぶのは、たまたま付いた汚れや、癖のある傾きなど、この1,000枚だけの特徴です。
-# ほかの画像には当てはまらないので、**汎化**（generalisation）の性能は上がりません。
+# ほかの画像には当てはまらないので、**汎化**（generalization）の性能は上がりません。
 #
+# %% [markdown] lang="en"
+# But how can the test loss get worse when the number of errors does not? Compare the
+# network after 45 and after 200 epochs:
+#
+# %% [markdown] lang="ja"
 # では、間違いの数が増えないのに、テストの損失が増えるのはなぜでしょうか。
 # 45エポック後と200エポック後のネットワークを比べます。
 #
@@ -1699,7 +1807,7 @@ ax.legend()
 plt.show()
 
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # The validation loss is a little smaller than the test loss, but its curve turns upwards at
 # about the same place (dotted: its lowest point), and that is all we need. In practice one
 # stops when the validation loss has not fallen for some epochs, and goes back to the best
@@ -1710,7 +1818,7 @@ plt.show()
 # Two other cures change the training itself.
 #
 # - **Weight decay** moves all parameters a little towards 0 in every update. It amounts to
-#   adding $\frac{\lambda}{2} \sum w^2$ to the loss, and is a kind of **regularisation**: the
+#   adding $\frac{\lambda}{2} \sum w^2$ to the loss, and is a kind of **regularization**: the
 #   logits cannot grow as far. `torch.optim.SGD` takes $\lambda$ as `weight_decay`.
 # - **Dropout** sets each signal of the hidden layer to 0 with probability $p$, while training
 #   only: no neuron can rely on certain others. In code it is a layer, `nn.Dropout(p)`. When
@@ -1722,7 +1830,7 @@ plt.show()
 # > **Predict.** Which of the three cures gives the smallest test loss? What happens when the
 # > strength is too large?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # 検証データの損失は、テストデータより少し小さくなっています。
 # それでも、増え始める場所はほぼ同じです（点線は検証データの損失が最小になるエポック）。
 # 止めるエポックを選ぶには、それで十分です。
@@ -1733,7 +1841,7 @@ plt.show()
 # ほかの2つの対策では、学習の方法そのものを変えます。
 #
 # - **重み減衰**（weight decay）は、更新のたびに、すべてのパラメータを少しだけ0に近づけます。
-#   これは、損失に$\frac{\lambda}{2} \sum w^2$を加えることと同じで、**正則化**（regularisation）の1つです。
+#   これは、損失に$\frac{\lambda}{2} \sum w^2$を加えることと同じで、**正則化**（regularization）の1つです。
 #   ロジットの差が大きくなりすぎるのを防ぎます。
 #   `torch.optim.SGD` では、$\lambda$を `weight_decay` に指定します。
 # - **ドロップアウト**（dropout）は、学習中だけ、隠れ層の信号を確率$p$で0にします。
@@ -1763,7 +1871,7 @@ def train_on_few(model, weight_decay=0.0):
     return model
 
 
-# %%
+# %% role="reveal"
 cures = {"plain": few_models[-1], "early stopping": few_models[best]}
 for strength in (0.001, 0.01, 0.1):
     cures[f"weight decay {strength}"] = train_on_few(mlp(), strength)
@@ -1777,25 +1885,50 @@ for name, model in cures.items():
     print(f"{name:18} {losses[0]:10.2f} {losses[1]:11.2f} {test_loss:10.2f}", end="")
     print(f" {test_accuracy:14.2f}")
 
-# %% [markdown] lang="en"
+
+# %% [markdown] lang="en" role="answer"
 # On MNIST all three bring the test loss from 0.51 down to about 0.42, if their strength is
 # chosen well, and the validation loss tells which strength that is. Weight decay and dropout
 # also gain one error in a hundred. Too weak, they change little; too strong, they leave a
 # network that cannot even fit its training pictures: that is underfitting. They can be
 # combined, with early stopping in particular.
 #
-# ### Cure 3: more data
-#
-# 79,510 numbers can be fitted to 1,000 pictures; with 10,000 that is harder. We compare runs
-# with the same number of updates, 2,000 in batches of 100. It takes about ten seconds.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # MNISTでは、強さをうまく選べば、3つの対策のどれでも、テストの損失が0.51から約0.42に減ります。
 # どの強さがよいかは、検証データの損失でわかります。
 # 重み減衰とドロップアウトでは、100枚あたりの間違いも1枚ほど減りました。
 # 弱すぎると効果が小さく、強すぎると訓練画像にも合わせられない学習不足になります。
 # これらの対策は、早期終了などと組み合わせて使うこともできます。
 #
+# %% [markdown] lang="en"
+# **Your turn.** Weight decay alone: the loss has slope 0 for some weight. What is left of it after a number
+# of updates? Each subtracts `lr * weight_decay` times the weight.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：重み減衰だけの効果を考えます。
+# ある重みについて、損失の傾きが0だとします。
+# 1回の更新では、重みの `lr * weight_decay` 倍が引かれます。
+# 何回か更新した後に、元の重みの何倍が残るかを返す関数を書いてください。
+#
+# %% role="turn"
+def left_after(num_updates, lr, weight_decay):
+    ### BEGIN SOLUTION
+    return (1 - lr * weight_decay) ** num_updates
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    check_close("left_after(1, 0.1, 0.5)", left_after(1, 0.1, 0.5), 0.95)
+    check_close("left_after(2000, 0.1, 0.01)", left_after(2000, 0.1, 0.01), 0.999**2000)
+
+# %% [markdown] lang="en"
+# ### Cure 3: more data
+#
+# 79,510 numbers can be fitted to 1,000 pictures; with 10,000 that is harder. We compare runs
+# with the same number of updates, 2,000 in batches of 100. It takes about ten seconds.
+#
+# %% [markdown] lang="ja"
 # ### 対策3：データを増やす
 #
 # 学習する数が79,510個あれば、1,000枚の画像にはほぼ完全に合わせられます。
@@ -1818,12 +1951,12 @@ for num_pictures in sorted(results):
     print(f"{num_pictures:5} pictures: ", end="")
     print(f"train_loss {train_loss:.2f}, test_loss {test_loss:.2f}")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # On MNIST the test loss is 0.99 with 200 pictures, 0.51 with 1,000 and 0.22 with 10,000.
 # In the last case the training loss, 0.14, is not far away. That is also why the MLP of
 # section 7, with all 60,000, showed no upturn in ten epochs.
 #
-# ## 10. What the network gets wrong
+# ## 10. What the network gets wrong (7 minutes)
 #
 # Back to the MLP of section 7, trained on all pictures. One number, 0.97, hides which
 # digits are confused. The **confusion matrix** counts them: a row for the right class,
@@ -1831,12 +1964,12 @@ for num_pictures in sorted(results):
 #
 # > **Predict.** Which digit will be taken for which most often?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # MNISTでのテストの損失は、200枚では0.99、1,000枚では0.51、10,000枚では0.22です。
 # 10,000枚では訓練の損失が0.14で、テストとの差が小さくなっています。
 # 60,000枚を使った第7節のMLPで、10エポックの間に過学習が起きなかったのも、このためです。
 #
-# ## 10. ネットワークが間違える数字
+# ## 10. ネットワークが間違える数字（7分）
 #
 # 第7節で、すべての画像を使って学習したMLPに戻ります。
 # 正解率0.97という1つの数からは、どの数字をどの数字と間違えるのかがわかりません。
@@ -1853,22 +1986,20 @@ matrix = torch.zeros(10, 10, dtype=torch.int64)
 for i, j in zip(test_t, answers, strict=True):
     matrix[i, j] += 1
 
-# %%
+# %% role="reveal"
 fig, ax = plt.subplots(figsize=(6, 5.2))
 images.confusion_matrix(ax, matrix)
 ax.set_title(f"{mnist.name}, MLP")
 plt.show()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="answer"
 # Read it row by row: each row adds up to the number of test pictures of that digit, and
 # the diagonal is what was read correctly. Here, of 982 fours about 20 are taken for 9,
 # 2 %; the 7 goes to 2 and 1, and the 0 and the 1 are hardly ever misread. (On another
 # machine a few counts may differ by one or two: training ends at very slightly
 # different weights.)
 #
-# Now the errors themselves: the seven of which the network is most certain.
-#
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="answer"
 # 混同行列は、行ごとに読みます。
 # 1行の和は、その数字のテスト画像の枚数で、対角線上の数が、正しく読めた枚数です。
 # 4の画像は982枚あり、そのうち20枚ほど、つまり約2%を9と間違えています。
@@ -1876,6 +2007,10 @@ plt.show()
 # なお、ほかのコンピュータでは、数が1か2だけ違うことがあります。
 # 学習後の重みが、ごくわずかに異なるからです。
 #
+# %% [markdown] lang="en"
+# Now the errors themselves: the seven of which the network is most certain.
+#
+# %% [markdown] lang="ja"
 # 次に、間違えた画像のうち、確率の最も高い答えを出した7枚を見ます。
 #
 # %%
@@ -1898,8 +2033,8 @@ plt.show()
 # a finger; without a running kernel you see the answer for the first test picture. What
 # you draw is brought to the size and place that the digits of MNIST have.
 #
-# > **Predict.** Draw a 7 with a bar, a 9 with a curved foot, and something that is no
-# > digit. How certain is the network each time?
+# Draw a 7 with a bar, a 9 with a curved foot, and something that is no digit. Guess each
+# time how certain the network will be.
 #
 # %% [markdown] lang="ja"
 # 人間でも間違えそうな画像があります。
@@ -1912,8 +2047,8 @@ plt.show()
 # カーネルが動いていないときは、最初のテスト画像に対する答えが表示されます。
 # 書いた数字は、MNISTの数字と同じ大きさと位置に直されます。
 #
-# > **予想**：横線のある7、下が曲がった9、数字ではないものを書いてみます。
-# > ネットワークは、それぞれどのくらいの確率で答えるでしょうか。
+# 横線のある7、下が曲がった9、数字ではないものなどを書いてみてください。
+# ネットワークがどのくらいの確率で答えるかを、書く前に予想しましょう。
 #
 # %% tags=["nbval-ignore-output"]
 def guess(picture):

@@ -21,7 +21,12 @@ from build_tools.lessons import (
 )
 
 #: Lectures whose questions have been given their roles.
-FOLDED = find_lessons()[:2]
+FOLDED = [
+    lecture
+    for lesson in find_lessons()
+    if lesson.name[:2] != "02"  # which is being brought to it
+    for lecture in lesson.lectures
+]
 #: A line break beside Japanese text, but for code, which stands between spaces, and formulas.
 BREAK = re.compile(r"(?<!`)[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]\n(?!`|\$\$)")
 QUESTION = """\
@@ -81,12 +86,24 @@ check_one()
 SOLUTION = "    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n"
 
 
-def lesson(tmp_path, exercise=GOOD, lecture=""):
+def lesson(tmp_path, exercise=GOOD, **lectures):
     folder = tmp_path / "01_topic"
     folder.mkdir()
     (folder / "exercise.py").write_text(exercise, encoding="utf-8")
-    (folder / "lecture.py").write_text(lecture, encoding="utf-8")
+    for name, text in lectures.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
     return Lesson(folder)
+
+
+def lecture(tmp_path, text):
+    return lesson(tmp_path, lecture=text).lectures[0]
+
+
+def test_a_lecture_may_have_parts(tmp_path):
+    first, second = lesson(tmp_path, lecture="# %%\n1\n", lecture_2="# %%\n2\n").lectures
+    assert (first.name, second.name) == ("01_topic", "01_topic_2")
+    assert read_lecture(first).cells[-1].id == "topic-01"
+    assert read_lecture(second).cells[-1].id == "topic_2-01"
 
 
 def test_roles_become_nbgraders_metadata(tmp_path):
@@ -155,11 +172,11 @@ def test_a_wrong_exercise_is_an_error_that_names_the_cell(tmp_path, old, new, sa
 )
 def test_a_wrong_lecture_is_an_error(tmp_path, text, said):
     with pytest.raises(LessonError, match=said):
-        read_lecture(lesson(tmp_path, lecture=text))
+        read_lecture(lecture(tmp_path, text))
 
 
 def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):
-    cells = {cell["id"]: cell for cell in read_lecture(lesson(tmp_path, lecture=QUESTION)).cells}
+    cells = {cell["id"]: cell for cell in read_lecture(lecture(tmp_path, QUESTION)).cells}
     for language in LANGUAGES:
         del cells[f"mlcourse-package-{language}"]
     assert list(cells) == [
@@ -173,7 +190,7 @@ def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):
 
 
 def test_a_students_turn_is_empty_and_its_solution_folded(tmp_path):
-    built = select_language(read_lecture(lesson(tmp_path, lecture=TURN)), "en")
+    built = select_language(read_lecture(lecture(tmp_path, TURN)), "en")
     built.metadata.mlcourse["language"] = "en"
     package, turn, check = built.cells
     assert package.id == "mlcourse-package-en"
@@ -189,17 +206,18 @@ def test_a_students_turn_is_empty_and_its_solution_folded(tmp_path):
     assert built.cells[1].source == turn.source  # the built one is left as it is
 
 
-@pytest.mark.parametrize("lesson", FOLDED, ids=lambda lesson: lesson.name)
-def test_every_question_of_a_lecture_is_folded(lesson):
-    for cell in read_lecture(lesson).cells:
+@pytest.mark.parametrize("lecture", FOLDED, ids=lambda lecture: lecture.name)
+def test_every_question_of_a_lecture_is_folded(lecture):
+    for cell in read_lecture(lecture).cells:
         if cell.cell_type == "markdown" and re.search(r"\*\*(Predict\.|予想\*\*)", cell.source):
             guess = f"{cell.id}-guess"
-            assert guess in [other.id for other in read_lecture(lesson).cells], cell.source
+            assert guess in [other.id for other in read_lecture(lecture).cells], cell.source
 
 
 @pytest.mark.parametrize("lesson", find_lessons(), ids=lambda lesson: lesson.name)
 def test_no_line_break_within_a_japanese_sentence_becomes_a_space(lesson):
-    for name in (f"notebooks/ja/{lesson.name}", f"release/ja/{lesson.topic}/{lesson.topic}"):
+    names = [f"notebooks/ja/{lecture.name}" for lecture in lesson.lectures]
+    for name in (*names, f"release/ja/{lesson.topic}/{lesson.topic}"):
         for cell in nbformat.read(ROOT / f"{name}.ipynb", as_version=4).cells:
             if cell.cell_type == "markdown":
                 for token in PARSER.parse(cell.source):

@@ -93,7 +93,8 @@ def test_an_unknown_assignment_is_an_error(tmp_path, capsys):
 def test_nothing_secret_is_inside(dist, lesson, language):
     files = contents((dist / f"{lesson.topic}-{language}.zip").read_bytes())
     (wheel,) = (name for name in files if name.endswith(".whl"))
-    names = {START_NAMES[language], f"{lesson.topic}.ipynb", f"lecture/{lesson.name}.ipynb"}
+    names = {START_NAMES[language], f"{lesson.topic}.ipynb"}
+    names.update(f"lecture/{lecture.name}.ipynb" for lecture in lesson.lectures)
     outer = {name for name in files if "!" not in name}
     assert outer == {f"{lesson.topic}/{name}" for name in names} | {wheel}
     inner = {name.partition("!")[2] for name in files if "!" in name}

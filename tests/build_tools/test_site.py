@@ -25,6 +25,7 @@ from build_tools.site.builder import SiteError, build_site
 from build_tools.site.japanese import PairsOfCharacters
 
 LESSONS = find_lessons()
+LECTURES = [lecture for lesson in LESSONS for lecture in lesson.lectures]
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 
 
@@ -59,17 +60,17 @@ def links(site):
     return {path: Links(path) for path in sorted(site.rglob("*.html"))}
 
 
-def stored_outputs(lesson, language):
-    path = ROOT / "notebooks" / language / f"{lesson.name}.ipynb"
+def stored_outputs(lecture, language):
+    path = ROOT / "notebooks" / language / f"{lecture.name}.ipynb"
     cells = nbformat.read(path, as_version=4).cells
     return [output for cell in cells for output in cell.get("outputs", [])]
 
 
 def test_every_lecture_is_there_with_its_pictures(site, links):
     for language in LANGUAGES:
-        for lesson in LESSONS:
-            page = site / language / f"{lesson.name}.html"
-            data = [output.get("data", {}) for output in stored_outputs(lesson, language)]
+        for lecture in LECTURES:
+            page = site / language / f"{lecture.name}.html"
+            data = [output.get("data", {}) for output in stored_outputs(lecture, language)]
             pictures = [name for name in links[page].loaded if name.startswith("_images/")]
             assert len(pictures) == sum("image/png" in d for d in data), page
             moving = sum('class="animation"' in d.get("text/html", "") for d in data)
