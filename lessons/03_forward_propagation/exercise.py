@@ -32,9 +32,9 @@
 #
 # - パーセプトロンをニューラルネットワークの部品に変える関数を書きます。
 # - 1つのサンプルを、続いてバッチ全体を、3つの層に通します。
-# - スコアを確率に変え、その誤りの大きさを測ります。
+# - スコアを確率に変え、その誤りの大きさを求めます。
 # - 数字の画像を前処理し、学習済みのネットワークで読み取ります。
-# - 正しく読み取れた割合を、バッチごとに処理して測ります。
+# - 正しく読み取れた割合を、バッチごとに処理して求めます。
 #
 # **進め方**
 #
@@ -85,9 +85,8 @@ use_style()
 #
 # `x` は整数または浮動小数点数の配列です。形状は `(3,)`、`(2, 3)`、`(2, 3, 4)` のように任意で、軸は1つ以上あります。結果は同じ形状で、要素は**整数**の0か1です。浮動小数点数や `True`、`False` ではありません。
 #
-# 例えば `step_function(np.array([-1.0, 0.0, 2.0]))` は `[0, 0, 1]` です。ちょうど0のときの値は0です。
-
-
+# 例えば `step_function(np.array([-1.0, 0.0, 2.0]))` は `[0, 0, 1]` です。`x` がちょうど0のとき、値は0です。
+#
 # %% role="solution" item="step_function" points=1
 def step_function(x):
     """Compute the step function of each number.
@@ -516,7 +515,7 @@ check_three_layers_hidden()
 # The formula as it stands fails for `[1010, 1000, 990]`. Adding the same constant to all
 # logits of a sample changes nothing, so choose one that makes every power harmless. **No
 # finite logits, such as `[1000, 0, -1000]` or a batch with one row near 1000 and another
-# near -1000, may cause a warning or a wrong value**, and `a` itself must stay as it is.
+# near −1000, may cause a warning or a wrong value**, and `a` itself must stay as it is.
 #
 # %% [markdown] lang="ja"
 # ## 5. ソフトマックス関数（3点）
@@ -529,9 +528,8 @@ check_three_layers_hidden()
 #
 # 例えば `softmax(np.array([2.0, 1.0, 0.0]))` は `[0.665241, 0.244728, 0.090031]` です。
 #
-# 上の式のままでは `[1010, 1000, 990]` で失敗します。1つのサンプルのロジットすべてに同じ定数を足しても、結果は変わりません。どのべき乗も安全になる定数を選んでください。**有限のロジットなら、どんな値でも警告を出さず、正しい値を返してください。** 例えば `[1000, 0, -1000]` や、1000付近の行と-1000付近の行が並ぶバッチです。`a` そのものは書き換えないでください。
-
-
+# 上の式のままでは `[1010, 1000, 990]` で失敗します。1つのサンプルのロジットすべてに同じ定数を足しても、結果は変わりません。どのべき乗も安全になる定数を選んでください。**有限のロジットなら、どんな値でも警告を出さず、正しい値を返してください。** 例えば `[1000, 0, -1000]` や、1000付近の行と−1000付近の行が並ぶバッチです。`a` そのものは書き換えないでください。
+#
 # %% role="solution" item="softmax" points=3
 def softmax(a):
     """Turn logits into probabilities along the last axis, without overflow.
@@ -649,17 +647,16 @@ check_softmax_hidden()
 # %% [markdown] lang="ja"
 # ## 6. 交差エントロピー誤差（3点）
 #
-# `cross_entropy(y, t)` を書いてください。分類の確率は、どれくらい誤っているでしょうか。**交差エントロピー誤差**（cross entropy）は、正解クラスに与えた確率だけを見ます。その確率が1なら誤差は0です。0に近いほど誤差は大きくなります。計算は次の式で表します。
+# `cross_entropy(y, t)` を書いてください。分類の確率は、どれくらい誤っているでしょうか。**交差エントロピー誤差**（cross entropy）は、正解のクラスに与えた確率だけで決まる損失です。その確率が1なら損失は0で、0に近いほど損失は大きくなります。計算は次の式で表します。
 #
 # $$E = -\frac{1}{k} \sum_{i=1}^{k} \ln\, y_{i,\,t_i}$$
 #
 # `y` の形状は `(k, m)` です。`k` 個のサンプルそれぞれに、`m` 個の確率が1行に並びます。`t` の形状は `(k,)` で、各サンプルの正解ラベルです。要素は0から `m - 1` までの整数です。$\ln$は自然対数です。結果は1つの数で、サンプルについての平均です。
 #
-# 例えば `y` が `[[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]`、`t` が `[0, 2]` だとします。使う確率は0.7と0.6で、誤差は$-(\ln 0.7 + \ln 0.6) / 2 = 0.433750$です。
+# 例えば `y` が `[[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]`、`t` が `[0, 2]` だとします。使う確率は0.7と0.6で、損失は$-(\ln 0.7 + \ln 0.6) / 2 = 0.433750$です。
 #
-# 確率が0のとき、対数はマイナス無限大です。**小さな下限を自分で選び、誤差を有限に保ってください。** 下限は$10^{-6}$以下の正の数です。確率の下限として使っても、確率に足してもかまいません。誤差は$10^{-5}$まで比べます。正解クラスの確率が0のときは、どの下限でも正解です。
-
-
+# 確率が0のとき、対数はマイナス無限大です。**小さな下限を自分で選び、損失が有限になるようにしてください。** 下限は$10^{-6}$以下の正の数です。確率がそれより小さくならないようにしても、確率に足してもかまいません。損失は$10^{-5}$まで比べます。正解のクラスの確率が0のときは、どの下限を使っても正解とします。
+#
 # %% role="solution" item="cross_entropy" points=3
 def cross_entropy(y, t):
     """Compute the mean cross entropy of a batch.
@@ -758,7 +755,7 @@ check_cross_entropy_hidden()
 # ## 7. Preparing images and labels (3 points)
 #
 # MNIST's pictures of digits arrive as whole numbers: `images` has the dtype `uint8` and the
-# shape `(k, 28, 28)`, each grey level is 0 to 255. A network wants something else. Write two
+# shape `(k, 28, 28)`, each gray level is 0 to 255. A network wants something else. Write two
 # functions.
 #
 # `prepare_images(images, normalize, flatten)` returns a NumPy array, where `normalize` and
@@ -766,32 +763,32 @@ check_cross_entropy_hidden()
 #
 # | | `True` | `False` |
 # |---|---|---|
-# | `normalize` | grey levels divided by 255, dtype `float32`, from 0 to 1 | values and dtype `uint8` stay |
-# | `flatten` | shape `(k, 784)`, row after row of the picture | shape `(k, 1, 28, 28)`, with an axis for the one colour |
+# | `normalize` | gray levels divided by 255, dtype `float32`, from 0 to 1 | values and dtype `uint8` stay |
+# | `flatten` | shape `(k, 784)`, row after row of the picture | shape `(k, 1, 28, 28)`, with an axis for the one color |
 #
 # `one_hot(labels, num_classes)` turns `k` integer labels, shape `(k,)`, each 0 to
 # `num_classes - 1`, into a table of shape `(k, num_classes)`: 1 in the column of the label,
 # 0 elsewhere.
 #
-# For example, a grey level of 51 becomes 51 / 255 = 0.2, and `one_hot(np.array([2, 0]), 4)`
+# For example, a gray level of 51 becomes 51 / 255 = 0.2, and `one_hot(np.array([2, 0]), 4)`
 # is `[[0, 0, 1, 0], [1, 0, 0, 0]]`.
 #
 # %% [markdown] lang="ja"
 # ## 7. 画像とラベルの前処理（3点）
 #
-# MNISTの数字の画像は整数で与えられます。`images` のデータ型は `uint8`、形状は `(k, 28, 28)` です。各画素の明るさは0から255までです。ネットワークに入れる前に、形を変える必要があります。関数を2つ書いてください。
+# MNISTの数字の画像は整数で与えられます。`images` のデータ型は `uint8`、形状は `(k, 28, 28)` です。各画素の値は階調値で、0から255までです。ネットワークに入れる前に、値と形状を変える必要があります。関数を2つ書いてください。
 #
 # `prepare_images(images, normalize, flatten)` はNumPy配列を返します。`normalize` と `flatten` は `True` か `False` です。
 #
 # | | `True` | `False` |
 # |---|---|---|
-# | `normalize` | 明るさを255で割る。データ型は `float32`、範囲は0から1 | 値もデータ型 `uint8` もそのまま |
+# | `normalize` | 階調値を255で割る。データ型は `float32`、範囲は0から1 | 値もデータ型 `uint8` もそのまま |
 # | `flatten` | 形状は `(k, 784)`。画像の行を上から順に並べる | 形状は `(k, 1, 28, 28)`。色の軸が1つ加わる |
 #
-# `one_hot(labels, num_classes)` は、`k` 個の整数のラベルを表に変えます。ラベルの形状は `(k,)`、値は0から `num_classes - 1` までです。結果の形状は `(k, num_classes)` です。ラベルの列だけが1で、ほかは0です。
+# `one_hot(labels, num_classes)` は、`k` 個の整数のラベルを**ワンホット表現**（one-hot）の表に変えます。ラベルの形状は `(k,)`、値は0から `num_classes - 1` までです。結果の形状は `(k, num_classes)` です。ラベルの列だけが1で、ほかは0です。
 #
-# 例えば、明るさ51は51 / 255 = 0.2になります。`one_hot(np.array([2, 0]), 4)` は `[[0, 0, 1, 0], [1, 0, 0, 0]]` です。
-
+# 例えば、階調値51は51 / 255 = 0.2になります。`one_hot(np.array([2, 0]), 4)` は `[[0, 0, 1, 0], [1, 0, 0, 0]]` です。
+#
 # %% role="setup"
 mnist = load_mnist()
 mnist_network = load_pretrained()
@@ -934,7 +931,7 @@ check_prepare_images_hidden()
 # sigmoid after the first and the second and the **softmax** after the last, and returns the
 # probabilities of the classes.
 #
-# `images` has shape `(k, n)`, one picture in each row, already prepared: grey levels
+# `images` has shape `(k, n)`, one picture in each row, already prepared: gray levels
 # divided by 255 and flattened. `predict` takes them as they are. The result has shape
 # `(k, m)`. For the trained digit network `mnist_network` these are `(k, 784)` and
 # `(k, 10)`, its layers have 784-50-100-10 neurons; networks of other sizes must work too.
@@ -951,13 +948,12 @@ check_prepare_images_hidden()
 #
 # `predict(network, images)` を書いてください。前処理した画像を3つの層に通す関数です。1つ目と2つ目の層の後にはシグモイド関数を使います。最後の層の後には**ソフトマックス関数**を使い、各クラスの確率を返します。
 #
-# `images` の形状は `(k, n)` で、1行が1枚の画像です。明るさはすでに255で割ってあり、画素は1行に並んでいます。`predict` は画像をそのまま使います。結果の形状は `(k, m)` です。学習済みの数字のネットワーク `mnist_network` では `(k, 784)` と `(k, 10)` です。層のニューロン数は784-50-100-10です。ほかの大きさのネットワークでも動くようにしてください。
+# `images` の形状は `(k, n)` で、1行が1枚の画像です。階調値はすでに255で割ってあり、画素は1行に並んでいます。`predict` は画像をそのまま使います。結果の形状は `(k, m)` です。学習済みの数字のネットワーク `mnist_network` では `(k, 784)` と `(k, 10)` です。層のニューロン数は784-50-100-10です。ほかの大きさのネットワークでも動くようにしてください。
 #
 # 例えば `small_network` と画像 `[[1.0, 0.5]]` の結果は `[[0.406259, 0.593741]]` です。これは問題4の出力にソフトマックス関数を使った値です。確率は$10^{-5}$まで比べるので、`float32` で十分です。
 #
 # 重みはMNISTで学習したものです。MNISTをダウンロードできないときは、別の粗い数字の画像で代用します。その場合、ネットワークは多くの画像を読み誤りますが、解答の誤りではありません。
-
-
+#
 # %% role="solution" item="predict" points=3
 def predict(network, images):
     """Compute the probabilities of the classes for prepared images.
@@ -1343,4 +1339,5 @@ check_accuracy_hidden()
 # - `raise NotImplementedError()` は残っていないでしょうか。記述問題にも答えたでしょうか。
 # - ノートブックを保存し、提出してください。
 #
-# **まとめ**：ステップ関数の代わりに滑らかな関数を使いました。バッチも、1つのサンプルと同じ3つの積で処理できます。ソフトマックス関数はスコアを確率に変え、交差エントロピー誤差はその誤りの大きさを測ります。画像は学習のときと同じように前処理します。そうしないと、何の警告もなく正解率が下がります。正解率はバッチではなく画像の枚数で数えます。重みはあらかじめ用意されたものでした。ネットワークが自分で重みを見つける方法は、この先で学びます。
+# **まとめ**：ステップ関数の代わりに滑らかな関数を使いました。バッチも、1つのサンプルと同じ3つの積で処理できます。ソフトマックス関数はスコアを確率に変え、交差エントロピー誤差はその誤りの大きさを表します。画像は、学習のときと同じように前処理します。そうしないと、何の警告もなく正解率が下がります。正解率は、バッチではなく画像の枚数で数えます。重みはあらかじめ用意されたものでした。重みを学習で求める方法は、レッスン04と05で学びます。
+#

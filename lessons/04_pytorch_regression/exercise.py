@@ -6,7 +6,7 @@
 # - turn tables into tensors, and build networks as modules,
 # - write the five steps of a training loop and train two networks with it,
 # - divide data for training, validation and test,
-# - compare six optimisers from one start,
+# - compare six optimizers from one start,
 # - check automatic differentiation against your own formula.
 #
 # Work from top to bottom. Each item has a text, a cell for your answer, a cell that
@@ -217,8 +217,8 @@ check_to_tensors_hidden()
 #   put values in, and compare the output with the formula. Gradients have to reach all
 #   of them.
 #
-# Example: with all weights 1 and all biases 0, the row (1, -2, 3, -4) gives (-2, -2)
-# from `Linear4to2`, (-6, -6) from `TwoLayer` and (0, 0) from `TwoLayerReLU`.
+# Example: with all weights 1 and all biases 0, the row (1, −2, 3, −4) gives (−2, −2)
+# from `Linear4to2`, (−6, −6) from `TwoLayer` and (0, 0) from `TwoLayerReLU`.
 #
 # %% [markdown] lang="ja"
 # ## 2. モジュールとしてのネットワーク：`modules`（4点）
@@ -238,10 +238,9 @@ check_to_tensors_hidden()
 # - パラメータの名前と順序は自由です。チェックは形状でパラメータを見分け、値を入れます。
 #   そして出力を式と比べます。勾配はすべてのパラメータに届かなければなりません。
 #
-# 例：重みをすべて1、バイアスをすべて0とし、行(1, -2, 3, -4)を入れます。
-# `Linear4to2` は(-2, -2)、`TwoLayer` は(-6, -6)、`TwoLayerReLU` は(0, 0)を返します。
-
-
+# 例：重みをすべて1、バイアスをすべて0とし、行(1, −2, 3, −4)を入れます。
+# `Linear4to2` は(−2, −2)、`TwoLayer` は(−6, −6)、`TwoLayerReLU` は(0, 0)を返します。
+#
 # %% role="solution" item="modules" points=4
 class Linear4to2(nn.Module):
     """One fully connected layer, 4 inputs to 2 outputs."""
@@ -645,7 +644,8 @@ check_by_hand_hidden()
 #   whole computational graph alive.
 # - Gradients are clean when your function is called for the first time. They must not
 #   accumulate over the calls; where you clean them is up to you.
-# - The optimiser does the update: it may be any of `torch.optim`.
+# - The optimizer does the update: it may be any of `torch.optim` whose `step()` needs no
+#   argument (LBFGS, which needs a function, is left out).
 #
 # Example: `nn.Linear(1, 1)` with weight 1 and bias 0, `nn.MSELoss()`, SGD with lr 0.1,
 # inputs ((1), (2)) and targets ((1), (4)). The first call returns 2.0 and leaves weight
@@ -654,22 +654,23 @@ check_by_hand_hidden()
 # %% [markdown] lang="ja"
 # ## 4. 学習の1ステップ：`train_step`（5点）
 #
-# 学習ループの中心は5つの手順です。出力、損失、勾配の初期化、勾配の計算、更新と続きます。
+# 学習ループの中心は5つの手順です。出力、損失、勾配の消去、勾配の計算、更新と続きます。
 # `train_step(model, criterion, optimizer, inputs, targets)` を書いてください。
 # 1つのバッチでこの手順を1回行い、**更新前**の損失を返します。
 #
 # - 損失は `criterion(outputs, targets)` で、引数はこの順です。
 #   `criterion` は、2つを受け取り1つの数をテンソルで返す関数なら何でもかまいません。
-# - 返す値はふつうの数（`float`）です。テンソルを返すと、計算グラフ全体が残ってしまいます。
-# - 初めて呼ばれるとき、勾配は空です。呼ぶたびに勾配がたまらないようにしてください。
-#   どこで勾配を初期化するかは自由です。
-# - 更新は最適化手法が行います。`torch.optim` のどれが渡されてもかまいません。
+# - 返す値はテンソルではなく、通常の数（`float`）です。
+#   テンソルを返すと、計算グラフ全体がメモリに残ってしまいます。
+# - 初めて呼ばれるとき、勾配は空です。呼ぶたびに勾配が足し合わされないようにしてください。
+#   勾配をどこで消去するかは自由です。
+# - 更新は最適化手法が行います。`torch.optim` の最適化手法のうち、`step()` に引数の要らないものが渡されます。
+#   引数に関数が必要なLBFGSは渡されません。
 #
 # 例：重み1、バイアス0の `nn.Linear(1, 1)`、`nn.MSELoss()`、lr 0.1のSGDを使います。
 # 入力は((1), (2))、目標値は((1), (4))です。1回目は2.0を返し、重みは1.4、バイアスは0.2になります。
 # 2回目は0.68を返し、重みは1.54、バイアスは0.24になります。
-
-
+#
 # %% role="solution" item="train_step" points=5
 def train_step(model, criterion, optimizer, inputs, targets):
     """Do one step of training on one batch.
@@ -900,7 +901,8 @@ check_train_step_hidden()
 # どちらも形状は(k, 2)、型は `torch.float32` です。
 #
 # - `inputs` の各要素は0か1で、確率は1/2ずつ、互いに独立です。
-# - `labels` はone-hot表現です。ANDが真（入力が両方1）なら列1が1、そうでなければ列0が1です。
+# - `labels` はワンホット表現（one-hot）です。
+#   ANDが真（入力が両方1）なら列1が1、そうでなければ列0が1です。
 # - 乱数はすべて `generator`（`torch.Generator`）から取ります。
 #   生成器の状態が同じなら同じバッチになり、続けて呼ぶと別のバッチになります。
 #
@@ -909,12 +911,11 @@ check_train_step_hidden()
 # **`and_model`** は2 -> 2 -> 2の `nn.Module` です。
 # どちらの層も重みとバイアスを持ち、そのあとにシグモイド関数を置きます。
 # Adam、lr 0.1で1000回、毎回新しいバッチで学習させてください。
-# 損失関数は自由です。平均二乗誤差でうまくいきます。
+# 損失関数は自由ですが、平均二乗誤差なら十分に学習できます。
 # 4通りの入力のどれでも、2つの出力はラベルとの差が0.1以内でなければなりません。
 # 学習は1秒ほどで終わります。
 # セルにあるシードを使うと、毎回同じ結果になります。変えてもかまいません。
-
-
+#
 # %% role="solution" item="and_network" points=5
 def draw_batch(k, generator):
     """Draw random inputs of AND with their labels.
@@ -1144,13 +1145,13 @@ check_and_network_hidden()
 # Train one linear layer on the Advertising table: TV, Radio and Newspaper (thousands of
 # dollars, in this order) to Sales (thousands of units).
 #
-# 1. Standardise the three inputs, column by column, and Sales: subtract the mean,
+# 1. Standardize the three inputs, column by column, and Sales: subtract the mean,
 #    divide by the standard deviation.
 # 2. Set **`sales_model`**: an `nn.Module` from 3 inputs to 1 output, with weights and a
-#    bias (4 numbers, `float32`, on the CPU) and nothing else. It maps standardised
-#    inputs (k, 3) to standardised Sales (k, 1).
+#    bias (4 numbers, `float32`, on the CPU) and nothing else. It maps standardized
+#    inputs (k, 3) to standardized Sales (k, 1).
 # 3. Train it with SGD and the mean squared error. Set **`losses`**: the loss over all
-#    rows, on standardised data, as a number, once per iteration (or epoch), the last
+#    rows, on standardized data, as a number, once per iteration (or epoch), the last
 #    one at the end of training.
 # 4. Save two figures as PNG pictures in the folder `outputs`, which the cell makes:
 #    - `outputs/advertising_loss_history.png`: the losses,
@@ -1162,7 +1163,7 @@ check_and_network_hidden()
 #
 # Asked of you:
 #
-# - Each weight and the bias are within 0.01 of the least-squares ones on standardised
+# - Each weight and the bias are within 0.01 of the least-squares ones on standardized
 #   data. Batches that are all rows, lr 0.1 and some hundred iterations get there.
 # - `losses` has at least 2 entries; the last is below the first, and within 0.02 of the
 #   loss that `sales_model` really has on all rows.
@@ -1170,7 +1171,7 @@ check_and_network_hidden()
 #   and they are two pictures.
 #
 # For orientation: on the real table, least squares leaves a loss of 0.1028 after
-# standardisation, whereas predicting the mean for every market gives 1.
+# standardizing, whereas predicting the mean for every market gives 1.
 #
 # %% [markdown] lang="ja"
 # ## 6. PyTorchで売上を予測する：`regression`（7点）
@@ -1734,7 +1735,7 @@ check_splits_hidden()
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## 8. Six optimisers from one start: `optimizers` (4 points)
+# ## 8. Six optimizers from one start: `optimizers` (4 points)
 #
 # A comparison is fair only if all start alike. Write
 # `compare_optimizers(make_model, x, t, num_iterations)`, which trains six models on all
@@ -1749,7 +1750,9 @@ check_splits_hidden()
 #   "Momentum" for SGD with momentum (0.9, say), the others for the classes of
 #   `torch.optim` with their usual settings.
 # - You choose the learning rates, constant in time, so that each curve falls: on
-#   standardised `x` and `t`, with 100 iterations, the last loss is below the first.
+#   standardized `x` and `t`, with 100 iterations, the last loss is below the first. The
+#   models are a linear layer, or a small network with a hidden layer. (For SGD and
+#   Momentum 0.01 to 0.1 is safe with both; what is fast on a plane may not be.)
 # - `x` (k, n) and `t` (k, 1) are `float32` tensors and stay as they are.
 #   `num_iterations` is 1 or more.
 #
@@ -1770,18 +1773,20 @@ check_splits_hidden()
 # - `make_model()` は新しいモデルを返しますが、**重みは呼ぶたびに異なる乱数**です。
 #   6つが同じ重みから始まるようにしてください。最初の損失は等しくなります。
 #   その値は、`make_model` が返したモデルの損失です。
-# - 名前はその手法を表します。"SGD"はモーメンタムなしの勾配降下法です。
-#   "Momentum"はモーメンタム（たとえば0.9）付きのSGDです。
-#   ほかは `torch.optim` の同名のクラスで、ふつうの設定のまま使います。
+# - 名前はその手法を表します。"SGD"は `momentum` を使わない勾配降下法です。
+#   "Momentum"は `momentum`（例えば0.9）を指定したSGDです。
+#   ほかは `torch.optim` の同名のクラスで、学習率以外は既定の設定のまま使います。
 # - 学習率は自由に選べますが、途中で変えません。
 #   標準化した `x` と `t` で100回反復したとき、どの曲線も最後の損失が最初より小さくなるように選びます。
+#   モデルは、1つの線形層か、隠れ層のある小さなネットワークです。
+#   SGDとMomentumでは、0.01から0.1ならどちらのモデルでも安全です。
+#   平面で速い学習率が、ネットワークでもうまくいくとは限りません。
 # - `x` (k, n)と `t` (k, 1)は `float32` のテンソルで、書き換えません。`num_iterations` は1以上です。
 #
 # 例：`num_iterations = 3` なら、3つの損失のリストが6つできます。最初の値は6つとも同じです。
 #
 # 図を見る前に予想してください。下がる途中でいったん上がるかもしれない曲線はどれでしょうか。
-
-
+#
 # %% role="solution" item="optimizers" points=4
 def compare_optimizers(make_model, x, t, num_iterations):
     """Train with six optimisers from the same start.
@@ -2036,7 +2041,7 @@ check_optimizers_hidden()
 #   differentiation switched off (`torch.no_grad()`), and it has to stay off.
 #
 # Example: `x` = ((1, 2), (3, 4), (0, 1), (2, 0)), `t` = ((1), (0), (2), (1)), `w` =
-# ((1), (-1)), `b` = (1) give ((1.5), (-2)) and (-0.5).
+# ((1), (−1)), `b` = (1) give ((1.5), (−2)) and (−0.5).
 #
 # %% [markdown] lang="ja"
 # ## 9. 自動微分と式の比較：`autograd`（4点）
@@ -2057,9 +2062,8 @@ check_optimizers_hidden()
 #   自動微分は止めたままにしてください。
 #
 # 例：`x` は((1, 2), (3, 4), (0, 1), (2, 0))、`t` は((1), (0), (2), (1))とします。
-# `w` が((1), (-1))、`b` が(1)なら、((1.5), (-2))と(-0.5)を返します。
-
-
+# `w` が((1), (−1))、`b` が(1)なら、((1.5), (−2))と(−0.5)を返します。
+#
 # %% role="solution" item="autograd" points=4
 def gradient_by_formula(x, t, w, b):
     """Compute the gradient of the mean squared error of y = x w + b.
@@ -2206,7 +2210,8 @@ check_autograd_hidden()
 # 2. How does it get it? Name the chain rule, the local derivatives, and what has to be
 #    kept from the forward pass.
 # 3. Why are networks not trained with numerical differentiation? Compare the cost for
-#    the network above, in forward passes, and the accuracy.
+#    the network above, in forward passes, and the accuracy (what is lost by
+#    **cancellation**).
 # 4. What is numerical differentiation still good for?
 #
 # %% [markdown] lang="ja"
@@ -2215,13 +2220,14 @@ check_autograd_hidden()
 # 784 -> 100 -> 10のネットワークには、パラメータが79,510個あります。
 # 次の問いに10文から15文で答えてください。
 #
-# 1. 逆伝播は、何から何を計算するのでしょうか。
+# 1. 誤差逆伝播法は、何から何を計算するのでしょうか。
 # 2. どのように計算するのでしょうか。連鎖律と局所的な微分に触れてください。
 #    順伝播のとき何を残しておくかも述べてください。
 # 3. なぜ数値微分で学習させないのでしょうか。
-#    上のネットワークについて、順伝播の回数で計算量を比べ、精度も比べてください。
+#    上のネットワークについて、順伝播の回数で計算量を比べ、数値の正確さも比べてください。
+#    引き算で正しい桁が失われること（**桁落ち**）にも触れてください。
 # 4. それでも数値微分が役に立つのはどのようなときでしょうか。
-
+#
 # %% [markdown] role="rubric" item="backprop_essay"
 # **6 points / 6点**: what is computed 1, how 2, cost 1, accuracy 1, use of numerical
 # differentiation 1.
@@ -2303,7 +2309,7 @@ check_autograd_hidden()
 # 2. Press **Validate**: every visible check has to pass.
 # 3. Save and submit. The hidden checks test the same demands on other inputs.
 #
-# You can now build a network, train it with any optimiser, judge it on data it has not
+# You can now build a network, train it with any optimizer, judge it on data it has not
 # seen, and say what `backward()` does. The next lesson uses all of it on pictures of
 # digits.
 #
@@ -2314,5 +2320,6 @@ check_autograd_hidden()
 # 2. **Validate** を押し、見えているチェックがすべて通ることを確かめてください。
 # 3. 保存して提出してください。隠しチェックは、同じ条件を別の入力で確かめます。
 #
-# これで、ネットワークを組み立て、どの最適化手法でも学習させ、未知のデータで評価できます。
-# `backward()` が何をするかも説明できます。次の講義では、これらをすべて手書き数字の画像に使います。
+# これで、ネットワークを組み立て、さまざまな最適化手法で学習させ、学習に使っていないデータで評価できます。
+# `backward()` の働きも説明できます。次のレッスンでは、これらをすべて手書き数字の画像に使います。
+#

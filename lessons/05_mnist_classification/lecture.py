@@ -874,8 +874,8 @@ weight = linear_models[-1][1].weight.detach()
 never = (train_x == 0).all(dim=0).flatten()
 change = (weight - states[0]).abs()
 print(f"pixels that are 0 in all training pictures: {never.sum()}")
-print(f"largest change of their weights {change[:, never].max():.6f}")
-print(f"largest change of the others    {change[:, ~never].max():.1f}")
+print("their weights have not changed at all:", (change[:, never] == 0).all().item())
+print(f"largest change of the others: {change[:, ~never].max():.1f}")
 
 # %% [markdown] lang="en" role="answer"
 # The gradient of a weight is $g$ times its input. 67 pixels of MNIST never have ink, so
@@ -906,11 +906,11 @@ print(f"logit 1 minus logit 0, per full ink: {difference:.1f}")
 print(f"odds of 1 against 0 are multiplied by {np.exp(difference):.0f}")
 
 
-# %% [markdown] lang="en" role="predict"
+# %% [markdown] lang="en"
 # A fully inked pixel in the middle multiplies the odds of 1 against 0 by 3. Weights have
 # units, and with the units they can be read aloud.
 #
-# %% [markdown] lang="ja" role="predict"
+# %% [markdown] lang="ja"
 # この画素のインクが0から1に増えると、0に対する1のオッズ（確率の比）が3倍になります。
 # このように、単位を付けると、重みの意味を言葉で表せます。
 #
@@ -933,7 +933,7 @@ with your_turn():
     check_close("odds_factor(0)", odds_factor(0), 1.0)
     check_close("odds_factor(ln 3)", odds_factor(np.log(3)), 3.0)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" role="predict"
 # ## 6. Failures without an error (10 minutes)
 #
 # > **Belief.** "CrossEntropyLoss wants probabilities, so softmax comes before it."
@@ -944,7 +944,7 @@ with your_turn():
 # > **Predict.** Suppose the network is perfect and gives the right class probability 1
 # > and the others 0. Which loss comes out?
 #
-# %% [markdown] lang="ja"
+# %% [markdown] lang="ja" role="predict"
 # ## 6. エラーの出ない失敗（10分）
 #
 # > **思い込み**：「CrossEntropyLossには確率を渡すので、先にソフトマックス関数を使う。」
@@ -1396,10 +1396,10 @@ for lr, model in lr_models.items():
     print(f", different answers {len(answers)}")
 
 # %% [markdown] lang="en" role="predict"
-# - **Symptom**: the loss is back at 2.30, and the network gives every picture the same answer.
-# - **Cause**: the first steps were so large that the sums became negative for all pictures. ReLU
-#   then gives 0, with slope 0, and no gradient gets through any more. Such a neuron is **dead**:
-#   training cannot bring it back.
+# - **Symptom**: the loss is back at 2.30, and the network gives nearly every picture the same answer.
+# - **Cause**: the first steps were so large that the sums of 96 neurons became negative for all
+#   pictures. ReLU then gives 0, with slope 0, and no gradient gets through any more. Such a neuron
+#   is **dead**: training cannot bring it back.
 # - **Cure**: a smaller learning rate, and a new start.
 #
 # ### All weights zero
@@ -1409,8 +1409,8 @@ for lr, model in lr_models.items():
 # > And if they all start at 0.01?
 #
 # %% [markdown] lang="ja" role="predict"
-# - **症状**：損失が2.30に戻り、どの画像にも同じ答えを出します。
-# - **原因**：初めの更新が大きすぎて、重み付き和がすべての画像で負になりました。
+# - **症状**：損失が2.30に戻り、ほとんどの画像に同じ答えを出します。
+# - **原因**：初めの更新が大きすぎて、96個のニューロンで、重み付き和がすべての画像で負になりました。
 #   ReLUの出力は0、傾きも0なので、もう勾配が伝わりません。
 #   このようなニューロンは、学習を続けても元に戻らないので、**死んだ**（dead）ニューロンと呼ばれます。
 # - **対処**：学習率を小さくし、初めから学習し直します。
@@ -1429,7 +1429,7 @@ for value in (0.0, 0.01, None):
         nn.init.constant_(parameter, value)
     history = fit(model, 0.1, 3, **some)
     start = "random" if value is None else f"all {value}"
-    different = len(model[1].weight.detach().unique(dim=0))
+    different = len(model[1].weight.detach().round(decimals=4).unique(dim=0))
     print(f"{start:8}: test loss {history['test_loss'][-1]:.2f}", end="")
     print(f", accuracy {history['test_accuracy'][-1]:.2f}, different neurons {different:3}")
 
@@ -1652,12 +1652,12 @@ for h in (2, 3, 4, 8):
     print(f"{h} hidden, 8 starts: accuracy {accuracies}")
 
 # %% [markdown] lang="en" role="answer"
-# With two neurons no start succeeds, with three about half of them, with four most, with
-# eight all. A network that *can* express the answer need not find it; neurons to spare make
+# With two neurons no start succeeds, with three about half of them, with four or eight
+# all. A network that *can* express the answer need not find it; neurons to spare make
 # training easier.
 #
 # %% [markdown] lang="ja" role="answer"
-# 2個では一度も成功せず、3個では約半分、4個ではほとんど、8個ではすべて成功します。
+# 2個では一度も成功せず、3個では約半分、4個と8個ではすべて成功します。
 # 答えを*表せる*ネットワークでも、学習でその答えが見つかるとは限りません。
 # ニューロンの数に余裕があると、学習が成功しやすくなります。
 #

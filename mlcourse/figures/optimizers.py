@@ -1,4 +1,4 @@
-"""Figures of training: optimisers on one surface, mini-batches, and parts of a data set."""
+"""Figures of training: optimizers on one surface, mini-batches, and parts of a data set."""
 
 import numpy as np
 from matplotlib.patches import Patch
@@ -8,7 +8,7 @@ from mlcourse.figures.perceptron import loss_contours
 
 __all__ = ["batch_step", "gradient_clouds", "part_strips", "paths_on_surface", "race_step"]
 
-#: How the first, second, ... of several paths or groups is drawn: colour, line style, marker.
+#: How the first, second, ... of several paths or groups is drawn: color, line style, marker.
 LOOKS = (
     ("#0072B2", "-", "o"),
     ("#D55E00", "--", "s"),
@@ -18,11 +18,11 @@ LOOKS = (
     ("#000000", "--", "P"),
 )
 #: What the parts of a data set are filled with, in the order in which they are named.
-PART_COLOURS = ("#9ecae1", "#E69F00", "#009E73", "#CC79A7")
+PART_COLORS = ("#9ecae1", "#E69F00", "#009E73", "#CC79A7")
 
 
 def paths_on_surface(ax, w1_grid, w2_grid, losses, paths, *, every=1):
-    """Draw the contours of a loss over two weights, and the path of each optimiser on them.
+    """Draw the contours of a loss over two weights, and the path of each optimizer on them.
 
     The paths carry labels, for a legend if one is wanted.
 
@@ -37,25 +37,25 @@ def paths_on_surface(ax, w1_grid, w2_grid, losses, paths, *, every=1):
     losses : array_like, shape (r, c)
         The loss at each; 0 or more.
     paths : dict of str to array_like, shape (steps + 1, 2)
-        Name of each optimiser to the weights it visited, the start first; up to six.
+        Name of each optimizer to the weights it visited, the start first; up to six.
     every : int
         A marker stands at every step that is a multiple of this, and at the last.
     """
     contour_with_path(ax, w1_grid, w2_grid, losses)
-    for (name, path), (colour, style, marker) in zip(paths.items(), LOOKS, strict=False):
+    for (name, path), (color, style, marker) in zip(paths.items(), LOOKS, strict=False):
         path = np.asarray(path, dtype=float)
-        ax.plot(*path.T, linestyle=style, color=colour, linewidth=1.2)
+        ax.plot(*path.T, linestyle=style, color=color, linewidth=1.2)
         marked = path[: -1 if len(path) > 1 else None : every]
-        ax.plot(*marked.T, linestyle="", marker=marker, color=colour, markersize=3)
+        ax.plot(*marked.T, linestyle="", marker=marker, color=color, markersize=3)
         ax.plot(
-            *path[-1], linestyle="", marker=marker, color=colour, markersize=8, label=name,
+            *path[-1], linestyle="", marker=marker, color=color, markersize=8, label=name,
             markeredgecolor="black", markeredgewidth=0.5, zorder=3,
         )  # fmt: skip
     ax.set(xlabel="$w_1$", ylabel="$w_2$")
 
 
 def race_step(axes, w1_grid, w2_grid, losses, paths, curves, s, *, limits, title=""):
-    """Show several optimisers after `s` steps: on the left their paths, on the right their losses.
+    """Show several optimizers after `s` steps: on the left their paths, on the right their losses.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def race_step(axes, w1_grid, w2_grid, losses, paths, curves, s, *, limits, title
     w1_grid, w2_grid, losses, paths
         As in `paths_on_surface`.
     curves : dict of str to array_like, shape (steps + 1,)
-        Name of each optimiser to the loss at each point of its path; above 0.
+        Name of each optimizer to the loss at each point of its path; above 0.
     s : int
         Number of steps to show.
     limits : (float, float)
@@ -80,9 +80,9 @@ def race_step(axes, w1_grid, w2_grid, losses, paths, curves, s, *, limits, title
     paths_on_surface(left, w1_grid, w2_grid, losses, shown, every=len(losses))
     left.set_title(title)
     left.locator_params(nbins=4)
-    for (name, curve), (colour, style, marker) in zip(curves.items(), LOOKS, strict=False):
-        right.plot(curve[: s + 1], linestyle=style, color=colour, linewidth=1.2)
-        right.plot(s, curve[s], marker, color=colour, markersize=6, label=name)
+    for (name, curve), (color, style, marker) in zip(curves.items(), LOOKS, strict=False):
+        right.plot(curve[: s + 1], linestyle=style, color=color, linewidth=1.2)
+        right.plot(s, curve[s], marker, color=color, markersize=6, label=name)
     steps = max(len(curve) for curve in curves.values()) - 1
     right.set(xlim=(0, steps), ylim=limits, yscale="log", xlabel="iteration", ylabel="E")
     right.minorticks_off()
@@ -99,9 +99,9 @@ def gradient_clouds(ax, gradients):
     gradients : dict of str to array_like, shape (num_batches, 2)
         Name of each batch size to (dE/dw, dE/db) of each batch; the first is drawn lowest.
     """
-    for (name, cloud), (colour, _, marker) in zip(gradients.items(), LOOKS, strict=False):
+    for (name, cloud), (color, _, marker) in zip(gradients.items(), LOOKS, strict=False):
         ax.plot(
-            *np.transpose(cloud), linestyle="", marker=marker, color=colour, markersize=4,
+            *np.transpose(cloud), linestyle="", marker=marker, color=color, markersize=4,
             alpha=0.7, label=name,
         )  # fmt: skip
     ax.axhline(0, color="0.4", linewidth=0.8, linestyle="-")
@@ -154,7 +154,7 @@ def batch_step(axes, x, t, batches, path, s, *, w_values, b_values):
 
 
 def part_strips(ax, rows, num_samples, *, xlabel="sample", title=""):
-    """Draw data sets that are divided into parts: a strip a division, a coloured bar a sample.
+    """Draw data sets that are divided into parts: a strip a division, a colored bar a sample.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def part_strips(ax, rows, num_samples, *, xlabel="sample", title=""):
         Where to draw.
     rows : dict of str to dict of str to array_like of int
         Name of each strip to its parts: name of the part to the indices of its samples. A part
-        has the same colour in all strips.
+        has the same color in all strips.
     num_samples : int
         Number of samples; what is in no part stays white.
     xlabel : str
@@ -171,16 +171,16 @@ def part_strips(ax, rows, num_samples, *, xlabel="sample", title=""):
         Title of the figure.
     """
     names = list(dict.fromkeys(name for parts in rows.values() for name in parts))
-    colours = dict(zip(names, PART_COLOURS, strict=False))
+    colors = dict(zip(names, PART_COLORS, strict=False))
     for place, parts in enumerate(rows.values()):
         for name, indices in parts.items():
             spans = [(index - 0.5, 1) for index in np.sort(indices)]
-            ax.broken_barh(spans, (place - 0.36, 0.72), color=colours[name], linewidth=0)
+            ax.broken_barh(spans, (place - 0.36, 0.72), color=colors[name], linewidth=0)
     ax.set(xlim=(-0.5, num_samples - 0.5), ylim=(len(rows) - 0.5, -0.5))
     ax.set(xlabel=xlabel, title=title)
     ax.set_yticks(range(len(rows)), rows)
     ax.grid(False)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    handles = [Patch(color=colour, label=name) for name, colour in colours.items()]
+    handles = [Patch(color=color, label=name) for name, color in colors.items()]
     ax.figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
