@@ -62,6 +62,7 @@ from mlcourse.figures.base import use_style
 
 use_style()
 
+
 # %% [markdown] lang="en"
 # ## 1. The step function (1 point)
 #
@@ -498,6 +499,7 @@ def check_three_layers_hidden():
 check_three_layers_hidden()
 ### END HIDDEN TESTS
 
+
 # %% [markdown] lang="en"
 # ## 5. The softmax function (3 points)
 #
@@ -621,6 +623,7 @@ def check_softmax_hidden():
 
 check_softmax_hidden()
 ### END HIDDEN TESTS
+
 
 # %% [markdown] lang="en"
 # ## 6. Cross entropy (3 points)
@@ -923,6 +926,7 @@ def check_prepare_images_hidden():
 
 check_prepare_images_hidden()
 ### END HIDDEN TESTS
+
 
 # %% [markdown] lang="en"
 # ## 8. Reading digits (3 points)

@@ -197,6 +197,7 @@ def check_to_tensors_hidden():
 check_to_tensors_hidden()
 ### END HIDDEN TESTS
 
+
 # %% [markdown] lang="en"
 # ## 2. Networks as modules: `modules` (4 points)
 #
@@ -630,6 +631,7 @@ def check_by_hand_hidden():
 check_by_hand_hidden()
 ### END HIDDEN TESTS
 
+
 # %% [markdown] lang="en"
 # ## 4. One step of training: `train_step` (5 points)
 #
@@ -864,6 +866,7 @@ def check_train_step_hidden():
 
 check_train_step_hidden()
 ### END HIDDEN TESTS
+
 
 # %% [markdown] lang="en"
 # ## 5. A network that learns AND: `and_network` (5 points)
@@ -1734,6 +1737,7 @@ def check_splits_hidden():
 check_splits_hidden()
 ### END HIDDEN TESTS
 
+
 # %% [markdown] lang="en"
 # ## 8. Six optimizers from one start: `optimizers` (4 points)
 #
@@ -2022,6 +2026,7 @@ def check_optimizers_hidden():
 
 check_optimizers_hidden()
 ### END HIDDEN TESTS
+
 
 # %% [markdown] lang="en"
 # ## 9. Autograd against the formula: `autograd` (4 points)
