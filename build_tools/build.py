@@ -4,6 +4,7 @@
 there with what would be written.
 """
 
+import argparse
 import ast
 import copy
 import hashlib
@@ -11,6 +12,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -371,28 +373,29 @@ def _write(path, notebook):
     os.replace(temporary, path)
 
 
-def main(arguments=None):
-    """Run ``build`` or ``check`` from the command line; return the exit status."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
-    force = "--force" in arguments
-    only = [a for a in arguments[1:] if not a.startswith("-")]
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``build``, ``check`` or ``answers`` from the command line; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m build_tools", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    command = commands.add_parser("build", help="make notebooks, source and release")
+    command.add_argument("lessons", nargs="*", metavar="LESSON", help="by default all")
+    command.add_argument("--force", action="store_true", help="execute lectures anew")
+    command = commands.add_parser("check", help="compare what is built with the lessons")
+    command.add_argument("lessons", nargs="*", metavar="LESSON", help="by default all")
+    command = commands.add_parser("answers", help="try a lesson's bank of answers")
+    command.add_argument("lesson", metavar="LESSON")
+    command.add_argument("item", nargs="?", metavar="ITEM", help="by default all")
+    options = parser.parse_args(arguments)
     keep_data_folder()
+    if options.command == "answers":
+        return answers.main([name for name in (options.lesson, options.item) if name])
     try:
-        if arguments[:1] == ["build"]:
-            build(only=only, force=force)
+        if options.command == "build":
+            build(only=options.lessons, force=options.force)
             return 0
-        if arguments[:1] == ["check"]:
-            problems = check(only=only)
-            print("\n".join(problems) or "everything built is as its lesson says")
-            return 1 if problems else 0
+        problems = check(only=options.lessons)
     except LessonError as error:
         print(f"build: {error}", file=sys.stderr)
         return 1
-    if arguments[:1] == ["answers"]:
-        return answers.main(arguments[1:])
-    print(
-        "usage: python -m build_tools build [--force] [LESSON ...]\n"
-        "       python -m build_tools check [LESSON ...]\n"
-        "       python -m build_tools answers LESSON [ITEM]"
-    )
-    return 2
+    print("\n".join(problems) or "everything built is as its lesson says")
+    return 1 if problems else 0

@@ -15,6 +15,15 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
+from nbseal.conventions import (
+    BEGIN_HIDDEN,
+    BEGIN_SCHEME,
+    BEGIN_SOLUTION,
+    END_HIDDEN,
+    END_SCHEME,
+    END_SOLUTION,
+    LANGUAGES,
+)
 
 from build_tools import lecture_cells
 from build_tools.japanese_lines import join_lines
@@ -23,7 +32,6 @@ from build_tools.names import bound_names
 from build_tools.package_cells import add_package_cells
 
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = ("en", "ja")
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CODE_ROLES = ("setup", "solution", "run", "check", "hidden")
 MARKDOWN_ROLES = ("rubric", "essay")
