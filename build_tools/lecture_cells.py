@@ -19,12 +19,12 @@ import textwrap
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
+from nbseal.conventions import BEGIN_SOLUTION, END_SOLUTION
 
 from build_tools.names import bound_names, global_names_used
 
 CODE_ROLES = ("reveal", "turn", "check")
 MARKDOWN_ROLES = ("predict", "answer")
-BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 GUESS = {"en": "My guess: ", "ja": "予想の記入欄："}
 ANSWER = {"en": "Answer", "ja": "答え"}
 SOLUTION = {"en": "Solution", "ja": "解答例"}

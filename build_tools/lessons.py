@@ -27,7 +27,6 @@ from nbseal.conventions import (
 
 from build_tools import lecture_cells
 from build_tools.japanese_lines import join_lines
-from build_tools.lecture_cells import BEGIN_SOLUTION, END_SOLUTION
 from build_tools.names import bound_names
 from build_tools.package_cells import add_package_cells
 
@@ -35,8 +34,6 @@ ROOT = Path(__file__).resolve().parents[1]
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CODE_ROLES = ("setup", "solution", "run", "check", "hidden")
 MARKDOWN_ROLES = ("rubric", "essay")
-BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-BEGIN_SCHEME, END_SCHEME = "### BEGIN MARK SCHEME", "### END MARK SCHEME"
 
 
 class LessonError(Exception):
