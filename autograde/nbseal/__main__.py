@@ -13,6 +13,8 @@ from nbseal.errors import NbsealError
 COMMANDS = {
     "collect": ("nbseal.lms.collect", "put what a class handed in where it is graded"),
     "export": ("nbseal.lms.export", "write grades for Moodle, Canvas or a spreadsheet"),
+    "init": ("nbseal.authoring.init", "let an nbgrader course grade with sealed checks"),
+    "check": ("nbseal.authoring.check", "say which checks of an assignment can be sealed"),
     "doctor": ("nbseal.doctor.command", "say how this machine can confine a student's code"),
     "report": ("nbseal.report.command", "make a page about what a class handed in and got"),
 }

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets import Enum
 from traitlets.config import Config
 
+from nbseal.authoring.generate import CheckedGenerateAssignment
 from nbseal.batch.converter import CourseAutograde
 from nbseal.conventions import LANGUAGE_TAG, LANGUAGES, notebook_record
 from nbseal.lms.zones import replace_parse_utc
@@ -122,13 +123,16 @@ def configure(
 
 
 def _replace_autograde():
-    """Let nbgrader's command and its formgrader grade with `CourseAutograde`."""
+    """Let nbgrader's commands and its formgrader use this package's converters."""
     import nbgrader.apps.api
     import nbgrader.apps.autogradeapp
+    import nbgrader.apps.generateassignmentapp
 
-    # nbgrader names the class in these two modules and has no setting for it.
+    # nbgrader names the classes in these modules and has no setting for it.
     nbgrader.apps.api.Autograde = CourseAutograde
     nbgrader.apps.autogradeapp.Autograde = CourseAutograde
+    nbgrader.apps.api.GenerateAssignment = CheckedGenerateAssignment
+    nbgrader.apps.generateassignmentapp.GenerateAssignment = CheckedGenerateAssignment
 
 
 def _put_environment_on_path():

@@ -176,15 +176,18 @@ class CourseAutograde(Autograde):
         nbgrader.converters.NbGraderException
             If the source's own solution cannot be run.
         """
-        if not hasattr(self, "_course"):
+        if not hasattr(self, "_course"):  # no submission is being graded
             self._course = Course(parent=self)
-            self._read_source(self._source_folder())
+            source = self._source_folder()
+            if not list(source.glob("*.ipynb")):
+                self._stop(f"Unknown assignment {source.name!r}: {source} has no notebooks")
+            self._read_source(source)
             self._split_preprocessors()
         folder = self._source_folder().parent / ".nbseal"
         path = folder / f"{self.coursedir.assignment_id}.json"
         fingerprint = fingerprint_of_assignment(
             self._instructors,
-            [self._settings, {name: _digest(content) for name, content in self._given.items()}],
+            [self._settings, self._digests()],
             self._course,
         )
         verdict = verdicts.load(path, fingerprint, thorough)
@@ -245,7 +248,7 @@ class CourseAutograde(Autograde):
         lock = self._require_writable() / f".{self.coursedir.assignment_id}.lock"
         try:
             with only_run(lock, self.patience, self.log.warning):
-                if self.settles:
+                if self.settles and self._settings.get("SealedExecute", {}).get("sealed", True):
                     self._use_verdict()
                     self._set_fingerprint()
                 db_url, course = self.coursedir.db_url, self.coursedir.course_id
@@ -285,8 +288,14 @@ class CourseAutograde(Autograde):
 
     def _set_fingerprint(self):
         self._fingerprint = fingerprint_of_assignment(
-            self._templates, [self._everywhere, self._everything], self._course
+            self._templates,
+            [self._everywhere, self._everything, self._digests()],
+            self._course,
         )
+
+    def _digests(self):
+        """Return a hash of each of the assignment's files."""
+        return {name: hashlib.sha256(content).hexdigest() for name, content in self._given.items()}
 
     def _class(self, preprocessor):
         return import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
@@ -529,10 +538,18 @@ class CourseAutograde(Autograde):
     def _read_instructors(self, path):
         """Return a source notebook as its author means it: header, footer and tests filled in."""
         notebook = read_source(path)
+        kernel = _other_kernel(notebook)
+        if kernel:
+            self._stop(
+                f"{path.name} is written for the kernel {kernel}; only Python is graded. "
+                "Nothing was run"
+            )
         resources = {"metadata": {"path": str(path.parent)}, "unique_key": path.stem}
         for preprocessor in map(self._class, GenerateAssignment(parent=self).preprocessors):
             if issubclass(preprocessor, IncludeHeaderFooter | InstantiateTests):
                 notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
+        for number, cell in enumerate(notebook.cells, 1):
+            cell.setdefault("id", f"included-{number}")
         return notebook
 
     def _others(self, path):
@@ -594,5 +611,10 @@ def _in_english(text):
     return str(text).partition("\n")[0]
 
 
-def _digest(content):
-    return hashlib.sha256(content).hexdigest()
+def _other_kernel(notebook):
+    """Return the name of the kernel that a notebook is written for, unless it is for Python."""
+    spec = notebook.metadata.get("kernelspec", {})
+    named = notebook.metadata.get("language_info", {}).get("name")
+    language = str(spec.get("language") or named or spec.get("name") or "python")
+    known = language.lower().startswith(("python", "ipython", "conda", "pyodide"))
+    return None if known else str(spec.get("name") or language)

@@ -308,7 +308,7 @@ def notebook_of(text: str) -> NotebookNode:
     return nbformat.reads(text, as_version=4)
 
 
-def describe(verdict: Verdict, word: Callable[..., str]) -> list[str]:
+def describe(verdict: Verdict, word: Callable[..., str], remarks_only: bool = False) -> list[str]:
     """Say what an assignment's author should know, a line each, the checks first.
 
     Parameters
@@ -316,10 +316,14 @@ def describe(verdict: Verdict, word: Callable[..., str]) -> list[str]:
     verdict : Verdict
     word : callable
         Gives the text of a key of the messages; see `nbseal.messages.translator`.
+    remarks_only : bool
+        Whether checks of which there is nothing to say are left out.
     """
     lines = []
     for notebook, rulings in verdict.rulings.items():
         for name, ruling in rulings.items():
+            if remarks_only and not ruling.reason:
+                continue
             lines.append(f"{notebook}: {name}: {word('judge-' + ruling.judge)}")
             if ruling.reason:
                 lines.append(f"    {word(ruling.reason)}")
