@@ -15,12 +15,20 @@ from collections.abc import Callable
 import numpy as np
 
 from mlcourse.checks.domains import Code, Kind, declare, draw_cases, evaluate, show
-from mlcourse.checks.fingerprints import changed, fingerprint, settings
+from mlcourse.checks.fingerprints import changed, fingerprint, settings, unusual_settings
 from mlcourse.checks.probes import probe
-from mlcourse.checks.values import check_close, check_equal, check_type, expect, fail
+from mlcourse.checks.values import (
+    check_close,
+    check_equal,
+    check_length,
+    check_shape,
+    check_type,
+    expect,
+    fail,
+)
 from mlcourse.messages import message
 
-AGAIN = 40  # cases that are called a second time
+AGAIN = 30  # cases that are called a second time
 
 
 def check_agrees(
@@ -31,11 +39,13 @@ def check_agrees(
     *,
     run: Callable | None = None,
     call: str | None = None,
+    also: tuple[dict, ...] = (),
     number: int = 150,
     sizes: dict[str, tuple] | None = None,
     rtol: float = 1e-6,
     atol: float = 1e-8,
     hint: str | None = None,
+    mistakes: Callable | None = None,
     judge: Callable | None = None,
     new: bool = False,
     quiet: bool = False,
@@ -51,7 +61,8 @@ def check_agrees(
     function : callable
         The student's function or class.
     right : callable
-        Gives the right result for the same arguments, by name.
+        Gives the right result for the same arguments, by name; None where the statement does not
+        allow them together.
     domain : dict of str to Kind
         The parameters in their order, and what they may be.
     run : callable, optional
@@ -59,14 +70,19 @@ def check_agrees(
         for classes, and where calls are counted. A probe: it carries inputs only.
     call : str, optional
         How a case is shown where `run` is given: ``"Multiply().forward({x}, {y})"``.
+    also : sequence of dict
+        Further cases, by name, which are not called a second time.
     number : int
-        How many cases at least.
+        How many cases at least are drawn.
     sizes : dict of str to (int, int), optional
         The least and greatest length that a letter of the shapes stands for.
     rtol, atol : float
         How near the numbers of a result must be.
     hint : str, optional
         Key of the likely cause of a wrong result.
+    mistakes : callable, optional
+        For the same arguments, by name, gives a dict of keys of likely causes to the results that
+        they give.
     judge : callable, optional
         ``judge(call, result, expected)`` fails where a result is wrong, in place of `rtol` and
         `atol`; for types, and where more than one result is right.
@@ -86,8 +102,11 @@ def check_agrees(
     """
     __tracebackhide__ = True
     declare(name, domain)
-    cases = draw_cases(name, domain, number, sizes)
-    expected = [right(**{k: _made(_plain_copy(v)) for k, v in c.items()}) for c in cases]
+    cases = [*draw_cases(name, domain, number, sizes), *also]
+    with np.errstate(all="ignore"):
+        answers = [(case, right(**_arguments(case))) for case in cases]
+    cases = [case for case, answer in answers if answer is not None]
+    expected = [answer for _, answer in answers if answer is not None]
     plain = [{k: v for k, v in c.items() if not isinstance(v, Code)} for c in cases]
     lines = [{k: v.text for k, v in c.items() if isinstance(v, Code)} for c in cases]
     report = probe(_run_cases, function, run, list(domain), plain, lines, AGAIN)
@@ -98,26 +117,6 @@ def check_agrees(
             return call.format(**texts)
         parts = [f"{k}={text}" if by_name else text for k, text in texts.items()]
         return f"{name}({', '.join(parts)})"
-
-    wrong = {}
-    for index, given in enumerate(report["cases"]):
-        if "error" in given:
-            wrong[index] = message("call-raised", call=shown(index, True), error=given["error"])
-            continue
-        for result in given["results"]:
-            if judge is None and _near(result, expected[index], rtol, atol):
-                continue
-            try:
-                if judge is not None:
-                    judge(shown(index), result, expected[index])
-                else:
-                    close = {"rtol": rtol, "atol": atol, "hint": hint}
-                    check_result(shown(index), result, expected[index], **close)
-            except AssertionError as error:
-                wrong[index] = str(error)
-                break
-    if wrong:
-        fail(wrong[_smallest(wrong, shown)])
 
     def refuse(is_wrong, key, hint=None, **values):
         """Fail with the smallest case of which this is wrong."""
@@ -137,6 +136,28 @@ def check_agrees(
 
     first = {"argument": lambda given: changed_arguments(given)[0]}
     refuse(changed_arguments, "argument-changed", **first)
+
+    wrong = {}
+    for index, given in enumerate(report["cases"]):
+        if "error" in given:
+            wrong[index] = message("call-raised", call=shown(index, True), error=given["error"])
+            continue
+        for result in given["results"]:
+            if judge is None and _near(result, expected[index], rtol, atol):
+                continue
+            try:
+                if judge is not None:
+                    judge(shown(index), result, expected[index])
+                else:
+                    causes = mistakes(**_arguments(cases[index])) if mistakes else {}
+                    like = [key for key in causes if _near(result, causes[key], rtol, atol)]
+                    close = {"rtol": rtol, "atol": atol, "hint": like[0] if like else hint}
+                    check_result(shown(index), result, expected[index], **close)
+            except AssertionError as error:
+                wrong[index] = str(error)
+                break
+    if wrong:
+        fail(wrong[_smallest(wrong, shown)])
     if quiet:
         warning = {"warning": lambda given: given["warning"]}
         refuse(lambda given: given["warning"] is not None, "unexpected-warning", hint, **warning)
@@ -167,7 +188,7 @@ def check_result(
     actual : object
         What the student's code gave.
     expected : object
-        What is right. Each entry of a tuple is compared on its own.
+        What is right. Each entry of a tuple, and of a dict, is compared on its own.
     rtol, atol : float
         How near numbers must be.
     hint : str, optional
@@ -176,14 +197,22 @@ def check_result(
     __tracebackhide__ = True
     if isinstance(expected, str | bool):
         check_equal(name, actual, expected, hint)
+    elif isinstance(expected, dict):
+        for key, value in expected.items():
+            check_result(f"{name}: {key}", actual[key], value, rtol=rtol, atol=atol, hint=hint)
     elif isinstance(expected, tuple):
         check_type(name, actual, (tuple, list, np.ndarray), f"{len(expected)} results")
-        values = {"name": name, "expected": len(expected), "actual": np.shape(actual)[:1] or 0}
-        values["actual"] = len(actual) if np.ndim(actual) or isinstance(actual, list | tuple) else 0
-        expect(values["actual"] == len(expected), "wrong-length", **values)
+        check_length(name, actual, len(expected))
         for number, (one, other) in enumerate(zip(actual, expected, strict=True)):
             check_result(f"{name}[{number}]", one, other, rtol=rtol, atol=atol, hint=hint)
     else:
+        finite = np.isfinite(np.asarray(expected, dtype=float))
+        if not finite.all():
+            # Where numbers have overflowed, any nan or infinity is right.
+            check_shape(name, actual, np.shape(expected), hint=hint)
+            actual, expected = (np.asarray(one, dtype=float) for one in (actual, expected))
+            expect(not np.isfinite(actual[~finite]).any(), "should-overflow", name=name)
+            actual, expected = actual[finite], expected[finite]
         check_close(name, actual, expected, rtol=rtol, atol=atol, hint=hint)
 
 
@@ -211,12 +240,18 @@ def _smallest(indices, shown):
     return min(indices, key=lambda index: (len(shown(index)), index))
 
 
-def _made(value):
-    return value.make() if isinstance(value, Code) else value
+def _arguments(case):
+    """Make a case's arguments, as copies."""
+    return {
+        name: value.make() if isinstance(value, Code) else _plain_copy(value)
+        for name, value in case.items()
+    }
 
 
 def _near(actual, expected, rtol, atol):
     """Tell quickly whether a result is right; what is not plain is looked at in detail later."""
+    if isinstance(expected, dict):
+        return all(_near(actual[key], value, rtol, atol) for key, value in expected.items())
     if isinstance(expected, tuple):
         if type(actual) not in (tuple, list) or len(actual) != len(expected):
             return False
@@ -233,8 +268,13 @@ def _near(actual, expected, rtol, atol):
 # ------------------------------------------------------------------ beside the student's objects
 
 
-def _run_cases(function, run, names, plain, lines, again):
+def _run_cases(*arguments):
     """Call a function for each case, look at what always holds, and return plain data."""
+    with unusual_settings():
+        return _call_each(*arguments)
+
+
+def _call_each(function, run, names, plain, lines, again):
     before = settings()
     kept, reports = [], []
     order = [*range(len(plain)), *range(min(again, len(plain)))[::-1]]

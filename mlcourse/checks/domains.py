@@ -20,6 +20,7 @@ import numpy as np
 #: The name of each function that a check has compared in this process, to its domain.
 declared: dict[str, dict] = {}
 
+MOST_SHOWN = 60  # entries of an array that are written out
 ANY_SHAPES = ((), (1,), (3,), (1, 1), (4, 1), (1, 3), (2, 3), (2, 1, 3), (0,))
 
 
@@ -157,6 +158,32 @@ class Whole(Kind):
         return None if _within(value, self.bound) else f"{value!r} is not {self.bound}"
 
 
+class Length(Kind):
+    """An integer that is the length which a letter stands for, such as a number of classes.
+
+    Parameters
+    ----------
+    letter : str
+        The letter in the shapes of the other arguments.
+    """
+
+    words = "int, >= 1"
+
+    def __init__(self, letter: str):
+        self.letter = letter
+
+    def draw(self, rng, sizes, end=None):
+        """Take the length."""
+        return int(sizes[self.letter])
+
+    def reject(self, value, sizes):
+        """Allow integers from 1 that agree with the arguments before."""
+        reason = Whole(">= 1").reject(value, sizes)
+        if reason is None and sizes.setdefault(self.letter, int(value)) != value:
+            return f"{value} is not {self.letter}, {sizes[self.letter]}"
+        return reason
+
+
 class Array(Kind):
     """A NumPy array.
 
@@ -165,8 +192,8 @@ class Array(Kind):
     shape : str
         Such as ``"(k, n)"``, ``"(k, 28, 28)"``, ``"(n,) or (k, n)"``; ``"any"`` for any shape, a
         single number included; ``"any with an axis"`` for any that is no single number.
-    of : {"float", "int", "int or float"} or a dtype's name
-        What it holds: float64, int64, either, or this dtype.
+    of : {"float", "int", "int or float", "an integer type"} or a dtype's name
+        What it holds: float64, int64, either, any integers, or this dtype.
     bound : str
         A bound that holds for each entry, such as ``">= 0"``.
     draw : (float, float) or (str, str)
@@ -174,8 +201,10 @@ class Array(Kind):
         sizes: ``(0, "m - 1")``.
     ends : sequence of float
         Numbers that stand in some places, or in all.
-    called : str
-        What the docstring calls it.
+    like : str
+        For any shape, the parameter whose shape it has.
+    step : float, optional
+        Entries are whole multiples of this, such as 0.25, which floats hold exactly.
     """
 
     def __init__(
@@ -186,17 +215,20 @@ class Array(Kind):
         bound: str = "",
         draw: tuple = (-10, 10),
         ends: Sequence[float] = (0,),
-        called: str = "array",
+        like: str = "",
+        step: float | None = None,
     ):
         self.shape, self.of, self.bound, self._range = shape, of, bound, draw
-        self._values = tuple(ends)
+        self._step = step
         self.ends = (*(("all", end) for end in ends), *(("some", end) for end in ends), "equal")
         if of == "int or float":
             self.ends = (*self.ends, "int")
-        holds = f"{called} of {of}"
+        holds = f"numpy.ndarray of {of}"
         if shape == "any":
-            self.words = f"float or {called}, any shape"
-        elif shape == "any with an axis":
+            holds = f"number or {holds}"
+        if like:
+            self.words = f"{holds}, the shape of {like}"
+        elif shape.startswith("any"):
             self.words = f"{holds}, any shape"
         else:
             self.words = f"{holds}, shape {shape}"
@@ -207,10 +239,15 @@ class Array(Kind):
         whole = self.of == "int" or end == "int"
         if self.of == "int or float" and end is None:
             whole = rng.random() < 0.3
-        dtype = self.of if self.of not in ("int", "float", "int or float") else "float64"
+        dtype = "float64" if self.of in ("int", "float", "int or float") else self.of
+        if self.of == "an integer type":
+            dtype = ("int64", "int32", "uint8")[rng.integers(3)]
         whole = whole or np.dtype(dtype).kind in "iu"
         low, high = (_size(limit, sizes) for limit in self._range)
-        if whole:
+        if self._step and not whole:
+            count = (math.ceil(low / self._step), math.floor(high / self._step) + 1)
+            values = rng.integers(*count, shape) * self._step
+        elif whole:
             values = rng.integers(math.ceil(low), math.floor(high) + 1, shape)
         else:
             values = _short_floats(rng.uniform(low, high, shape))
@@ -247,7 +284,8 @@ class Array(Kind):
             value = np.asarray(value)
         if type(value) is not np.ndarray:
             return f"{type(value).__name__} is not an array"
-        kinds = {"float": "f", "int": "iu", "int or float": "iuf"}.get(self.of)
+        kinds = {"float": "f", "int": "iu", "int or float": "iuf", "an integer type": "iu"}
+        kinds = kinds.get(self.of)
         if value.dtype.kind not in kinds if kinds else value.dtype != self.of:
             return f"{value.dtype} is not {self.of}"
         if not np.isfinite(value).all() or not _within(value, self.bound):
@@ -258,6 +296,39 @@ class Array(Kind):
             return None
         reasons = [_misfit(value.shape, form, sizes) for form in self._forms()]
         return None if None in reasons else reasons[0]
+
+
+class Numbers(Kind):
+    """Some numbers, one or more, in a list, a tuple or an array.
+
+    Parameters
+    ----------
+    draw : (float, float)
+        Where ordinary numbers come from.
+    ends : sequence of float
+        Numbers at the ends; each stands alone, too.
+    """
+
+    words = "list, tuple or numpy.ndarray of numbers, one or more"
+
+    def __init__(self, *, draw: tuple[float, float] = (-10, 10), ends: Sequence[float] = ()):
+        self._number = Number(draw=draw)
+        self.ends = (list, tuple, np.array, *ends)
+
+    def draw(self, rng, sizes, end=None):
+        """Draw one to four numbers; an end that is a number stands alone."""
+        if isinstance(end, int | float):
+            return [end]
+        values = [self._number.draw(rng, sizes) for _ in range(rng.integers(1, 5))]
+        holder = end or (list, tuple, np.array)[rng.integers(3)]
+        return holder(values)
+
+    def reject(self, value, sizes):
+        """Allow one-dimensional sequences of finite numbers."""
+        if not isinstance(value, list | tuple | np.ndarray) or not len(value):
+            return f"{value!r} is not a sequence of numbers"
+        reasons = [self._number.reject(entry, sizes) for entry in value]
+        return next(filter(None, reasons), None)
 
 
 class Text(Kind):
@@ -331,13 +402,28 @@ class Line(Kind):
         Lines with numbers in braces, such as ``"lambda x: {a} * (x - {c})"``.
     methods : tuple of str
         What such an object has; an object of a check is allowed if it has them.
+    kind : Kind, optional
+        What the lines make, in place of `methods`; its words are the docstring's.
+    beside : bool
+        Whether the line belongs to that of an argument before: of the templates of both the same
+        one is used, with the same numbers, as for a function and its derivative.
     **numbers
         The name of each number to a kind, or to (low, high).
     """
 
-    def __init__(self, words: str, *templates: str, methods: tuple = ("__call__",), **numbers):
-        self.words, self.methods = words, methods
-        self.ends = templates
+    def __init__(
+        self,
+        words: str,
+        *templates: str,
+        methods: tuple = ("__call__",),
+        kind: Kind | None = None,
+        beside: bool = False,
+        **numbers,
+    ):
+        self.words, self.methods = words or kind.words, methods
+        self._kind = kind
+        self._templates, self._beside = templates, beside
+        self.ends = () if beside else templates
         self._numbers = {
             name: kind if isinstance(kind, Kind) else Number(draw=kind, integers=False)
             for name, kind in numbers.items()
@@ -345,13 +431,19 @@ class Line(Kind):
 
     def draw(self, rng, sizes, end=None):
         """Fill in a template."""
-        template = end if end is not None else self.ends[rng.integers(len(self.ends))]
-        numbers = {name: kind.draw(rng, sizes) for name, kind in self._numbers.items()}
-        sizes |= {name: numbers[name] for name in numbers if "{" + name + "}" in template}
-        return Code(re.sub(r"\{(\w+)\}", lambda name: str(numbers[name[1]]), template))
+        if self._beside:
+            template = self._templates[sizes["line"]]
+        else:
+            template = end if end is not None else self.ends[rng.integers(len(self.ends))]
+            sizes["line"] = self._templates.index(template)
+        for name, kind in self._numbers.items():
+            sizes[name] = kind.draw(rng, sizes)
+        return Code(re.sub(r"\{(\w+)\}", lambda name: str(sizes[name[1]]), template))
 
     def reject(self, value, sizes):
-        """Allow whatever has the methods."""
+        """Allow whatever has the methods, or is of the kind."""
+        if self._kind is not None:
+            return self._kind.reject(value, sizes)
         missing = [name for name in self.methods if not callable(getattr(value, name, None))]
         return f"{type(value).__name__} has no {missing[0]}" if missing else None
 
@@ -442,6 +534,8 @@ def show(value: object) -> str:
     """Write a value as Python that a student can paste and run."""
     if isinstance(value, Code):
         return value.text
+    if isinstance(value, np.ndarray) and value.size > MOST_SHOWN:
+        return f"an array of {value.dtype} of shape {value.shape}"
     if isinstance(value, np.ndarray):
         text = re.sub(r"\s+", " ", repr(value.tolist()))
         if value.dtype.str[1:] not in ("f8", "i8") or not value.size:
@@ -509,7 +603,7 @@ def _letters(domain):
     for kind in domain.values():
         kinds = kind.entries.values() if isinstance(kind, Mapping) else [kind]
         for inner in kinds:
-            shape = getattr(inner, "shape", "")
+            shape = getattr(inner, "shape", "") or getattr(inner, "letter", "")
             if not shape.startswith("any"):
                 letters |= dict.fromkeys(re.findall(r"[a-z]\w*", shape.replace(" or ", " ")))
     return letters

@@ -3,6 +3,7 @@
 These functions run beside the student's objects, within a probe; what they return is plain.
 """
 
+import contextlib
 import hashlib
 import random
 import sys
@@ -66,6 +67,38 @@ def settings(draws: bool = False) -> dict[str, str]:
         values = {name: dict.__getitem__(matplotlib.rcParams, name) for name in _style_names()}
         found["matplotlib.rcParams"] = _digest(repr(values).encode())
     return found
+
+
+@contextlib.contextmanager
+def unusual_settings():
+    """Run a block with settings that no earlier call has left there; restore those of before.
+
+    A call that makes the same change each time would else change nothing after the first.
+    """
+    torch, matplotlib = sys.modules.get("torch"), sys.modules.get("matplotlib")
+    python, legacy = random.getstate(), np.random.get_state(legacy=False)  # noqa: NPY002
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"))
+        stack.enter_context(np.printoptions(precision=8, suppress=False, threshold=1000))
+        if torch is not None:
+            stack.callback(torch.set_default_dtype, torch.get_default_dtype())
+            stack.callback(torch.set_grad_enabled, torch.is_grad_enabled())
+            stack.callback(torch.set_num_threads, torch.get_num_threads())
+            stack.callback(torch.set_rng_state, torch.get_rng_state())
+            torch.set_default_dtype(torch.float32)
+            torch.set_grad_enabled(True)
+            torch.manual_seed(20_231_107)
+        if matplotlib is not None and "matplotlib.pyplot" in sys.modules:
+            stack.enter_context(matplotlib.rc_context())
+            for name in _style_names():
+                dict.__setitem__(matplotlib.rcParams, name, matplotlib.rcParamsDefault[name])
+        try:
+            random.seed(20_231_107)
+            np.random.seed(20_231_107)  # noqa: NPY002 - students' code may draw from it
+            yield
+        finally:
+            random.setstate(python)
+            np.random.set_state(legacy)  # noqa: NPY002
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:

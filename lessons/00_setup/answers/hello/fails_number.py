@@ -5,7 +5,7 @@
 # hello-hidden = 0
 # [messages]
 # hello-visible = "does not contain the student id s1234567"
-# hello-hidden = "does not contain the student id s1234567"
+# hello-hidden = "invalid literal for int()"
 # ///
 
 # %% item="hello"

@@ -3,7 +3,7 @@
 # [points]
 # hello-hidden = 0
 # [messages]
-# hello-hidden = "does not contain the student id a0000042"
+# hello-hidden = "does not contain the student id x"
 # ///
 
 # %% item="hello"

@@ -3,7 +3,7 @@
 # [points]
 # mean_of_squares-hidden = 0
 # [messages]
-# mean_of_squares-hidden = "x of shape (1,)"
+# mean_of_squares-hidden = "np.array([8])"
 # ///
 
 # %% item="mean_of_squares"

@@ -5,7 +5,7 @@
 # fit_line-hidden = 0
 # [messages]
 # fit_line-visible = "it should fall"
-# fit_line-hidden = "the loss failed to fall 129 times"
+# fit_line-hidden = "the loss failed to fall 99 times"
 # ///
 
 # %% item="fit_line"

@@ -5,7 +5,7 @@
 # global_minimum-hidden = 0
 # [messages]
 # global_minimum-visible = "the bottom of the other, higher valley"
-# global_minimum-hidden = "the bottom of the other, higher valley"
+# global_minimum-hidden = "nan or infinity"
 # ///
 
 # %% item="global_minimum"

@@ -5,7 +5,7 @@
 # global_minimum-hidden = 0
 # [messages]
 # global_minimum-visible = "the bottom of the other, higher valley"
-# global_minimum-hidden = "x^4/4 - x^3/3"
+# global_minimum-hidden = "lr 0.15, 2 iterations"
 # ///
 
 # %% item="global_minimum"

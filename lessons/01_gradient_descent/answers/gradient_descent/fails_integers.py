@@ -3,7 +3,7 @@
 # [points]
 # gradient_descent-hidden = 0
 # [messages]
-# gradient_descent-hidden = "gradient_descent(lambda x: 2 * (x - 1), 5, 0.1, 30)"
+# gradient_descent-hidden = "cuts off what follows the decimal point"
 # ///
 
 # %% item="gradient_descent"

@@ -3,7 +3,7 @@
 # [points]
 # gradient_descent-hidden = 0
 # [messages]
-# gradient_descent-hidden = "gradient_descent(grad, x0, 0.3, 15)"
+# gradient_descent-hidden = "grad was called 0 times"
 # ///
 
 # %% item="gradient_descent"

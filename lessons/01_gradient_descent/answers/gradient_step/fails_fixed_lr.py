@@ -3,7 +3,7 @@
 # [points]
 # gradient_step-hidden = 0
 # [messages]
-# gradient_step-hidden = "gradient_step(-2.5, -7.0, 0.3)"
+# gradient_step-hidden = "expected 3.03, got 7.971"
 # ///
 
 # %% item="gradient_step"

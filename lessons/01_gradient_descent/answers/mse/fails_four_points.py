@@ -3,7 +3,7 @@
 # [points]
 # mse-hidden = 0
 # [messages]
-# mse-hidden = "x and t of shape (1,)"
+# mse-hidden = "np.array([-2])"
 # ///
 
 # %% item="mse"

@@ -3,7 +3,7 @@
 # [points]
 # mse_gradient-hidden = 0
 # [messages]
-# mse_gradient-hidden = "x and t of shape (1,)"
+# mse_gradient-hidden = "np.array([1])"
 # ///
 
 # %% item="mse_gradient"

@@ -5,7 +5,7 @@
 # advertising_scaled-hidden = 0
 # [messages]
 # advertising_scaled-visible = "w is a column and x_scale is not"
-# advertising_scaled-hidden = "w of original_units, n = 4"
+# advertising_scaled-hidden = "expected shape (2, 1), got (2, 2)"
 # ///
 
 # %% item="advertising_scaled"

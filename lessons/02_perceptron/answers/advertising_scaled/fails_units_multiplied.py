@@ -5,7 +5,7 @@
 # advertising_scaled-hidden = 0
 # [messages]
 # advertising_scaled-visible = "Multiplied by x_scale"
-# advertising_scaled-hidden = "w of original_units, n = 4"
+# advertising_scaled-hidden = "original_units("
 # ///
 
 # %% item="advertising_scaled"

@@ -1,0 +1,16 @@
+# /// answer
+# why = "The values belong to the class: all nodes share them."
+# [points]
+# multiply_node-hidden = 0
+# [messages]
+# multiply_node-hidden = "x, y, g = 2, -4, 1.0: node.backward(g)[0]: expected -4, got "
+# ///
+
+# %% item="multiply_node"
+class Multiply:
+    def forward(self, x, y):
+        Multiply.x, Multiply.y = x, y
+        return x * y
+
+    def backward(self, g):
+        return g * Multiply.y, g * Multiply.x

@@ -1,0 +1,19 @@
+# /// answer
+# why = "Keeps an array of the first shape for the results."
+# [points]
+# multiply_node-hidden = 0
+# [messages]
+# multiply_node-hidden = "x, y, g = 2, -4, 1.0: node.forward(x, y): expected -8, got -"
+# ///
+
+# %% item="multiply_node"
+class Multiply:
+    def forward(self, x, y):
+        self.x, self.y = x, y
+        if not hasattr(self, "z"):
+            self.z = np.empty(np.shape(x))
+        self.z[...] = x * y
+        return self.z
+
+    def backward(self, g):
+        return g * self.y, g * self.x

@@ -1,0 +1,20 @@
+# /// answer
+# why = "The slopes go into an array of the inputs' type: whole numbers are cut."
+# [points]
+# multiply_node-hidden = 0
+# [messages]
+# multiply_node-hidden = "x, y, g = -6.76, 9, 0.0: node.backward(x), a second backward"
+# ///
+
+# %% item="multiply_node"
+class Multiply:
+    def forward(self, x, y):
+        self.x, self.y = np.asarray(x), np.asarray(y)
+        return x * y
+
+    def backward(self, g):
+        dx = np.empty_like(self.y)
+        dy = np.empty_like(self.x)
+        dx[...] = (g * self.y).astype(dx.dtype) if np.ndim(g) else int(g * self.y)
+        dy[...] = (g * self.x).astype(dy.dtype) if np.ndim(g) else int(g * self.x)
+        return dx, dy
