@@ -37,12 +37,11 @@
 import numpy as np
 
 from mlcourse.checks import (
-    Array,
-    Text,
     check_agrees,
     check_close,
     check_shape,
     check_type,
+    domains,
     expect,
 )
 
@@ -122,7 +121,9 @@ def check_hello_hidden():
     def right(student_id):
         return student_id  # what a right greeting contains
 
-    domain = {"student_id": Text(("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x"))}
+    domain = {
+        "student_id": domains.Text(("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x"))
+    }
     check_agrees("hello", hello, right, domain, judge=judge, number=20)
 
 
@@ -214,7 +215,7 @@ def check_mean_of_squares_hidden():
     def right(x):
         return sum(number**2 for number in x.tolist()) / len(x)
 
-    domain = {"x": Array("(k,)", of="int or float", ends=(0, 1, -1000, 1e-3))}
+    domain = {"x": domains.Array("(k,)", of="int or float", ends=(0, 1, -1000, 1e-3))}
     check_agrees("mean_of_squares", mean_of_squares, right, domain, sizes={"k": (1, 40)})
 
 

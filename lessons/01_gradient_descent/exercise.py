@@ -62,12 +62,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from mlcourse.checks import (
-    Array,
-    Code,
-    Line,
-    Number,
-    Numbers,
-    Whole,
     call_and_keep,
     check_agrees,
     check_close,
@@ -76,6 +70,7 @@ from mlcourse.checks import (
     check_shape,
     check_type,
     check_unchanged,
+    domains,
     expect,
 )
 from mlcourse.figures.base import loss_curves, use_style
@@ -177,9 +172,9 @@ def check_gradient_step_hidden():
         return {"gd-integers": np.trunc(x - lr * grad), "gd-uphill": x + lr * grad}
 
     domain = {
-        "x": Array("any", of="int or float", ends=(0, 1e6)),
-        "grad": Array("any", of="int or float", ends=(0, 500, -1e6, 1e12), like="x"),
-        "lr": Number("> 0", draw=(0.01, 1), ends=(1e-9, 1, 100)),
+        "x": domains.Array("any", of="int or float", ends=(0, 1e6)),
+        "grad": domains.Array("any", of="int or float", ends=(0, 500, -1e6, 1e12), like="x"),
+        "lr": domains.Number("> 0", draw=(0.01, 1), ends=(1e-9, 1, 100)),
     }
     check_agrees("gradient_step", gradient_step, right, domain, mistakes=mistakes)
 
@@ -329,7 +324,7 @@ def check_gradient_descent_hidden():
         expect(calls == num_iterations, "gd-calls", expected=num_iterations, actual=calls)
 
     domain = {
-        "grad": Line(
+        "grad": domains.Line(
             "callable",
             "lambda x: {a} * (x - {c})",
             "lambda x: {a} * x",
@@ -338,13 +333,13 @@ def check_gradient_descent_hidden():
             a=(0.2, 4),
             c=(-3, 3),
         ),
-        "x0": Array("any", of="int or float", draw=(-5, 5), ends=(0, 1e6)),
-        "lr": Number("> 0", draw=(0.01, 0.4), ends=(1e-9, 1, 3)),
-        "num_iterations": Whole(">= 0", draw=(0, 6), ends=(0, 1)),
+        "x0": domains.Array("any", of="int or float", draw=(-5, 5), ends=(0, 1e6)),
+        "lr": domains.Number("> 0", draw=(0.01, 0.4), ends=(1e-9, 1, 3)),
+        "num_iterations": domains.Whole(">= 0", draw=(0, 6), ends=(0, 1)),
     }
     call = "gradient_descent({grad}, {x0}, {lr}, {num_iterations})"
-    grows = {"grad": Code("lambda x: 4 * x"), "x0": 3.0, "lr": 1, "num_iterations": 1200}
-    long = {"grad": Code("lambda x: x - 1"), "x0": 4.0, "lr": 0.01, "num_iterations": 5000}
+    grows = {"grad": domains.Code("lambda x: 4 * x"), "x0": 3.0, "lr": 1, "num_iterations": 1200}
+    long = {"grad": domains.Code("lambda x: x - 1"), "x0": 4.0, "lr": 0.01, "num_iterations": 5000}
     options = {"run": run, "call": call, "judge": judge, "also": [grows, long]}
     check_agrees("gradient_descent", gradient_descent, right, domain, **options)
 
@@ -482,8 +477,8 @@ def check_learning_rate_hidden():
 
     near = (1 + 1e-13, 1 - 1e-13, 2 + 2e-13, 2 - 2e-13, 1 + 1e-9, 2 - 1e-9, 1e-9, -1e-9)
     domain = {
-        "lr": Number("> 0", draw=(0.001, 2), ends=(0.25, 0.5, 1, 2, 1e-9)),
-        "curvature": Number("", draw=(-3, 9), ends=(0, 1, 2, 4, 8, -1, 1e6, -1e6, *near)),
+        "lr": domains.Number("> 0", draw=(0.001, 2), ends=(0.25, 0.5, 1, 2, 1e-9)),
+        "curvature": domains.Number("", draw=(-3, 9), ends=(0, 1, 2, 4, 8, -1, 1e6, -1e6, *near)),
     }
     check_agrees("convergence_regime", convergence_regime, right, domain, number=300)
 
@@ -706,7 +701,7 @@ def check_global_minimum_hidden():
         check_close(call, result, min(best, key=lambda point: abs(point[0] - x)))
 
     domain = {
-        "f": Line(
+        "f": domains.Line(
             "callable",
             "lambda x: x * x * x * x / 4 - x * x * x / 3 - x * x + {d}",
             "lambda x: {a} * (x - {c}) * (x - {c}) + {d}",
@@ -717,7 +712,7 @@ def check_global_minimum_hidden():
             c=(-3, 3),
             d=(-50, 50),
         ),
-        "grad": Line(
+        "grad": domains.Line(
             "callable",
             "lambda x: x * x * x - x * x - 2 * x",
             "lambda x: 2 * {a} * (x - {c})",
@@ -726,13 +721,17 @@ def check_global_minimum_hidden():
             "lambda x: 3 * np.cos(3 * x)",
             beside=True,
         ),
-        "starts": Numbers(draw=(-3, 3), ends=(1e-9, 2)),
-        "lr": Number("> 0", draw=(0.01, 0.1), ends=(0.05, 1e-9, 0.5, 1e8)),
-        "num_iterations": Whole(">= 1", draw=(1, 9), ends=(1, 40)),
+        "starts": domains.Numbers(draw=(-3, 3), ends=(1e-9, 2)),
+        "lr": domains.Number("> 0", draw=(0.01, 0.1), ends=(0.05, 1e-9, 0.5, 1e8)),
+        "num_iterations": domains.Whole(">= 1", draw=(1, 9), ends=(1, 40)),
     }
     call = "global_minimum({f}, {grad}, {starts}, {lr}, {num_iterations})"
-    hill = {"f": Code("lambda x: x * x * x * x - 2 * x * x"), "starts": [1e-9]}
-    hill |= {"grad": Code("lambda x: 4 * x * x * x - 4 * x"), "lr": 0.05, "num_iterations": 150}
+    hill = {"f": domains.Code("lambda x: x * x * x * x - 2 * x * x"), "starts": [1e-9]}
+    hill |= {
+        "grad": domains.Code("lambda x: 4 * x * x * x - 4 * x"),
+        "lr": 0.05,
+        "num_iterations": 150,
+    }
     options = {"run": run, "call": call, "judge": judge_drawn, "also": [hill]}
     check_agrees("global_minimum", global_minimum, right, domain, **options)
 
@@ -845,10 +844,10 @@ def check_mse_hidden():
         return ((w * x + b - t) ** 2).sum() / len(x)
 
     domain = {
-        "w": Number(ends=(0, 100)),
-        "b": Number(ends=(0, 1000)),
-        "x": Array("(k,)", of="int or float", ends=(0, 1000)),
-        "t": Array("(k,)", of="int or float", ends=(0, -1e4)),
+        "w": domains.Number(ends=(0, 100)),
+        "b": domains.Number(ends=(0, 1000)),
+        "x": domains.Array("(k,)", of="int or float", ends=(0, 1000)),
+        "t": domains.Array("(k,)", of="int or float", ends=(0, -1e4)),
     }
     check_agrees("mse", mse, right, domain, sizes={"k": (1, 6)})
 
@@ -972,10 +971,10 @@ def check_mse_gradient_hidden():
         return (x * slopes).sum() / len(x), slopes.sum() / len(x)
 
     domain = {
-        "w": Number(ends=(0, 100)),
-        "b": Number(ends=(0, 1000)),
-        "x": Array("(k,)", of="int or float", ends=(0, 1000)),
-        "t": Array("(k,)", of="int or float", ends=(0, -1e4)),
+        "w": domains.Number(ends=(0, 100)),
+        "b": domains.Number(ends=(0, 1000)),
+        "x": domains.Array("(k,)", of="int or float", ends=(0, 1000)),
+        "t": domains.Array("(k,)", of="int or float", ends=(0, -1e4)),
     }
     check_agrees("mse_gradient", mse_gradient, right, domain, sizes={"k": (1, 6)})
 
@@ -1233,11 +1232,13 @@ def check_fit_line_hidden():
         return w, b, np.array(losses)
 
     domain = {
-        "x": Array("(k,)", of="int or float", draw=(-2, 3), ends=(0, 1, 100)),
-        "t": Array("(k,)", of="int or float", draw=(-5, 5), ends=(0, -1000)),
-        "lr": Number("> 0", draw=(0.01, 0.15), ends=(0.15, 1e-6, 2)),
-        "num_iterations": Whole(">= 1", draw=(1, 6), ends=(1, 30), once=(1100,)),
-        "rng": Line("numpy.random.Generator", "np.random.default_rng({seed})", seed=Whole()),
+        "x": domains.Array("(k,)", of="int or float", draw=(-2, 3), ends=(0, 1, 100)),
+        "t": domains.Array("(k,)", of="int or float", draw=(-5, 5), ends=(0, -1000)),
+        "lr": domains.Number("> 0", draw=(0.01, 0.15), ends=(0.15, 1e-6, 2)),
+        "num_iterations": domains.Whole(">= 1", draw=(1, 6), ends=(1, 30), once=(1100,)),
+        "rng": domains.Line(
+            "numpy.random.Generator", "np.random.default_rng({seed})", seed=domains.Whole()
+        ),
     }
     options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",)}
     check_agrees("fit_line", fit_line, fitted, domain, **options)

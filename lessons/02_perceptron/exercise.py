@@ -59,12 +59,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from mlcourse.checks import (
-    Array,
-    Drawn,
-    Length,
-    Line,
-    Number,
-    Whole,
     answered,
     check_agrees,
     check_close,
@@ -72,7 +66,7 @@ from mlcourse.checks import (
     check_length,
     check_shape,
     check_type,
-    declare,
+    domains,
     expect,
     probe,
 )
@@ -215,23 +209,29 @@ def check_multiply_node_hidden():
         results["other.backward(g) after all this"] = other.backward(g)
         return results
 
-    def right(x, y, g):
+    def right(x, y, g, back=lambda x, y, g: (g * y, g * x)):
         return {
             "node.forward(x, y)": x * y,
             "other.forward(y, g)": y * g,
-            "node.backward(g)": (g * y, g * x),
-            "node.backward(x), a second backward": (x * y, x * x),
+            "node.backward(g)": back(x, y, g),
+            "node.backward(x), a second backward": back(x, y, x),
             "node.forward(g, x), a second forward": g * x,
-            "node.backward(y) after it": (y * x, y * g),
+            "node.backward(y) after it": back(g, x, y),
             "node.forward(7.0, -0.5)": -3.5,
-            "node.backward(4.0)": (-2.0, 28.0),
-            "other.backward(g) after all this": (g * g, g * y),
+            "node.backward(4.0)": back(7.0, -0.5, 4.0),
+            "other.backward(g) after all this": back(y, g, g),
         }
 
-    factor = Array("any", of="int or float", ends=(0, 1000))
-    like_x = Array("any", of="int or float", ends=(0, 1, 1000), like="x")
-    declare("Multiply.forward", {"x": factor, "y": like_x})
-    declare("Multiply.backward", {"g": like_x})
+    def mistakes(x, y, g):
+        return {
+            "node-own-factor": right(x, y, g, lambda x, y, g: (g * x, g * y)),
+            "node-forgets-g": right(x, y, g, lambda x, y, g: (y, x)),
+        }
+
+    factor = domains.Array("any", of="int or float", ends=(0, 1000))
+    like_x = domains.Array("any", of="int or float", ends=(0, 1, 1000), like="x")
+    domains.declare("Multiply.forward", {"x": factor, "y": like_x})
+    domains.declare("Multiply.backward", {"g": like_x})
     check_agrees(
         "Multiply",
         Multiply,
@@ -240,6 +240,7 @@ def check_multiply_node_hidden():
         run=run,
         call="x, y, g = {x}, {y}, {g}",
         hint="node-memory",
+        mistakes=mistakes,
         new=True,
     )
 
@@ -353,9 +354,9 @@ def check_price_gradients_hidden():
         }
 
     domain = {
-        "unit_price": Number(">= 0", draw=(0, 500), ends=(0, 1, 1e6)),
-        "count": Number(">= 0", draw=(0, 20), ends=(0, 0.5, 1, 1e6)),
-        "tax": Number(">= 1", draw=(1, 2), ends=(1, 1.1)),
+        "unit_price": domains.Number(">= 0", draw=(0, 500), ends=(0, 1, 1e6)),
+        "count": domains.Number(">= 0", draw=(0, 20), ends=(0, 0.5, 1, 1e6)),
+        "tax": domains.Number(">= 1", draw=(1, 2), ends=(1, 1.1)),
     }
     options = {"hint": "price-division", "mistakes": mistakes}
     check_agrees("price_gradients", price_gradients, right, domain, **options)
@@ -540,6 +541,8 @@ check_shape("w", Perceptron(2, 1, 0.1, np.random.default_rng(0)).w, (2, 1))
 
 ### BEGIN HIDDEN TESTS
 def check_perceptron_hidden():
+    import copy
+
     for n, m, seed in ((3, 1, 7), (2, 3, 8)):
         p = Perceptron(n, m, 0.1, np.random.default_rng(seed))
         rng = np.random.default_rng(seed)
@@ -559,56 +562,60 @@ def check_perceptron_hidden():
         results = {"w as drawn": p.w.copy(), "b as drawn": p.b.copy()}
         other = Perceptron(n_inputs, n_outputs, 10 * lr, copy.deepcopy(rng))
         p.w, p.b = w.copy(), b.copy()
-        for step in ("first", "second"):
-            results[f"forward(x), {step} step"] = p.forward(x)
+        batches = (x, g, ", first step"), (x, g, ", second step"), (x[:1], g[:1], " of one row")
+        for x, g, which in batches:
+            results[f"forward(x){which}"] = p.forward(x)
             other.forward(x + 1.0)
-            results[f"backward(g), {step} step"] = p.backward(g)
-            results[f"w after backward(g), {step} step"] = p.w.copy()
-            results[f"b after backward(g), {step} step"] = p.b.copy()
-        # a batch of another size
-        results["forward(x[:1])"] = p.forward(x[:1])
-        results["backward(g[:1])"] = p.backward(g[:1])
-        results["w after backward(g[:1])"] = p.w.copy()
-        results["b after backward(g[:1])"] = p.b.copy()
+            results[f"backward(g){which}"] = p.backward(g)
+            results[f"w after backward(g){which}"] = p.w.copy()
+            results[f"b after backward(g){which}"] = p.b.copy()
         return results
 
-    def right(n_inputs, n_outputs, lr, rng, w, b, x, g):
+    def right(n_inputs, n_outputs, lr, rng, w, b, x, g, update=None):
+        update = update or (lambda w, x, g: (x.T @ g / len(x), g.mean(axis=0)))
+        rng = copy.deepcopy(rng)
         results = {"w as drawn": rng.standard_normal((n_inputs, n_outputs))}
         results["b as drawn"] = rng.standard_normal(n_outputs)
-        for step in ("first", "second"):
-            results[f"forward(x), {step} step"] = x @ w + b
-            results[f"backward(g), {step} step"] = g @ w.T
-            w, b = w - lr * (x.T @ g) / len(x), b - lr * g.sum(axis=0) / len(x)
-            results[f"w after backward(g), {step} step"] = w
-            results[f"b after backward(g), {step} step"] = b
-        results["forward(x[:1])"] = x[:1] @ w + b
-        results["backward(g[:1])"] = g[:1] @ w.T
-        results["w after backward(g[:1])"] = w - lr * x[:1].T @ g[:1]
-        results["b after backward(g[:1])"] = b - lr * g[0]
+        batches = (x, g, ", first step"), (x, g, ", second step"), (x[:1], g[:1], " of one row")
+        for x, g, which in batches:
+            results[f"forward(x){which}"] = x @ w + b
+            results[f"backward(g){which}"] = g @ w.T
+            dw, db = update(w, x, g)
+            w, b = w - lr * dw, b - lr * db
+            results[f"w after backward(g){which}"] = w
+            results[f"b after backward(g){which}"] = b
         return results
 
-    def judge(call, results, expected):
-        for name, value in expected.items():
-            check_close(f"{call}: {name}", results[name], value, hint=hints.get(name))
+    def mistakes(lr, **case):
+        def mean_of_all(w, x, g):
+            return x.T @ g / g.size, g.mean(axis=0) / g.shape[1]
 
-    hints = dict.fromkeys(("w as drawn", "b as drawn"), "perceptron-rng")
-    hints |= dict.fromkeys(("w after backward(g), first step",), "perceptron-last-forward")
+        return {
+            "perceptron-sum": right(lr=lr, **case, update=lambda w, x, g: (x.T @ g, g.sum(axis=0))),
+            "perceptron-uphill": right(lr=-lr, **case),
+            "perceptron-lr-forgotten": right(lr=1.0, **case),
+            "perceptron-lr-fixed": right(lr=0.1, **case),
+            "perceptron-mean-over-all": right(lr=lr, **case, update=mean_of_all),
+        }
+
     domain = {
-        "n_inputs": Length("n"),
-        "n_outputs": Length("m"),
-        "lr": Number("> 0", draw=(0.01, 1), ends=(1e-3, 1, 10)),
-        "rng": Line("numpy.random.Generator", "np.random.default_rng({seed})", seed=Whole()),
-        "w": Array("(n, m)"),
-        "b": Array("(m,)"),
-        "x": Array("(k, n)", ends=(0, 1, 100)),
-        "g": Array("(k, m)", ends=(0, 100)),
+        "n_inputs": domains.Length("n"),
+        "n_outputs": domains.Length("m"),
+        "lr": domains.Number("> 0", draw=(0.01, 1), ends=(1e-3, 1, 10)),
+        "rng": domains.Line(
+            "numpy.random.Generator", "np.random.default_rng({seed})", seed=domains.Whole()
+        ),
+        "w": domains.Array("(n, m)"),
+        "b": domains.Array("(m,)"),
+        "x": domains.Array("(k, n)", ends=(0, 1, 100)),
+        "g": domains.Array("(k, m)", ends=(0, 100)),
     }
-    declare("Perceptron.__init__", {name: domain[name] for name in list(domain)[:4]})
-    declare("Perceptron.forward", {"x": domain["x"]})
-    declare("Perceptron.backward", {"g": domain["g"]})
+    domains.declare("Perceptron.__init__", {name: domain[name] for name in list(domain)[:4]})
+    domains.declare("Perceptron.forward", {"x": domain["x"]})
+    domains.declare("Perceptron.backward", {"g": domain["g"]})
     call = "p = Perceptron({n_inputs}, {n_outputs}, {lr}, {rng}), p.w, p.b = {w}, {b}, "
     call += "x, g = {x}, {g}"
-    options = {"run": run, "call": call, "judge": judge, "may_change": ("rng",), "new": True}
+    options = {"run": run, "call": call, "mistakes": mistakes, "may_change": ("rng",), "new": True}
     check_agrees("Perceptron", Perceptron, right, domain, number=60, **options)
 
 
@@ -761,7 +768,7 @@ def check_mean_squared_error_hidden():
     def judge(call, results, expected):
         for name, value in expected.items():
             mistakes = {}
-            if name.startswith("backward"):
+            if "backward" in name:
                 mistakes = {
                     "mse-class-averaged": value / len(value),
                     "mse-class-sign": -value,
@@ -773,9 +780,9 @@ def check_mean_squared_error_hidden():
             hint = "mse-class-memory"
             check_close(f"{call}: {name}", results[name], value, hint=hint, mistakes=mistakes)
 
-    column = Array("(k, 1)", ends=(0, 1, -1000))
-    declare("MeanSquaredError.forward", {"y": column, "t": column})
-    declare("MeanSquaredError.backward", {})
+    column = domains.Array("(k, 1)", ends=(0, 1, -1000))
+    domains.declare("MeanSquaredError.forward", {"y": column, "t": column})
+    domains.declare("MeanSquaredError.backward", {})
     options = {"run": run, "call": "y, t = {y}, {t}", "judge": judge, "new": True}
     domain = {"y": column, "t": column}
     check_agrees("MeanSquaredError", MeanSquaredError, right, domain, **options)
@@ -981,24 +988,24 @@ def check_train_hidden():
         return [float(rng.choice(unusual)) for _ in range(rng.integers(1, 4))]
 
     objects = {
-        "perceptron": Line(
+        "perceptron": domains.Line(
             "object with forward(x) and backward(g)", methods=("forward", "backward")
         ),
-        "loss_function": Line(
+        "loss_function": domains.Line(
             "object with forward(y, t) and backward()", methods=("forward", "backward")
         ),
     }
     domain = {
-        "x": Array("(k, n)"),
-        "t": Array("(k, m)"),
-        "script": Drawn("losses", draw_script),
-        "num_iterations": Whole(">= 0", draw=(0, 6), ends=(0, 1), once=(3000,)),
+        "x": domains.Array("(k, n)"),
+        "t": domains.Array("(k, m)"),
+        "script": domains.Drawn("losses", draw_script),
+        "num_iterations": domains.Whole(">= 0", draw=(0, 6), ends=(0, 1), once=(3000,)),
     }
     call = "train(p, l, {x}, {t}, {num_iterations}), l.forward gives {script} in turn"
     options = {"run": run, "call": call, "number": 30}
     check_agrees("train", train, right, domain, judge=judge, **options)
     del domain["script"]
-    declare("train", objects | domain)
+    domains.declare("train", objects | domain)
 
 
 check_train_hidden()
@@ -1321,8 +1328,8 @@ def check_scaling_hidden():
     def judge(call, result, expected):
         check_type(call, result, (tuple, list), "3 results")
         check_equal(f"number of results of {call}", len(result), 3, hint="scaling-three")
-        names = ("scaled", "offset", "scale")
-        for name, actual, right in zip(names, result, expected, strict=True):
+        for number, name in ((1, "offset"), (2, "scale"), (0, "scaled")):
+            actual, right = result[number], expected[number]
             hint = "scaling-formula" if name == "scaled" else "scaling-per-column"
             if name == "scale" and (right == 1).any():
                 hint = "scaling-constant"
@@ -1330,7 +1337,11 @@ def check_scaling_hidden():
 
     table = load_advertising()
     advertising = {"x": table[["TV", "Radio", "Newspaper"]].to_numpy()}
-    domain = {"x": Drawn("array of float, shape (k, n)", draw_table, Array("(k, n)").reject)}
+    domain = {
+        "x": domains.Drawn(
+            "array of float, shape (k, n)", draw_table, domains.Array("(k, n)").reject
+        )
+    }
     options = {"judge": judge, "quiet": True, "new": True, "hint": "scaling-constant"}
     options |= {"also": [advertising], "number": 60}
     check_agrees("min_max", min_max, right_min_max, domain, **options)
@@ -1534,12 +1545,12 @@ def check_advertising_scaled_hidden():
 
     scale = {"bound": "> 0", "draw": (0.5, 20), "ends": (1e-3, 1, 1000)}
     domain = {
-        "w": Array("(n, 1)"),
-        "b": Array("(1,)"),
-        "x_offset": Array("(n,)", ends=(0, 1000)),
-        "x_scale": Array("(n,)", **scale),
-        "t_offset": Array("(1,)", ends=(0, 1000)),
-        "t_scale": Array("(1,)", **scale),
+        "w": domains.Array("(n, 1)"),
+        "b": domains.Array("(1,)"),
+        "x_offset": domains.Array("(n,)", ends=(0, 1000)),
+        "x_scale": domains.Array("(n,)", **scale),
+        "t_offset": domains.Array("(1,)", ends=(0, 1000)),
+        "t_scale": domains.Array("(1,)", **scale),
     }
     options = {"mistakes": mistakes, "new": True}
     check_agrees("original_units", original_units, right, domain, **options)
@@ -1766,16 +1777,16 @@ def check_gates_hidden():
     # numbers that floats hold exactly: points on the line lie on it
     quarters = {"of": "int or float", "draw": (-3, 3), "step": 0.25}
     domain = {
-        "x": Array("(2,) or (k, 2)", **quarters),
-        "w": Array("(2,)", **quarters),
-        "b": Number(draw=(-3, 3), ends=(0, 1, -0.5, 0.25, 1e-9, -1e-9)),
+        "x": domains.Array("(2,) or (k, 2)", **quarters),
+        "w": domains.Array("(2,)", **quarters),
+        "b": domains.Number(draw=(-3, 3), ends=(0, 1, -0.5, 0.25, 1e-9, -1e-9)),
     }
 
     def right_gate(x, w, b):
         return (x @ w + b > 0).astype(int)
 
     check_agrees("gate", gate, right_gate, domain, judge=judge_gate, number=200)
-    bits = Array("(2,) or (k, 2)", of="int or float", draw=(0, 1), ends=(0, 1), step=1)
+    bits = domains.Array("(2,) or (k, 2)", of="int or float", draw=(0, 1), ends=(0, 1), step=1)
 
     def right_xor(x):
         return (x[..., 0] != x[..., 1]).astype(int)

@@ -20,7 +20,8 @@
 #    statement does not say.
 #
 # **Rules for every function.** It gets NumPy arrays and leaves them as they are, those inside
-# `network` included: the checks look at this. Loops or array operations, both are fine, and so
+# `network` and the libraries' settings included. The same call gives the same again, and a
+# result never changes later. The checks look at all this. Loops or array operations, both are fine, and so
 # is the use of an earlier function in a later one. A result may be an array or a list, a Python
 # or a NumPy number, unless the statement names one of them. Numbers are compared to about five
 # digits. There are 30 points.
@@ -42,7 +43,7 @@
 # 2. そのセル、下の試し用のセル、チェックの順に実行します。合格したチェックは何も表示しません。不合格のチェックは、期待した値、実際の値、考えられる原因を表示します。
 # 3. 見えるチェックの配点は、その問題の3分の1（端数切り捨て）です。残りは、採点のときに実行される隠れたチェックの配点です。隠れたチェックは別の入力を使いますが、問題文にないことは求めません。
 #
-# **すべての関数に共通の決まり**：関数はNumPy配列を受け取り、書き換えずに使います。`network` の中の配列も同じです。これはチェックで調べます。ループでも配列の演算でもかまいません。前の問題の関数を後で使うこともできます。問題文に指定がなければ、結果は配列でもリストでもかまいません。数はPythonとNumPyのどちらの型でもかまいません。数値はおよそ5桁まで比べます。全部で30点です。
+# **すべての関数に共通の決まり**：関数はNumPy配列を受け取り、書き換えずに使います。`network` の中の配列も、ライブラリの設定も同じです。同じ引数でもう一度呼べば同じ結果を返し、一度返した結果があとで変わることもありません。これらはチェックで調べます。ループでも配列の演算でもかまいません。前の問題の関数を後で使うこともできます。問題文に指定がなければ、結果は配列でもリストでもかまいません。数はPythonとNumPyのどちらの型でもかまいません。数値はおよそ5桁まで比べます。全部で30点です。
 
 # %% role="setup"
 import matplotlib.pyplot as plt
@@ -50,11 +51,13 @@ import numpy as np
 
 from mlcourse.checks import (
     call_and_keep,
+    check_agrees,
     check_close,
     check_quiet,
     check_shape,
     check_type,
     check_unchanged,
+    domains,
     expect,
 )
 from mlcourse.data import load_mnist, load_pretrained
@@ -132,25 +135,24 @@ check_close("step_function([-1, 0, 2])", step_function(np.array([-1.0, 0.0, 2.0]
 
 
 ### BEGIN HIDDEN TESTS
+
+
 def check_step_function_hidden():
-    square = np.array([[0.0, -0.3, 0.4], [1e-9, -1e-9, 1.0]])
-    cube = np.arange(-12, 12).reshape(2, 3, 4)
-    for shown, x, right in (
-        ("x of shape (2, 3)", square, [[0, 0, 1], [1, 0, 1]]),
-        (
-            "an x of integers of shape (2, 3, 4)",
-            cube,
-            [[[0] * 4] * 3, [[0, 1, 1, 1], [1] * 4, [1] * 4]],
-        ),
-    ):
-        y, kept = call_and_keep(step_function, x.copy())
-        check_close(f"step_function(x), {shown}", y, right, hint="elementwise")
+    def right(x):
+        return (x > 0).astype(int)
+
+    def judge(call, y, expected):
+        check_close(call, y, expected, hint="elementwise")
         kind = np.asarray(y).dtype
-        expect(kind.kind in "iu", "step-not-int", actual=kind)
-        check_unchanged("step_function(x)", {"x": x}, {"x": kept[0]})
+        expect(kind.kind in "iu" or not expected.size, "step-not-int", actual=kind)
+
+    domain = {"x": domains.Array("any with an axis", of="int or float", ends=(0, 1e-9, -1e-9, 1e6))}
+    check_agrees("step_function", step_function, right, domain, judge=judge)
 
 
 check_step_function_hidden()
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -234,23 +236,24 @@ check_close("sigmoid([0, 0])", sigmoid(np.array([0.0, 0.0])), [0.5, 0.5])
 
 
 ### BEGIN HIDDEN TESTS
+
+
 def check_sigmoid_hidden():
-    large = np.array([[-1e5, -1000.0, -800.0], [800.0, 1000.0, 1e5]])
-    moderate = np.random.default_rng(31).normal(0, 4, (3, 4, 2))
-    whole = np.array([-2000, -3, -1, 0, 2, 40, 2000])
-    of_whole = [0, 0.047425873, 0.268941421, 0.5, 0.880797078, 1, 1]
-    for shown, x, right, hint in (
-        ("huge x", large, [[0, 0, 0], [1, 1, 1]], "overflow"),
-        ("x of shape (3, 4, 2)", moderate, 1 / (1 + np.exp(-moderate)), "elementwise"),
-        ("an x of integers", whole, of_whole, "integers"),
-    ):
-        y = check_quiet(f"sigmoid(x), {shown}", sigmoid, x.copy(), hint="overflow")
-        check_close(f"sigmoid(x), {shown}", y, right, rtol=1e-5, hint=hint)
-        _, kept = call_and_keep(sigmoid, x.copy())
-        check_unchanged("sigmoid(x)", {"x": x}, {"x": kept[0]})
+    def right(x):
+        return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
+
+    def mistakes(x):
+        return {"integers": np.trunc(right(x))}
+
+    ends = (0, 1000, -1000, 40, -40, 1e5, -1e300)
+    domain = {"x": domains.Array("any with an axis", of="int or float", ends=ends)}
+    options = {"rtol": 1e-5, "quiet": True, "hint": "overflow", "mistakes": mistakes}
+    check_agrees("sigmoid", sigmoid, right, domain, **options)
 
 
 check_sigmoid_hidden()
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -335,17 +338,17 @@ check_close("relu([-2, 0, 3])", relu(np.array([-2.0, 0.0, 3.0])), [0, 0, 3])
 
 
 ### BEGIN HIDDEN TESTS
+
+
 def check_relu_hidden():
-    floats = np.random.default_rng(32).normal(0, 2, (2, 3, 5))
-    floats[1, 1, 1] = 0
-    integers = np.array([[-7, 0, 1], [2, -1, 300]])
-    for shown, x in (("x of shape (2, 3, 5)", floats), ("an x of integers", integers)):
-        y, kept = call_and_keep(relu, x.copy())
-        check_close(f"relu(x), {shown}", y, np.where(x > 0, x, 0), rtol=1e-5, hint="elementwise")
-        check_unchanged("relu(x)", {"x": x}, {"x": kept[0]})
+    domain = {"x": domains.Array("any with an axis", of="int or float", ends=(0, 1e-9, -1e-9, 1e6))}
+    right = {"rtol": 1e-5, "hint": "elementwise"}
+    check_agrees("relu", relu, lambda x: np.where(x > 0, x, 0), domain, **right)
 
 
 check_relu_hidden()
+
+
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -403,7 +406,7 @@ def forward(network, x):
 
     Parameters
     ----------
-    network : dict of str to numpy.ndarray
+    network : dict of str to numpy.ndarray of float
         Weights "W1" (n, h1), "W2" (h1, h2), "W3" (h2, m) and biases "b1" (h1,),
         "b2" (h2,), "b3" (m,); left as they are.
     x : numpy.ndarray of float, shape (n,) or (k, n)
@@ -471,32 +474,41 @@ check_shape("forward(network, x)", forward(small_network, np.array([1.0, 0.5])),
 
 
 ### BEGIN HIDDEN TESTS
+
+
 def check_three_layers_hidden():
     def sigma(a):
-        return 1 / (1 + np.exp(-a))
+        return np.exp(np.minimum(a, 0)) / (1 + np.exp(-np.abs(a)))
 
-    rng = np.random.default_rng(33)
-    for n, h1, h2, m, k in ((4, 6, 5, 3, 7), (3, 3, 3, 3, 3), (5, 2, 7, 1, 4), (1, 4, 2, 6, 1)):
-        shapes = {"b3": m, "W3": (h2, m), "b2": h2, "W2": (h1, h2), "b1": h1, "W1": (n, h1)}
-        network = {name: rng.normal(0, 1.5, shape) for name, shape in shapes.items()}
-        x = rng.normal(0, 2, (k, n))
+    def right(network, x):
         z1 = sigma(x @ network["W1"] + network["b1"])
         z2 = sigma(z1 @ network["W2"] + network["b2"])
-        right = z2 @ network["W3"] + network["b3"]
-        mistakes = {
-            "forward-sigmoid-output": sigma(right),
-            "forward-no-bias": right - network["b3"],
-        }
-        shown = f"forward(network, x), layers {n}-{h1}-{h2}-{m}"
-        copies = {name: array.copy() for name, array in network.items()}
-        y, kept = call_and_keep(forward, copies, x.copy())
-        check_close(f"{shown}, {k} samples", y, right, rtol=1e-5, atol=1e-6, mistakes=mistakes)
-        check_unchanged("forward(network, x)", {"x": x} | network, {"x": kept[1]} | kept[0])
-        y = forward(network, x[0])
-        check_close(f"{shown}, one sample", y, right[0], rtol=1e-5, atol=1e-6)
+        return z2 @ network["W3"] + network["b3"]
+
+    def mistakes(network, x):
+        y = right(network, x)
+        return {"forward-sigmoid-output": sigma(y), "forward-no-bias": y - network["b3"]}
+
+    weights = {"draw": (-3, 3), "ends": (0,)}
+    network = domains.Mapping(
+        {
+            "W1": domains.Array("(n, h1)", **weights),
+            "b1": domains.Array("(h1,)", **weights),
+            "W2": domains.Array("(h1, h2)", **weights),
+            "b2": domains.Array("(h2,)", **weights),
+            "W3": domains.Array("(h2, m)", **weights),
+            "b3": domains.Array("(m,)", **weights),
+        },
+        "dict of str to numpy.ndarray of float",
+    )
+    domain = {"network": network, "x": domains.Array("(n,) or (k, n)", draw=(-5, 5), ends=(0, 1))}
+    options = {"rtol": 1e-5, "atol": 1e-6, "mistakes": mistakes, "number": 80}
+    check_agrees("forward", forward, right, domain, **options)
 
 
 check_three_layers_hidden()
+
+
 ### END HIDDEN TESTS
 
 
@@ -596,32 +608,39 @@ check_close("softmax([0, 0])", softmax(np.array([0.0, 0.0])), [0.5, 0.5])
 
 
 ### BEGIN HIDDEN TESTS
+
+
 def check_softmax_hidden():
-    def reference(a):
+    def right(a):
+        if a.shape[-1] == 0:
+            return None  # there is no class
         powers = np.exp(a - np.max(a, axis=-1, keepdims=True))
         return powers / np.sum(powers, axis=-1, keepdims=True)
 
-    rng = np.random.default_rng(34)
-    offset = np.array([[1000.0], [0.0], [-1000.0], [1e6]])
-    for a in (
-        np.array([1010.0, 1000.0, 990.0]),
-        np.array([1010, 1000, 990]),
-        np.array([1000.0, 0.0, -1000.0]),
-        np.array([-1010.0, -1000.0, -990.0, -1001.0]),
-        rng.normal(0, 2, (4, 5)) + offset,
-        rng.normal(0, 2, (3, 3)),
-        rng.normal(0, 2, (2, 4, 3)),
-        rng.normal(0, 2, (5, 1)),
-    ):
-        edges = [a.flat[0], a.flat[-1]]
-        shown = f"softmax(a), a of shape {a.shape} from {edges[0]:.0f} to {edges[1]:.0f}"
-        y = check_quiet(shown, softmax, a.copy(), hint="softmax-overflow")
-        check_close(shown, y, reference(a), rtol=1e-5, hint="softmax-rows")
-        _, kept = call_and_keep(softmax, a.copy())
-        check_unchanged("softmax(a)", {"a": a}, {"a": kept[0]})
+    def draw_logits(rng, sizes):
+        """Draw rows of which each lies elsewhere."""
+        shape = [(4,), (1,), (3, 3), (4, 5), (2, 1), (2, 4, 3), (1, 2)][rng.integers(7)]
+        centers = rng.choice([0.0, 0.0, 1000.0, -1000.0, 1e6, -1e6], (*shape[:-1], 1))
+        logits = centers + rng.integers(-400, 401, shape) / 100
+        if rng.random() < 0.2:
+            logits.flat[0] = rng.choice([1000.0, -1000.0, 1e300, -1e300])
+        return (
+            logits.round().astype(int) if abs(logits).max() < 1e9 and rng.random() < 0.3 else logits
+        )
+
+    kind = domains.Array("(..., m)", of="int or float")
+    domain = {
+        "a": domains.Drawn(
+            kind.words, draw_logits, domains.Array("any with an axis", of="int or float").reject
+        )
+    }
+    options = {"rtol": 1e-5, "quiet": True, "hint": "softmax-overflow"}
+    check_agrees("softmax", softmax, right, domain, **options)
 
 
 check_softmax_hidden()
+
+
 ### END HIDDEN TESTS
 
 
@@ -723,32 +742,47 @@ check_shape("cross_entropy(y, t)", cross_entropy(np.array([[0.5, 0.5]]), np.arra
 
 ### BEGIN HIDDEN TESTS
 def check_cross_entropy_hidden():
-    rng = np.random.default_rng(35)
-    for k, m in ((6, 4), (3, 3), (1, 5), (2, 10)):
-        t = rng.integers(0, m, k)
-        # At least 0.2 for the right class: there a floor of 1e-6 changes a loss by 5e-6.
-        y = rng.uniform(0.1, 1, (k, m))
-        y[np.arange(k), t] = 0
-        right = rng.uniform(0.2, 0.95, k)
-        y *= ((1 - right) / y.sum(axis=1))[:, np.newaxis]
-        y[np.arange(k), t] = right
-        loss, kept = call_and_keep(cross_entropy, y.copy(), t.copy())
-        expected = -np.log(right).mean()
-        check_close(f"cross_entropy(y, t) of {k} samples", loss, expected, rtol=0, atol=1e-5)
-        before, after = {"y": y, "t": t}, {"y": kept[0], "t": kept[1]}
-        check_unchanged("cross_entropy(y, t)", before, after)
+    def draw_probabilities(rng, sizes):
+        """Draw rows that sum to 1; that of the right class, `sizes["t"]`, is 0, or 0.2 at least.
 
-    # log(0) may warn where its value is not used afterwards.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sure = cross_entropy(np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]), np.array([1, 0]))
-        loss = cross_entropy(np.array([[0.0, 1.0], [0.5, 0.5]]), np.array([0, 1]))
-    check_close("cross_entropy of certain and right samples", sure, 0, atol=1e-5, hint="floor")
-    check_shape("cross_entropy, a probability of 0", loss, ())
-    loss = float(np.asarray(loss))
-    expect(np.isfinite(loss), "floor-missing", actual=loss)
-    # The mean of -ln(floor) and ln 2, from the largest floor to the smallest float above 0.
-    of_zero = 2 * loss - np.log(2)
-    expect(-np.log(1.0001e-6) < of_zero < 746, "floor-size", actual=f"{of_zero:.6g}")
+        There a floor of 1e-6 changes a loss by 5e-6.
+        """
+        k, m = sizes["k"], sizes["m"]
+        t = sizes["t"] = rng.integers(0, m, k)
+        y = rng.integers(0, 10, (k, m)).astype(float) + (rng.random() < 0.5)
+        y[np.arange(k), t] = 0
+        rest = y.sum(axis=1)
+        share = rng.choice([0.0, 0.2, 0.5, 0.75, 0.95, 1.0], k)
+        share = np.where(rest == 0, 1.0, share)  # one class, or no other
+        y *= ((1 - share) / np.where(rest == 0, 1, rest))[:, np.newaxis]
+        y[np.arange(k), t] = share
+        return y
+
+    def right(y, t):
+        chosen = y[np.arange(len(t)), t]
+        return -np.log(chosen[chosen > 0]).sum() / len(t), (chosen == 0).sum() / len(t)
+
+    def judge(call, loss, expected):
+        of_others, zeros = expected
+        check_shape(call, loss, (), hint="cross-entropy-one-number")
+        if zeros == 0:
+            check_close(call, loss, of_others, rtol=0, atol=1e-5)
+            return
+        loss = float(np.asarray(loss))
+        expect(np.isfinite(loss), "floor-missing", actual=loss)
+        # The -ln(floor), from the largest floor to the smallest float above 0.
+        of_zero = (loss - of_others) / zeros
+        allowed = -np.log(1.0001e-6) - 1e-4 < of_zero < 746
+        expect(allowed, "floor-size", actual=f"{of_zero:.6g}")
+
+    table = domains.Array("(k, m)", bound=">= 0")
+    labels = domains.Array("(k,)", of="int", bound=">= 0")
+    domain = {
+        "y": domains.Drawn(table.words, draw_probabilities, table.reject),
+        "t": domains.Drawn(labels.words, lambda rng, sizes: sizes["t"], labels.reject),
+    }
+    sizes = {"k": (1, 6), "m": (1, 10)}
+    check_agrees("cross_entropy", cross_entropy, right, domain, judge=judge, sizes=sizes)
 
 
 check_cross_entropy_hidden()
@@ -830,10 +864,10 @@ def one_hot(labels, num_classes):
 
     Parameters
     ----------
-    labels : numpy.ndarray of int, shape (k,)
+    labels : numpy.ndarray of an integer type, shape (k,)
         Classes, 0 to num_classes - 1; left as they are.
-    num_classes : int
-        Number of classes, 1 or more.
+    num_classes : int, >= 1
+        Number of classes.
 
     Returns
     -------
@@ -900,28 +934,39 @@ check_shape(
 
 ### BEGIN HIDDEN TESTS
 def check_prepare_images_hidden():
-    rng = np.random.default_rng(36)
-    for k, largest in ((3, 199), (1, 255)):
-        images = rng.integers(3, largest + 1, (k, 28, 28), dtype=np.uint8)
-        for normalize in (True, False):
-            for flatten in (True, False):
-                shown = f"prepare_images(images, {normalize}, {flatten})"
-                x, kept = call_and_keep(prepare_images, images.copy(), normalize, flatten)
-                check_type(shown, x, np.ndarray, "a NumPy array")
-                right = images / 255 if normalize else images
-                right = right.reshape((k, 784) if flatten else (k, 1, 28, 28))
-                check_close(shown, x, right, rtol=1e-5)
-                kind = "float32" if normalize else "uint8"
-                expect(x.dtype == kind, "prepare-dtype", call=shown, expected=kind, actual=x.dtype)
-                check_unchanged(shown, {"images": images}, {"images": kept[0]})
+    def right(images, normalize, flatten):
+        x = images.astype(np.float32) / np.float32(255) if normalize else images
+        return x.reshape((-1, 784) if flatten else (-1, 1, 28, 28))
 
-    for labels, num_classes in (([1, 1, 0, 3, 1], 6), ([9], 10), ([0, 0], 1), ([4, 0, 2], 5)):
-        labels = np.array(labels)
-        rows, kept = call_and_keep(one_hot, labels.copy(), num_classes)
-        shown = f"one_hot({labels.tolist()}, {num_classes})"
-        right = [[int(label == j) for j in range(num_classes)] for label in labels]
-        check_close(shown, rows, right, hint="one-hot-shape")
-        check_unchanged(shown, {"labels": labels}, {"labels": kept[0]})
+    def judge(call, x, expected):
+        check_type(call, x, np.ndarray, "a NumPy array")
+        check_close(call, x, expected, rtol=1e-5, hint="prepare-shapes")
+        same = x.dtype == expected.dtype
+        expect(same, "prepare-dtype", call=call, expected=expected.dtype, actual=x.dtype)
+
+    domain = {
+        "images": domains.Line(
+            "",
+            "np.full(({k}, 28, 28), {level}, dtype=np.uint8)",
+            "np.arange({k} * 784).reshape({k}, 28, 28).astype(np.uint8)",
+            "np.random.default_rng({k}).integers(0, 2, ({k}, 28, 28), dtype=np.uint8)",
+            "np.random.default_rng({k}).integers(0, 256, ({k}, 28, 28), dtype=np.uint8)",
+            kind=domains.Array("(k, 28, 28)", of="uint8"),
+            k=domains.Whole(draw=(1, 4)),
+            level=domains.Whole(draw=(0, 2)),
+        ),
+        "normalize": domains.Flag(),
+        "flatten": domains.Flag(),
+    }
+    check_agrees("prepare_images", prepare_images, right, domain, judge=judge, number=40)
+
+    def right_rows(labels, num_classes):
+        return (labels[:, np.newaxis] == np.arange(num_classes)).astype(float)
+
+    labels = domains.Array("(k,)", of="an integer type", draw=(0, "m - 1"), ends=(0, "m - 1"))
+    domain = {"labels": labels, "num_classes": domains.Length("m")}
+    options = {"sizes": {"k": (1, 5), "m": (1, 10)}, "hint": "one-hot-shape"}
+    check_agrees("one_hot", one_hot, right_rows, domain, **options)
 
 
 check_prepare_images_hidden()
@@ -964,7 +1009,7 @@ def predict(network, images):
 
     Parameters
     ----------
-    network : dict of str to numpy.ndarray
+    network : dict of str to numpy.ndarray of float
         Weights "W1" (n, h1), "W2" (h1, h2), "W3" (h2, m) and biases "b1" (h1,),
         "b2" (h2,), "b3" (m,); left as they are.
     images : numpy.ndarray of float, shape (k, n)
@@ -1029,7 +1074,8 @@ check_shape("predict(network, x)", predict(small_network, np.array([[1.0, 0.5]])
 
 ### BEGIN HIDDEN TESTS
 def check_predict_hidden():
-    def reference(network, x):
+    def reference(network, images):
+        x = images
         network = {name: array.astype(float) for name, array in network.items()}
         for number in "12":
             x = 1 / (1 + np.exp(-(x @ network[f"W{number}"] + network[f"b{number}"])))
@@ -1037,17 +1083,22 @@ def check_predict_hidden():
         powers = np.exp(a - a.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)
 
-    rng = np.random.default_rng(37)
-    for n, h1, h2, m, k in ((4, 6, 5, 3, 7), (3, 3, 3, 3, 3), (5, 2, 7, 4, 1)):
-        shapes = {"W1": (n, h1), "b1": h1, "W2": (h1, h2), "b2": h2, "W3": (h2, m), "b3": m}
-        network = {name: rng.normal(0, 1.5, shape) for name, shape in shapes.items()}
-        images = rng.uniform(0, 1, (k, n))
-        copies = {name: array.copy() for name, array in network.items()}
-        y, kept = call_and_keep(predict, copies, images.copy())
-        shown = f"predict(network, {k} images), layers {n}-{h1}-{h2}-{m}"
-        check_close(shown, y, reference(network, images), rtol=0, atol=1e-5)
-        before, after = {"images": images} | network, {"images": kept[1]} | kept[0]
-        check_unchanged("predict(network, images)", before, after)
+    weights = {"draw": (-3, 3), "ends": (0,)}
+    network = domains.Mapping(
+        {
+            "W1": domains.Array("(n, h1)", **weights),
+            "b1": domains.Array("(h1,)", **weights),
+            "W2": domains.Array("(h1, h2)", **weights),
+            "b2": domains.Array("(h2,)", **weights),
+            "W3": domains.Array("(h2, m)", **weights),
+            "b3": domains.Array("(m,)", **weights),
+        },
+        "dict of str to numpy.ndarray of float",
+    )
+    images = domains.Array("(k, n)", draw=(0, 1), ends=(0, 1))
+    domain = {"network": network, "images": images}
+    options = {"rtol": 0, "atol": 1e-5, "number": 80}
+    check_agrees("predict", predict, reference, domain, **options)
 
     network = load_pretrained()
     images = load_mnist(copy=False).test_images[:200].reshape(200, 784).astype(np.float32) / 255
@@ -1100,14 +1151,14 @@ def accuracy(network, images, labels, batch_size):
 
     Parameters
     ----------
-    network : dict of str to numpy.ndarray
+    network : dict of str to numpy.ndarray of float
         As `predict` takes it; left as it is.
     images : numpy.ndarray of float, shape (k, n)
         Prepared pictures, given to `predict` as they are.
     labels : numpy.ndarray of int, shape (k,)
         The right classes, 0 to m - 1.
-    batch_size : int
-        Number of images in a batch, 1 or more; the last batch may have fewer.
+    batch_size : int, >= 1
+        Number of images in a batch; the last batch may have fewer.
 
     Returns
     -------
@@ -1176,46 +1227,46 @@ def check_accuracy_hidden():
             x = 1 / (1 + np.exp(-(x @ network[f"W{number}"] + network[f"b{number}"])))
         return x @ network["W3"] + network["b3"]
 
-    rng = np.random.default_rng(47)
-    shapes = {"W1": (5, 8), "b1": 8, "W2": (8, 6), "b2": 6, "W3": (6, 4), "b3": 4}
-    network = {name: rng.normal(0, 8, shape) for name, shape in shapes.items()}
-    images = rng.uniform(0, 1, (400, 5))
-    # Of the images whose two largest logits clearly differ: 23, with all classes in turn.
-    scores = logits(network, images)
-    ordered = np.sort(scores, axis=1)
-    clear = np.flatnonzero(ordered[:, -1] - ordered[:, -2] > 0.1)
-    chosen = scores[clear].argmax(axis=1)
-    turns = [clear[chosen == digit][turn] for turn in range(6) for digit in range(4)]
-    images = images[turns][:23]
-    right = scores[turns].argmax(axis=1)[:23]
-    wrong = (right + 1 + rng.integers(0, 3, 23)) % 4
-    alternating = np.where(np.arange(23) % 2 == 0, right, wrong)
-    first_wrong = np.where(np.arange(23) < 9, wrong, right)
-    last_wrong = np.where(np.arange(23) < 21, right, wrong)
-    for labels, share in (
-        (right, 1.0),
-        (wrong, 0.0),
-        (alternating, 12 / 23),
-        (first_wrong, 14 / 23),
-        (last_wrong, 21 / 23),
-    ):
-        for batch_size in (7, 1, 4, 22, 23, 100):
-            shown = f"accuracy of 23 images in batches of {batch_size}"
-            copies = {name: array.copy() for name, array in network.items()}
-            got, kept = call_and_keep(accuracy, copies, images.copy(), labels.copy(), batch_size)
-            starts = range(0, 23, batch_size)
-            parts = [(right == labels)[start : start + batch_size] for start in starts]
-            full = np.concatenate([part for part in parts if len(part) == batch_size] or [[0]])
-            mistakes = {
-                "accuracy-batch-means": np.mean([part.mean() for part in parts]),
-                "accuracy-last-batch-lost": full.mean(),
-                "accuracy-percent": 100 * share,
-                "accuracy-count": 23 * share,
-            }
-            check_close(shown, got, share, mistakes=mistakes)
-            before = {"images": images, "labels": labels} | network
-            after = {"images": kept[1], "labels": kept[2]} | kept[0]
-            check_unchanged("accuracy(...)", before, after)
+    def chosen(network, images):
+        """Return the class of each image, or None where two are almost as likely."""
+        scores = logits(network, images)
+        ordered = np.sort(scores, axis=1)
+        clear = scores.shape[1] == 1 or (ordered[:, -1] - ordered[:, -2] > 1e-3).all()
+        return scores.argmax(axis=1) if clear else None
+
+    def right(network, images, labels, batch_size):
+        classes = chosen(network, images)
+        return None if classes is None else np.mean(classes == labels)
+
+    def mistakes(network, images, labels, batch_size):
+        hits = chosen(network, images) == labels
+        parts = np.split(hits, range(batch_size, len(hits), batch_size))
+        return {
+            "accuracy-batch-means": np.mean([part.mean() for part in parts]),
+            "accuracy-percent": 100 * hits.mean(),
+            "accuracy-count": hits.sum(),
+        }
+
+    weights = {"draw": (-9, 9), "ends": (0,)}
+    network = domains.Mapping(
+        {
+            "W1": domains.Array("(n, h1)", **weights),
+            "b1": domains.Array("(h1,)", **weights),
+            "W2": domains.Array("(h1, h2)", **weights),
+            "b2": domains.Array("(h2,)", **weights),
+            "W3": domains.Array("(h2, m)", **weights),
+            "b3": domains.Array("(m,)", **weights),
+        },
+        "dict of str to numpy.ndarray of float",
+    )
+    domain = {
+        "network": network,
+        "images": domains.Array("(k, n)", draw=(0, 1), ends=(1,)),
+        "labels": domains.Array("(k,)", of="int", draw=(0, "m - 1"), ends=(0,)),
+        "batch_size": domains.Whole(">= 1", draw=(1, 7), ends=(1, 2, 3, 100)),
+    }
+    sizes = {"k": (1, 9), "h1": (2, 6), "h2": (2, 6)}
+    check_agrees("accuracy", accuracy, right, domain, mistakes=mistakes, sizes=sizes, number=120)
 
     # Whatever the data set, and whatever the network makes of it: the share found here counts.
     mnist = load_mnist(copy=False)

@@ -3,7 +3,7 @@
 # [points]
 # gradient_descent-hidden = 0
 # [messages]
-# gradient_descent-hidden = "grad was called 0 times"
+# gradient_descent-hidden = "these numbers grow beyond all bounds"
 # ///
 
 # %% item="gradient_descent"

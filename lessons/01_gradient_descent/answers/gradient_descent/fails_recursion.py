@@ -1,5 +1,9 @@
 # /// answer
 # why = "Calls itself for all steps but the first, and returns a list."
+# [points]
+# gradient_descent-hidden = 0
+# [messages]
+# gradient_descent-hidden = "RecursionError"
 # ///
 
 # %% item="gradient_descent"

@@ -3,7 +3,7 @@
 # [points]
 # multiply_node-hidden = 0
 # [messages]
-# multiply_node-hidden = "the argument x was changed"
+# multiply_node-hidden = "k on a new array instead of changing the caller's."
 # ///
 
 # %% item="multiply_node"

@@ -3,7 +3,7 @@
 # [points]
 # multiply_node-hidden = 0
 # [messages]
-# multiply_node-hidden = "a second forward"
+# multiply_node-hidden = "node.backward(y) after it[0]: expected -8, got 16"
 # ///
 
 # %% item="multiply_node"

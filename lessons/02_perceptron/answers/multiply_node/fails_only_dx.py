@@ -5,7 +5,7 @@
 # multiply_node-hidden = 0
 # [messages]
 # multiply_node-visible = "returns two values"
-# multiply_node-hidden = "returns two values"
+# multiply_node-hidden = "1.0: node.backward(g): expected 2 entries, got 1."
 # ///
 
 # %% item="multiply_node"

@@ -5,7 +5,7 @@
 # perceptron-hidden = 0
 # [messages]
 # perceptron-visible = "The bias is missing"
-# perceptron-hidden = "forward(x), n = 4"
+# perceptron-hidden = "ard(x), second step: expected [[41.8]], got [[0.]]"
 # ///
 
 # %% item="perceptron"

@@ -3,7 +3,7 @@
 # [points]
 # perceptron-hidden = 0
 # [messages]
-# perceptron-hidden = "over the outputs, too"
+# perceptron-hidden = "3, 1.1 , 0. , 60.4 ], got [-0.43, 9. , 7.9 , 7.9 ]"
 # ///
 
 # %% item="perceptron"

@@ -5,7 +5,7 @@
 # scaling-hidden = 0
 # [messages]
 # scaling-visible = "ddof=1"
-# scaling-hidden = "scale of standardize(x)"
+# scaling-hidden = "[4.71], [2.5]])): expected [1.105], got [1.562706]"
 # ///
 
 # %% item="scaling"

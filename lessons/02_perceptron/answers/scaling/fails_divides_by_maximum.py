@@ -5,7 +5,7 @@
 # scaling-hidden = 0
 # [messages]
 # scaling-visible = "Nothing is subtracted"
-# scaling-hidden = "offset of min_max(x)"
+# scaling-hidden = "n_max(np.array([[0.1]])): expected [0.1], got [0.]"
 # ///
 
 # %% item="scaling"

@@ -3,7 +3,7 @@
 # [points]
 # scaling-hidden = 0
 # [messages]
-# scaling-hidden = "gave a warning"
+# scaling-hidden = "in_max(np.array([[0.1]])): expected [1.], got [0.]"
 # ///
 
 # %% item="scaling"

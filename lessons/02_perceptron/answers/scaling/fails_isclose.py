@@ -3,7 +3,7 @@
 # [points]
 # scaling-hidden = 0
 # [messages]
-# scaling-hidden = "scaled of min_max(np.array([[1e-09], [-4.04e-09]])): expecte"
+# scaling-hidden = "09], [-4.04e-09]])): expected [5.04e-09], got [1.]"
 # ///
 
 # %% item="scaling"

@@ -5,7 +5,7 @@
 # scaling-hidden = 0
 # [messages]
 # scaling-visible = "Divided by the largest value"
-# scaling-hidden = "scale of min_max(x)"
+# scaling-hidden = "n_max(np.array([[0.1]])): expected [1.], got [0.1]"
 # ///
 
 # %% item="scaling"

@@ -3,7 +3,7 @@
 # [points]
 # scaling-hidden = 0
 # [messages]
-# scaling-hidden = "scaled of standardize(np.array([[0.1, -6.49], [0.1, -3.49], "
+# scaling-hidden = "[1. , 2.482221], got [1.387779e-17, 2.482221e+00]"
 # ///
 
 # %% item="scaling"

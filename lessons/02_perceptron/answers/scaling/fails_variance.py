@@ -5,7 +5,7 @@
 # scaling-hidden = 0
 # [messages]
 # scaling-visible = "This is the variance"
-# scaling-hidden = "scale of standardize(x)"
+# scaling-hidden = "[4.71], [2.5]])): expected [1.105], got [1.221025]"
 # ///
 
 # %% item="scaling"

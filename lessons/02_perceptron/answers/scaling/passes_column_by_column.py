@@ -7,7 +7,7 @@ def by_column(x, measure):
     columns, offset, scale = [], [], []
     for column in x.T.tolist():
         low, width = measure(column)
-        width = width or 1.0
+        width = width if max(column) > min(column) else 1.0
         columns.append([(value - low) / width for value in column])
         offset.append(low)
         scale.append(width)

@@ -5,7 +5,7 @@
 # accuracy-hidden = 0
 # [messages]
 # accuracy-visible = "largest difference"
-# accuracy-hidden = "accuracy of 23 images"
+# accuracy-hidden = "accuracy({"
 # ///
 
 # %% item="accuracy"

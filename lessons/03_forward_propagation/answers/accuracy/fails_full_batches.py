@@ -5,7 +5,7 @@
 # accuracy-hidden = 0
 # [messages]
 # accuracy-visible = "as if every batch were full"
-# accuracy-hidden = "accuracy of 23 images"
+# accuracy-hidden = "accuracy({"
 # ///
 
 # %% item="accuracy"

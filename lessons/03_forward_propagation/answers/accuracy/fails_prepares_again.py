@@ -3,7 +3,7 @@
 # [points]
 # accuracy-hidden = 0
 # [messages]
-# accuracy-hidden = "accuracy of 23 images"
+# accuracy-hidden = "accuracy({"
 # ///
 
 # %% item="accuracy"

@@ -3,7 +3,7 @@
 # [points]
 # cross_entropy-hidden = 0
 # [messages]
-# cross_entropy-hidden = "put the floor under the probability first"
+# cross_entropy-hidden = "expected a finite loss, got inf"
 # ///
 
 # %% item="cross_entropy"

@@ -5,7 +5,7 @@
 # prepare_images-hidden = 0
 # [messages]
 # prepare_images-visible = "expected shape (2, 4), got (4, 2)"
-# prepare_images-hidden = "got (6, 5)"
+# prepare_images-hidden = "got (3, 1)"
 # ///
 
 # %% item="prepare_images"

@@ -5,7 +5,7 @@
 # sigmoid-hidden = 0
 # [messages]
 # sigmoid-visible = "sigmoid([-1000, 1000])"
-# sigmoid-hidden = "sigmoid(x), huge x"
+# sigmoid-hidden = "y([-10])): expected [4.539787e-05], got [0.006693]"
 # ///
 
 # %% item="sigmoid"

@@ -5,7 +5,7 @@
 # softmax-hidden = 0
 # [messages]
 # softmax-visible = "the sum runs down the columns"
-# softmax-hidden = "softmax(a), a of shape"
+# softmax-hidden = "): expected [[0.993307, 0.006693]], got [[1., 1.]]"
 # ///
 
 # %% item="softmax"

@@ -5,7 +5,7 @@
 # softmax-hidden = 0
 # [messages]
 # softmax-visible = "could not be broadcast together"
-# softmax-hidden = "could not be broadcast together"
+# softmax-hidden = "6], [-0.89]])): expected shape (2, 1), got (2, 2)."
 # ///
 
 # %% item="softmax"

@@ -3,7 +3,7 @@
 # [points]
 # softmax-hidden = 0
 # [messages]
-# softmax-hidden = "overflow encountered"
+# softmax-hidden = "a power of e became too large"
 # ///
 
 # %% item="softmax"

@@ -3,7 +3,7 @@
 # [points]
 # softmax-hidden = 0
 # [messages]
-# softmax-hidden = "softmax(a), a of shape (2, 4, 3)"
+# softmax-hidden = "softmax(np.array([[["
 # ///
 
 # %% item="softmax"

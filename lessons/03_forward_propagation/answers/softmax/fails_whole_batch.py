@@ -5,7 +5,7 @@
 # softmax-hidden = 0
 # [messages]
 # softmax-visible = "the sum runs over the whole batch"
-# softmax-hidden = "softmax(a), a of shape (4, 5)"
+# softmax-hidden = "xpected [[1.], [1.]], got [[0.809998], [0.190002]]"
 # ///
 
 # %% item="softmax"

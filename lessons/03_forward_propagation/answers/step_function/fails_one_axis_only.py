@@ -3,7 +3,7 @@
 # [points]
 # step_function-hidden = 0
 # [messages]
-# step_function-hidden = "truth value of an array"
+# step_function-hidden = "expected shape (1, 1), got (1,)"
 # ///
 
 # %% item="step_function"

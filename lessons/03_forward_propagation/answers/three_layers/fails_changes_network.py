@@ -5,7 +5,7 @@
 # three_layers-hidden = 0
 # [messages]
 # three_layers-visible = "the argument b"
-# three_layers-hidden = "the argument b"
+# three_layers-hidden = "k on a new array instead of changing the caller's."
 # ///
 
 # %% item="three_layers"
