@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import sys
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -53,17 +54,17 @@ DEVICE = READ_FILE | WRITE_FILE | READ_DIR | TRUNCATE | IOCTL_DEV
 #: Everything but making devices.
 OWN = ((1 << 16) - 1) & ~(_MAKE_CHAR | _MAKE_BLOCK)
 
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+_libc: Any = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def _check(result, what):
+def _check(result: int, what: str) -> Any:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
     return result
 
 
-def syscall(name, *arguments):
+def syscall(name: str | int, *arguments: Any) -> Any:
     """Make a system call by its name or number; raise `OSError` where it fails."""
     number = SYSCALLS[platform.machine()][name] if isinstance(name, str) else name
     # A plain int would be passed as 32 bits.
@@ -71,25 +72,31 @@ def syscall(name, *arguments):
     return _check(_libc.syscall(ctypes.c_long(number), *wide), str(name))
 
 
-def prctl(option, value=0):
+def prctl(option: int, value: int = 0) -> Any:
     """Set an attribute of this process or thread."""
     longs = (ctypes.c_ulong(value), *(ctypes.c_ulong(0),) * 3)
     return _check(_libc.prctl(ctypes.c_int(option), *longs), f"prctl({option})")
 
 
-def unshare(flags):
+def unshare(flags: int) -> Any:
     """Move this process (for CLONE_NEWPID: its children) into new namespaces."""
     return _check(_libc.unshare(ctypes.c_int(flags)), "unshare")
 
 
-def mount(source, target, kind=None, flags=0, options=None):
+def mount(
+    source: str | None,
+    target: str,
+    kind: str | None = None,
+    flags: int = 0,
+    options: str | None = None,
+) -> Any:
     """Mount a file system, or bind, move or change a mount."""
     texts = [None if text is None else os.fsencode(text) for text in (source, target, kind)]
     data = None if options is None else options.encode()
     return _check(_libc.mount(*texts, ctypes.c_ulong(flags), data), f"mount {target}")
 
 
-def set_mount_attributes(path, add=0, remove=0, recursive=False):
+def set_mount_attributes(path: str, add: int = 0, remove: int = 0, recursive: bool = False) -> None:
     """Change attributes of a mount, or of all below it (Linux 5.12)."""
     attributes = (ctypes.c_uint64 * 4)(add, remove, 0, 0)
     flags = AT_RECURSIVE if recursive else 0
@@ -98,7 +105,7 @@ def set_mount_attributes(path, add=0, remove=0, recursive=False):
     )
 
 
-def enter_user_namespace(flags=0):
+def enter_user_namespace(flags: int = 0) -> None:
     """Enter a user namespace of this process's own, with its user and group mapped to themselves.
 
     Gives all capabilities inside, and none outside.
@@ -110,7 +117,7 @@ def enter_user_namespace(flags=0):
             file.write(text or f"{gid} {gid} 1")
 
 
-def drop_capabilities():
+def drop_capabilities() -> None:
     """Give up all capabilities of this thread for good, and those that a program could gain."""
     with contextlib.suppress(OSError):  # an ordinary user has none to drop
         prctl(PR_SET_SECUREBITS, SECUREBITS)
@@ -126,7 +133,7 @@ def drop_capabilities():
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
-def landlock_abi():
+def landlock_abi() -> Any:
     """Return the version of Landlock that the kernel has; 0 for none."""
     try:
         return syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
@@ -139,7 +146,7 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
-def landlock(rules):
+def landlock(rules: Any) -> None:
     """Restrict this thread, and what it starts, to some files; no TCP, no one else's signals.
 
     Parameters
@@ -175,7 +182,7 @@ def landlock(rules):
         os.close(ruleset)
 
 
-def enter_namespaces(own_user):
+def enter_namespaces(own_user: bool) -> None:
     """Enter new namespaces; the next child is the first process of a new process namespace.
 
     Parameters
@@ -189,7 +196,7 @@ def enter_namespaces(own_user):
         unshare(CLONE_NEWPID)
 
 
-def _try_namespaces(own_user):
+def _try_namespaces(own_user: bool) -> bool:
     """Tell whether a child can have its namespaces, file systems mounted in them."""
     outer = os.fork()
     if outer == 0:
@@ -211,7 +218,7 @@ def _try_namespaces(own_user):
     return os.waitstatus_to_exitcode(os.waitpid(outer, 0)[1]) == 0
 
 
-def main():
+def main() -> None:
     """Print what namespaces (``"user"``, ``"plain"`` or null) and what Landlock there are."""
     kinds = {"user": True, "plain": False}
     found = next((kind for kind, own_user in kinds.items() if _try_namespaces(own_user)), None)

@@ -8,6 +8,8 @@ import contextlib
 import os
 import resource
 import tempfile
+from collections.abc import Iterator
+from typing import Any
 
 from nbseal.confinement import linux, seccomp
 
@@ -21,13 +23,13 @@ _PROC = ("cpuinfo", "meminfo", "stat", "version", "filesystems", "sys/vm/overcom
 _DEVICES = ("null", "zero", "full", "random", "urandom", "ptmx", "pts")
 
 
-def make_box(directory):
+def make_box(directory: str) -> None:
     """Make the kernel's own folders, empty."""
     for name in FOLDERS:
         os.makedirs(os.path.join(directory, "box", name), 0o700)
 
 
-def enter_own_mounts(directory, plan):
+def enter_own_mounts(directory: str, plan: dict[str, Any]) -> None:
     """Give this process its own view of the files, in namespaces of its own.
 
     Everything is read-only but the kernel's directory; the box is a file system of limited size in
@@ -64,7 +66,7 @@ def enter_own_mounts(directory, plan):
         linux.mount("/dev/pts/ptmx", "/dev/ptmx", flags=linux.MS_BIND)
 
 
-def _covered(plan):
+def _covered(plan: dict[str, Any]) -> Iterator[Any]:
     """Yield the box's folders that serve in the place of the machine's, and which."""
     if not any(path.startswith("/tmp/") for path in plan["read"]):  # an environment in /tmp
         yield "tmp", "/tmp"
@@ -72,7 +74,7 @@ def _covered(plan):
         yield "shm", "/dev/shm"
 
 
-def own_environment(directory):
+def own_environment(directory: str) -> Any:
     """Return the variables that point a confined kernel into its box."""
     box = os.path.join(directory, "box")
     home = os.path.join(box, "home")
@@ -88,13 +90,13 @@ def own_environment(directory):
     }
 
 
-def enter_box(directory):
+def enter_box(directory: str) -> None:
     """Work in the box's empty working directory."""
     os.chdir(os.path.join(directory, "box", "work"))
     tempfile.tempdir = None  # look at TMPDIR again
 
 
-def confine(directory, plan):
+def confine(directory: str, plan: dict[str, Any]) -> Any:
     """Confine this process, which must have one thread, and all that it starts, for good.
 
     Returns what `seccomp.restrict` returns.
@@ -108,13 +110,13 @@ def confine(directory, plan):
     return seccomp.restrict(own_files=bool(plan["namespaces"]), own_processes=bool(signals_are_own))
 
 
-def _go_first():
+def _go_first() -> None:
     """Let this process be the first to go should the machine's memory run out."""
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
 
 
-def _limit_resources(plan):
+def _limit_resources(plan: dict[str, Any]) -> None:
     with open("/proc/self/status") as file:
         data = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmData"))
     cpu = _CPU_BACKSTOP
@@ -140,7 +142,7 @@ def _limit_resources(plan):
         resource.setrlimit(kind, (value, value))
 
 
-def _rules(directory, plan):
+def _rules(directory: str, plan: dict[str, Any]) -> Iterator[Any]:
     """Yield Landlock's rules: paths, and what may be done below them."""
     for path in plan["read"]:
         yield path, linux.READ

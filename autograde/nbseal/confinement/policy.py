@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from traitlets import Bool, Enum, Float, Instance, Integer, List, Set, Unicode, default
 from traitlets.config import LoggingConfigurable
@@ -70,14 +71,14 @@ class Isolation(LoggingConfigurable):
         return Course(parent=self)
 
     @property
-    def used(self):
+    def used(self) -> Any:
         """The layers in use, in the order of `LAYERS`; empty where kernels run unconfined."""
         if not self.required:
             return ()
         have = machine("bubblewrap" in self.layers)
         return tuple(name for name in LAYERS if name in self.layers and have[name])
 
-    def describe(self):
+    def describe(self) -> Any:
         """Say in one line which layers are in use."""
         if not self.required:
             return "no isolation (switched off by Isolation.required)"
@@ -85,7 +86,7 @@ class Isolation(LoggingConfigurable):
         names = {"landlock": f"Landlock (ABI {abi})"}
         return " + ".join(names.get(name, name) for name in self.used) or "no isolation"
 
-    def check(self):
+    def check(self) -> None:
         """Stop where the layers do not make a wall.
 
         Raises
@@ -109,7 +110,7 @@ class Isolation(LoggingConfigurable):
         lines.append("`nbseal doctor` tells more. To run without: Isolation.required = False")
         raise IsolationError("\n".join(lines))
 
-    def plan(self):
+    def plan(self) -> Any:
         """Return what the fork server needs to know to confine one kernel, as plain values."""
         self.check()
         if not self.required:
@@ -127,7 +128,7 @@ class Isolation(LoggingConfigurable):
             "time": self.time_limit,
         }
 
-    def box(self, run):
+    def box(self, run: str) -> Any:
         """Return the command that the server's own command is put behind; empty for none.
 
         Parameters
@@ -180,11 +181,11 @@ def _without_nested(paths: Iterable[str]) -> list[str]:
     return [path for path in found if not any(_is_below(path, other) for other in found)]
 
 
-def _is_below(path, other):
+def _is_below(path: str, other: str) -> Any:
     return path != other and os.path.commonpath((path, other)) == other
 
 
-def _bubblewrap(paths):
+def _bubblewrap(paths: Sequence[str]) -> Any:
     """Return bubblewrap's command, up to the options of this run."""
     # Not --die-with-parent: it would end the server with the thread that started it. The server
     # ends when its channel closes.
@@ -204,7 +205,7 @@ def _bubblewrap(paths):
 
 
 @functools.cache
-def machine(boxed=True):
+def machine(boxed: bool = True) -> Any:
     """Try out which layers this machine has.
 
     Parameters
@@ -229,7 +230,7 @@ def machine(boxed=True):
     return {**found, "bubblewrap": bubblewrap, "seccomp": seccomp.supported() and _has_seccomp()}
 
 
-def _has_seccomp():
+def _has_seccomp() -> bool:
     try:
         status = Path("/proc/self/status").read_text()
     except OSError:
@@ -237,6 +238,6 @@ def _has_seccomp():
     return "\nSeccomp:" in status
 
 
-def _try(command):
+def _try(command: Sequence[str]) -> Any:
     done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
     return json.loads(done.stdout) if done.returncode == 0 else None

@@ -11,6 +11,7 @@ import os
 import platform
 import struct
 import sys
+from typing import Any
 
 from nbseal.confinement import linux
 
@@ -163,7 +164,7 @@ _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _RECEIVED_SIZE, _CONTINUE = 80, 1
 
 
-def supported():
+def supported() -> bool:
     """Tell whether filters for this machine's architecture are known."""
     return platform.machine() in _ARCHITECTURES
 
@@ -171,9 +172,9 @@ def supported():
 class _Program:
     """A list of BPF instructions, each rule complete in itself."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._column, architecture = _ARCHITECTURES[platform.machine()]
-        self._code = []
+        self._code: list[bytes] = []
         self._add(_LOAD, _ARCH)
         self._add(_EQUAL, architecture, 1, 0)
         self._add(_RETURN, _KILL)
@@ -182,10 +183,10 @@ class _Program:
             self._add(_AT_LEAST, _X32, 0, 1)
             self._add(_RETURN, _KILL)
 
-    def _add(self, code, value, yes=0, no=0):
+    def _add(self, code: int, value: int, yes=0, no=0) -> None:
         self._code.append(struct.pack("HBBI", code, yes, no, value))
 
-    def rule(self, name, error, *test, answer=None):
+    def rule(self, name: str, error: int, *test: Any, answer=None) -> None:
         """Answer a call with an error (0: pretend that it was done), or in another way.
 
         A test is a list of instructions ``(code, value, yes, no)`` that ends with a jump of 0 to
@@ -200,7 +201,7 @@ class _Program:
             self._add(*instruction)
         self._add(_RETURN, _ERRNO | error if answer is None else answer)
 
-    def install(self, flags=0):
+    def install(self, flags: int = 0) -> Any:
         """Filter this thread's calls from now on."""
         self._add(_RETURN, _ALLOW)
         code = b"".join(self._code)
@@ -211,12 +212,12 @@ class _Program:
         return linux.syscall("seccomp", _SET_MODE_FILTER, flags, head)
 
 
-def _argument(index):
+def _argument(index: int) -> Any:
     """Load the low half of an argument."""
     return (_LOAD, 16 + 8 * index)
 
 
-def restrict(own_files, own_processes):
+def restrict(own_files: bool, own_processes: bool) -> Any:
     """Filter this thread's system calls, and those of all it starts, for good.
 
     Parameters
@@ -269,14 +270,14 @@ def restrict(own_files, own_processes):
     return program.install(_NEW_LISTENER)
 
 
-def forbid_connections():
+def forbid_connections() -> None:
     """Let no thread of this process connect to anything any more."""
     program = _Program()
     program.rule("connect", errno.EACCES)
     program.install(_ALL_THREADS)
 
 
-def next_request(listener):
+def next_request(listener: int) -> Any:
     """Return the number of a request for a process or thread; None if it was taken back."""
     buffer = bytearray(_RECEIVED_SIZE)
     try:
@@ -286,7 +287,7 @@ def next_request(listener):
     return struct.unpack_from("Q", buffer)[0]
 
 
-def approve(listener, request):
+def approve(listener: int, request: bytes) -> None:
     """Let the system call of a request be done."""
     with contextlib.suppress(OSError):  # it may be gone by now
         fcntl.ioctl(listener, _SEND, bytearray(struct.pack("QqiI", request, 0, 0, _CONTINUE)))

@@ -9,15 +9,18 @@ import contextlib
 import os
 import socket
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 import nbseal
+from nbseal.confinement.policy import Isolation
 from nbseal.execution.provisioner import ForkServer, kernel_manager
 
 SECRET = "NBSEAL_DOCTOR_SECRET"
@@ -330,11 +333,11 @@ class Targets:
     isolation : nbseal.confinement.policy.Isolation
     """
 
-    def __init__(self, isolation):
+    def __init__(self, isolation: Isolation) -> None:
         self.isolation = isolation
-        self.touched = []
+        self.touched: list[str] = []
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         with contextlib.ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doctor-")))
             self.gradebook = folder / "gradebook.db"
@@ -382,10 +385,10 @@ class Targets:
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         self._stack.close()
 
-    def check(self):
+    def check(self) -> Any:
         """Return what was reached: names of targets that are not as they were."""
         reached = []
         now = self.gradebook.stat()
@@ -401,7 +404,7 @@ class Targets:
         return reached
 
 
-def attempt(targets, barriers):
+def attempt(targets: Targets, barriers: Sequence[Barrier]) -> Any:
     """Try barriers one after the other in one kernel; return an `Outcome` for each."""
     manager = kernel_manager(targets.isolation)
     cells = [new_code_cell(_PRELUDE), new_code_cell("")]
@@ -414,7 +417,7 @@ def attempt(targets, barriers):
         on_notebook_start=lambda notebook: _set_variables(targets, manager, cells[1]),
     )
 
-    async def execute():
+    async def execute() -> Any:
         try:
             await client.async_execute(cleanup_kc=True)
         except (DeadKernelError, CellTimeoutError):
@@ -425,11 +428,11 @@ def attempt(targets, barriers):
     return [_judge(b, c, reason) for b, c in zip(barriers, cells[2:], strict=True)]
 
 
-def _last_descendant(pid):
+def _last_descendant(pid: int) -> Any:
     return psutil.Process(pid).children(recursive=True)[-1].pid
 
 
-def _set_variables(targets, manager, cell):
+def _set_variables(targets: Targets, manager: Any, cell: NotebookNode) -> None:
     own = f"{manager.ip}-{manager.shell_port}"
     lines = [f"{name} = {value!r}" for name, value in targets.variables.items()]
     package = os.path.dirname(nbseal.__file__)
@@ -437,7 +440,7 @@ def _set_variables(targets, manager, cell):
     cell.source = "\n".join(lines)
 
 
-def _judge(barrier, cell, reason):
+def _judge(barrier: Barrier, cell: NotebookNode, reason: str | None) -> Any:
     text = "".join(
         output.get("text", "") or f"{output.get('ename', '')}: {output.get('evalue', '')}"
         for output in cell.get("outputs", [])

@@ -1,6 +1,8 @@
 """``nbseal doctor``: what this machine gives to confine a student's code, tried for real."""
 
 import sys
+from argparse import ArgumentParser, Namespace
+from typing import Any
 
 from nbseal.confinement.policy import HOW_TO_GET, LAYERS, Isolation, machine
 from nbseal.doctor import attacks
@@ -8,7 +10,7 @@ from nbseal.errors import IsolationError
 from nbseal.execution.fork_client import ForkServer
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument(
         "--layers",
@@ -18,7 +20,7 @@ def add_arguments(parser):
     )
 
 
-def main(options):
+def main(options: Namespace) -> Any:
     """Print what the machine has and which barriers hold; return 0 if all do."""
     unknown = options.layers - set(LAYERS)
     if unknown:
@@ -49,11 +51,11 @@ def main(options):
     return int(failed > 0)
 
 
-def _print_layers():
+def _print_layers() -> None:
     have = machine()
     for name in LAYERS:
         print(f"{name:12}", "have" if have[name] else f"missing. To get it: {HOW_TO_GET[name]}")
 
 
-def _print_row(name, outcome):
+def _print_row(name: str, outcome: attacks.Outcome) -> None:
     print(f"{'ok' if outcome.held else 'FAILED':8}{name:50}{outcome.detail[:80]}")

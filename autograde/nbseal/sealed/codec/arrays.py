@@ -1,6 +1,8 @@
 """NumPy's arrays without objects, its scalars and dtypes."""
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +18,10 @@ from nbseal.sealed.codec.common import (
     require,
 )
 
+if TYPE_CHECKING:
+    from nbseal.sealed.codec.decoder import Decoder
+    from nbseal.sealed.codec.encoder import Encoder
+
 MAX_DIMENSIONS = 32
 _DTYPE = re.compile(
     r"\|[biu]1|[<>](?:[iu][248]|f[248]|c8|c16)|<f16|<c32|\|S[1-9]\d{0,8}|[<>]U[1-9]\d{0,8}"
@@ -24,12 +30,12 @@ _DTYPE = re.compile(
 _X87 = np.finfo(np.longdouble).nmant == 63  # 80 bits, of which not every pattern is a number
 
 
-def dtype_name(dtype):
+def dtype_name(dtype: Any) -> Any:
     """Return the name by which a dtype crosses, or None."""
     return dtype.str if _DTYPE.fullmatch(dtype.str) else None
 
 
-def dtype_of(name):
+def dtype_of(name: str) -> Any:
     """Return the dtype of a name that `dtype_name` could have given."""
     require(_DTYPE.fullmatch(name), "a dtype that cannot cross")
     try:
@@ -38,13 +44,13 @@ def dtype_of(name):
         require(False, f"dtype {name} does not exist here")
 
 
-def check_shape(shape):
+def check_shape(shape: Sequence[int]) -> None:
     """Fail unless these can be the lengths of an array's axes."""
     require(len(shape) <= MAX_DIMENSIONS, f"an array of {len(shape)} dimensions")
     require(all(type(n) is int and 0 <= n < 2**63 for n in shape), "an impossible shape")
 
 
-def check_bits(array, name):
+def check_bits(array: np.ndarray[Any, Any], name: str) -> None:
     """Fail where bytes are no value of their dtype; libraries take for granted that they are."""
     if array.size == 0:
         return
@@ -62,7 +68,7 @@ def check_bits(array, name):
         require(valid.all(), f"{name}: no valid 80-bit float")
 
 
-def _ndarray(encoder, array):
+def _ndarray(encoder: "Encoder", array: np.ndarray[Any, Any]) -> None:
     plain = np.asarray(array)
     name = dtype_name(plain.dtype)
     if name is None:
@@ -73,7 +79,7 @@ def _ndarray(encoder, array):
     encoder.shared(array, _write_array, encoder, plain, name)
 
 
-def _write_array(encoder, array, name):
+def _write_array(encoder: "Encoder", array: np.ndarray[Any, Any], name: str) -> None:
     if array.ndim > MAX_DIMENSIONS:
         encoder.fail(f"it has {array.ndim} dimensions, {MAX_DIMENSIONS} are allowed")
     if array.dtype.itemsize == 0:
@@ -88,10 +94,10 @@ def _write_array(encoder, array, name):
             encoder.fail("it holds lone surrogates, which are no valid text; use bytes")
     encoder.out += b"a" + bytes([len(name)]) + name.encode() + bytes([fortran, array.ndim])
     encoder.out += np.array(array.shape, "<u8").tobytes()
-    encoder.raw(memoryview(flat.view(np.uint8)) if flat.size else b"")
+    encoder.raw(memoryview(flat.view(np.uint8).data) if flat.size else b"")
 
 
-def _read_array(decoder):
+def _read_array(decoder: "Decoder") -> Any:
     name = decoder.take(decoder.take(1)[0]).decode("latin-1")
     dtype = dtype_of(name)
     fortran, ndim = decoder.take(2)
@@ -104,12 +110,12 @@ def _read_array(decoder):
     array = np.empty(shape, dtype, order="F" if fortran else "C")
     if size:
         flat = (array.T if fortran else array).reshape(-1)
-        decoder.raw_into(memoryview(flat.view(np.uint8)))
+        decoder.raw_into(memoryview(flat.view(np.uint8).data))
         check_bits(flat, name)
     return array
 
 
-def _scalar(encoder, value):
+def _scalar(encoder: "Encoder", value: Any) -> None:
     name = dtype_name(value.dtype)
     if name is None:
         encoder.fail(f"scalars of dtype {value.dtype} do not cross; use a plain Python value")
@@ -117,26 +123,26 @@ def _scalar(encoder, value):
     _write_array(encoder, np.asarray(value), name)
 
 
-def _read_scalar(decoder):
+def _read_scalar(decoder: "Decoder") -> Any:
     require(decoder.take(1) == b"a", "a scalar that is no array")
     array = _read_array(decoder)
     require(array.ndim == 0, "a scalar with dimensions")
     return array[()]
 
 
-def is_number(kind):
+def is_number(kind: type) -> Any:
     """Tell whether a type is one of NumPy's numbers or its bool, all of one size."""
     return issubclass(kind, np.generic) and np.dtype(kind).kind in "biufc"
 
 
-def write_numbers(encoder, values):
+def write_numbers(encoder: "Encoder", values: Any) -> None:
     """Write NumPy's scalars of one type, for which `is_number` holds, in one go."""
     encoder.charge(4 * (len(values) - 1))  # as much as one by one
     dtype = np.dtype(type(values[0]))
     _write_array(encoder, np.array(values, dtype), dtype_name(dtype))
 
 
-def read_numbers(decoder, number):
+def read_numbers(decoder: "Decoder", number: int) -> Any:
     """Return a list of as many of NumPy's scalars."""
     require(number and decoder.take(1) == b"a", "scalars that are no array")
     decoder.charge(4 * (number - 1))
@@ -145,27 +151,27 @@ def read_numbers(decoder, number):
     return list(array)
 
 
-def _text_scalar(encoder, value):
+def _text_scalar(encoder: "Encoder", value: Any) -> None:
     encoder.charge(1)
     encoder.out += b"u"
     HANDLERS[str if isinstance(value, str) else bytes](encoder, value)
 
 
-def _read_text_scalar(decoder):
+def _read_text_scalar(decoder: "Decoder") -> Any:
     decoder.charge(1)
     value = decoder.value()
     require(type(value) in (str, bytes), "a NumPy text that is no text")
     return np.str_(value) if type(value) is str else np.bytes_(value)
 
 
-def _pack_dtype(encoder, dtype):
+def _pack_dtype(encoder: "Encoder", dtype: Any) -> Any:
     name = dtype_name(dtype)
     if name is None:
         encoder.fail("only the dtypes of numbers, bools, times and fixed-width text cross")
     return (name,)
 
 
-def _unpack_dtype(decoder, payload):
+def _unpack_dtype(decoder: "Decoder", payload: Any) -> Any:
     (name,) = fields(payload, str)
     return dtype_of(name)
 

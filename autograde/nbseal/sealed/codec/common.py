@@ -3,11 +3,14 @@
 import dataclasses
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from nbseal.errors import WireError
+
+if TYPE_CHECKING:
+    from nbseal.sealed.codec.encoder import Encoder
 
 MAGIC = b"MLW1"
 PREAMBLE = struct.Struct("<4sIQ")  # magic, length of the header, length of the body
@@ -20,6 +23,9 @@ C128 = struct.Struct("<dd")
 
 Handler = Callable[[Any, Any], None]
 Reader = Callable[[Any], Any]
+
+#: Values, bytes, bytes of text and levels that a value counts for.
+Cost = tuple[int, int, int, int]
 
 CONTAINER = 3  # values that a container counts for, beside what it holds
 
@@ -39,18 +45,18 @@ class Limits:
 class Counter:
     """Counts, for encoder and decoder alike, what a value costs while they go through it."""
 
-    def __init__(self, limits):
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.items = self.bytes = self.text = 0
         self.depth = self.deepest = 0
         self.unshared = 0  # above 0 inside a key or a payload, where nothing is shared
         self.in_key = False
 
-    def fail(self, reason):
+    def fail(self, reason: str) -> NoReturn:
         """Raise the error of this side."""
         raise NotImplementedError
 
-    def charge(self, items, nbytes=0, text=0):
+    def charge(self, items: int, nbytes: int = 0, text: int = 0) -> None:
         """Count, and fail beyond the limits; to be called before memory is taken."""
         limits = self.limits
         self.items += items
@@ -63,7 +69,7 @@ class Counter:
         if self.text > limits.max_text:
             self.fail(f"the limit of {limits.max_text:,} bytes of text in one message is exceeded")
 
-    def charge_elements(self, shape):
+    def charge_elements(self, shape: Sequence[int]) -> Any:
         """Count what a loop over an array without elements may cost; return their number."""
         size = extent = 1
         for length in shape:
@@ -73,13 +79,13 @@ class Counter:
             self.charge(extent)
         return size
 
-    def charge_array(self, shape, itemsize):
+    def charge_array(self, shape: Sequence[int], itemsize: int) -> Any:
         """Count the memory of an array; return its size in bytes."""
         size = self.charge_elements(shape) * itemsize
         self.charge(4, max(size, itemsize))  # NumPy takes an item's memory for none
         return size
 
-    def measure(self, work, *arguments):
+    def measure(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Do `work` one level deeper; return its result, and what it counted for."""
         before = self.items, self.bytes, self.text
         outer, self.deepest = self.deepest, self.depth
@@ -92,13 +98,13 @@ class Counter:
         items, nbytes, text = before
         return result, (self.items - items, self.bytes - nbytes, self.text - text, height)
 
-    def measure_again(self, cost):
+    def measure_again(self, cost: Cost) -> None:
         """Count a shared value where it occurs again."""
         items, nbytes, text, height = cost
         self.charge(items + 1, nbytes, text)
         self.deepen(height)
 
-    def deepen(self, levels):
+    def deepen(self, levels: int) -> None:
         """Note that values go so many levels deeper from here."""
         self.deepest = max(self.deepest, self.depth + levels)
         if self.deepest > self.limits.max_depth:
@@ -139,11 +145,11 @@ KEY_TAGS = set(b"x")  # those that may begin a key
 ON_IMPORT: list[tuple[str, str, Callable[[ModuleType], None]]] = []
 
 
-def register(extension, *types):
+def register(extension: Extension, *types: Any) -> None:
     """Let values of these types cross as this extension."""
     EXTENSIONS[extension.name] = extension
 
-    def write(encoder, value):
+    def write(encoder: "Encoder", value: Any) -> None:
         encoder.extension(extension, value)
 
     for kind in types:
@@ -152,16 +158,16 @@ def register(extension, *types):
         KEY_HANDLERS.add(write)
 
 
-def refuse(kind, reason):
+def refuse(kind: type, reason: str) -> None:
     """Let values of this type not cross, not even as a reference."""
 
-    def write(encoder, value):
+    def write(encoder: "Encoder", value: Any) -> None:
         encoder.fail(reason, value)
 
     HANDLERS[kind] = write
 
 
-def handler_of(kind):
+def handler_of(kind: type) -> Any:
     """Return the handler of a type or of its nearest base that has one, or None."""
     for entry in ON_IMPORT[:]:
         module, name, register_types = entry
@@ -171,13 +177,13 @@ def handler_of(kind):
     return next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), None)
 
 
-def require(condition, reason):
+def require(condition: object, reason: str) -> None:
     """Fail unless what a message says can be true."""
     if not condition:
         raise WireError(reason)
 
 
-def fields(payload, *types):
+def fields(payload: Any, *types: Any) -> Any:
     """Return a payload that is a tuple of exactly these types.
 
     A type may be a tuple of types, or object for any value.

@@ -1,6 +1,8 @@
 """Reading values, strictly; the readers of Python's own types."""
 
 from array import array
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 from nbseal.errors import WireError
 from nbseal.sealed.codec.arrays import read_numbers
@@ -14,6 +16,7 @@ from nbseal.sealed.codec.common import (
     KEY_TAGS,
     READERS,
     U32,
+    Cost,
     Counter,
     Limits,
 )
@@ -35,16 +38,24 @@ class Decoder(Counter):
     limits : Limits, optional
     """
 
-    def __init__(self, header, body, read_into, *, resolve=None, limits=None):
+    def __init__(
+        self,
+        header: bytes,
+        body: int,
+        read_into: Callable[[memoryview], None],
+        *,
+        resolve: Callable[[dict[str, Any]], object] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         super().__init__(limits or Limits())
         self.header = header
         self.position = 0
         self.body = body
         self.read_into = read_into
         self.resolve = resolve
-        self.memo = []
+        self.memo: list[tuple[Any, Cost]] = []
 
-    def message(self):
+    def message(self) -> Any:
         """Return the value of a message that holds nothing else."""
         try:
             value = self.value()
@@ -54,11 +65,11 @@ class Decoder(Counter):
             self.fail("bytes are left over at the end")
         return value
 
-    def fail(self, reason):
+    def fail(self, reason: str) -> NoReturn:
         """Refuse the message."""
         raise WireError(reason)
 
-    def take(self, size):
+    def take(self, size: int) -> Any:
         """Return the next bytes of the header."""
         start = self.position
         end = self.position = start + size
@@ -66,18 +77,18 @@ class Decoder(Counter):
             self.fail("the header ends early")
         return self.header[start:end]
 
-    def number(self):
+    def number(self) -> Any:
         """Return a count."""
         return U32.unpack(self.take(4))[0]
 
-    def length(self, item=1):
+    def length(self, item: int = 1) -> Any:
         """Return a count of things that take at least `item` bytes of the header each."""
         number = self.number()
         if number * item > len(self.header) - self.position:
             self.fail(f"{number:,} values are declared, the header ends before")
         return number
 
-    def raw_into(self, view):
+    def raw_into(self, view: memoryview) -> None:
         """Fill a writable view of bytes with raw data; see `check_raw`."""
         if len(view) < INLINE:
             view[:] = self.take(len(view))
@@ -85,13 +96,13 @@ class Decoder(Counter):
             self.body -= len(view)
             self.read_into(view)
 
-    def check_raw(self, size):
+    def check_raw(self, size: int) -> None:
         """Fail unless the message has this much raw data left; memory may be taken after that."""
         left = len(self.header) - self.position if size < INLINE else self.body
         if size > left:
             self.fail(f"{size:,} bytes of raw data are declared, {left:,} are there")
 
-    def value(self):
+    def value(self) -> Any:
         """Return the next value."""
         tag = self.take(1)[0]
         reader = READERS.get(tag)
@@ -101,14 +112,14 @@ class Decoder(Counter):
             self.fail("a key is not hashable plain data")
         return reader(self)
 
-    def separate(self):
+    def separate(self) -> Any:
         """Return a value in which nothing is shared with the rest."""
         self.unshared += 1
         value = self.value()
         self.unshared -= 1
         return value
 
-    def keys(self, number):
+    def keys(self, number: int) -> Iterator[Any]:
         """Yield keys, one by one."""
         outer = self.in_key
         for _ in range(number):
@@ -117,7 +128,7 @@ class Decoder(Counter):
             self.in_key = outer
             yield key
 
-    def shared(self, read, *arguments):
+    def shared(self, read: Callable[..., Any], *arguments: Any) -> Any:
         """Read a value that later ones may refer to."""
         value, cost = self.measure(read, *arguments)
         if not self.unshared:
@@ -125,7 +136,7 @@ class Decoder(Counter):
         return value
 
 
-def check_hashes(keys):
+def check_hashes(keys: list[Any]) -> None:
     """Fail where so many keys share their hash that a dict of them is made for ever."""
     try:
         hashes = set(map(hash, keys))
@@ -135,24 +146,24 @@ def check_hashes(keys):
         raise WireError("too many keys share their hash")
 
 
-def _shared(read, *arguments):
+def _shared(read: Callable[..., Any], *arguments: Any) -> Any:
     return lambda decoder: decoder.shared(read, decoder, *arguments)
 
 
-def _constant(value):
-    def read(decoder):
+def _constant(value: Any) -> Any:
+    def read(decoder: Decoder) -> Any:
         decoder.charge(1)
         return value
 
     return read
 
 
-def _int(decoder):
+def _int(decoder: Decoder) -> Any:
     decoder.charge(1)
     return I64.unpack(decoder.take(8))[0]
 
 
-def _large_int(decoder):
+def _large_int(decoder: Decoder) -> Any:
     size = decoder.length()
     if size > decoder.limits.max_int_bytes:
         decoder.fail(f"an int of {size:,} bytes")
@@ -160,17 +171,17 @@ def _large_int(decoder):
     return int.from_bytes(decoder.take(size), "little", signed=True)
 
 
-def _float(decoder):
+def _float(decoder: Decoder) -> Any:
     decoder.charge(1)
     return F64.unpack(decoder.take(8))[0]
 
 
-def _complex(decoder):
+def _complex(decoder: Decoder) -> Any:
     decoder.charge(1)
     return complex(*C128.unpack(decoder.take(16)))
 
 
-def _str(decoder):
+def _str(decoder: Decoder) -> Any:
     size = decoder.length()
     decoder.charge(1, 0, size)
     try:
@@ -179,17 +190,17 @@ def _str(decoder):
         decoder.fail("a string is no valid UTF-8")
 
 
-def _bytes(decoder):
+def _bytes(decoder: Decoder) -> Any:
     decoder.charge(1)
     return bytes(_raw(decoder))
 
 
-def _bytearray(decoder):
+def _bytearray(decoder: Decoder) -> Any:
     decoder.charge(CONTAINER)
     return _raw(decoder)
 
 
-def _raw(decoder):
+def _raw(decoder: Decoder) -> Any:
     size = decoder.number()
     decoder.charge(0, size)
     decoder.check_raw(size)
@@ -198,7 +209,7 @@ def _raw(decoder):
     return data
 
 
-def _sequence(decoder, kind):
+def _sequence(decoder: Decoder, kind: type) -> Any:
     decoder.charge(CONTAINER)
     number = decoder.number()
     code = decoder.take(1)
@@ -219,7 +230,7 @@ def _sequence(decoder, kind):
     return kind(array(code.decode(), decoder.take(8 * number)))
 
 
-def _dict(decoder):
+def _dict(decoder: Decoder) -> Any:
     decoder.charge(CONTAINER)
     number = decoder.length(2)
     keys, values = [], []
@@ -233,7 +244,7 @@ def _dict(decoder):
     return result
 
 
-def _set(decoder, kind):
+def _set(decoder: Decoder, kind: type) -> Any:
     decoder.charge(CONTAINER)
     number = decoder.length()
     members = list(decoder.keys(number))
@@ -244,12 +255,12 @@ def _set(decoder, kind):
     return result
 
 
-def _slice(decoder):
+def _slice(decoder: Decoder) -> Any:
     parts, _ = decoder.measure(lambda: [decoder.value() for _ in range(3)])
     return slice(*parts)
 
 
-def _range(decoder):
+def _range(decoder: Decoder) -> Any:
     numbers = []
     for _ in range(3):
         reader = {b"i": _int, b"I": _large_int}.get(decoder.take(1))
@@ -263,7 +274,7 @@ def _range(decoder):
     return range(start, stop, step)
 
 
-def _again(decoder):
+def _again(decoder: Decoder) -> Any:
     number = decoder.number()
     if decoder.unshared or number >= len(decoder.memo):
         decoder.fail("a reference to a value that is not there")
@@ -272,7 +283,7 @@ def _again(decoder):
     return value
 
 
-def _reference(decoder):
+def _reference(decoder: Decoder) -> Any:
     decoder.charge(CONTAINER)
     given = decoder.separate()
     if decoder.unshared or decoder.resolve is None or type(given) is not dict:
@@ -285,7 +296,7 @@ def _reference(decoder):
         raise WireError(f"a reference to nothing known: {type(error).__name__}") from error
 
 
-def _extension(decoder):
+def _extension(decoder: Decoder) -> Any:
     name = decoder.take(decoder.take(1)[0])
     extension = EXTENSIONS.get(name.decode("latin-1"))
     if extension is None:

@@ -2,6 +2,8 @@
 
 import reprlib
 from array import array
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from nbseal.errors import CannotCross
 from nbseal.sealed.codec.arrays import is_number, write_numbers
@@ -16,7 +18,9 @@ from nbseal.sealed.codec.common import (
     MAGIC,
     PREAMBLE,
     U32,
+    Cost,
     Counter,
+    Extension,
     Limits,
     handler_of,
 )
@@ -35,17 +39,24 @@ class Label(str):
 class Encoder(Counter):
     """Writes one message; see `nbseal.sealed.wire.encode`."""
 
-    def __init__(self, *, handle=None, limits=None):
+    def __init__(
+        self,
+        *,
+        handle: Callable[[Any], dict[str, Any] | None] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         super().__init__(limits or Limits())
         self.handle = handle
         self.out = bytearray()
-        self.buffers = []
-        self.path = []  # of the value that is being written
-        self.subject = None  # that value
-        self.memo = {}  # id of a value: its number and cost; None while it is being written
+        self.buffers: list[Any] = []
+        self.path: list[Any] = []  # of the value that is being written
+        self.subject: object = None  # that value
+        self.memo: dict[
+            int, tuple[int, Cost] | None
+        ] = {}  # id of a value: its number and cost; None while it is being written
         self.known = 0
 
-    def message(self, value):
+    def message(self, value: Any) -> Any:
         """Return the frames of a message that holds this value."""
         self.value(value)
         self.subject = value
@@ -54,7 +65,7 @@ class Encoder(Counter):
         self.charge(0, max(0, PREAMBLE.size + header + body - self.bytes))
         return [PREAMBLE.pack(MAGIC, header, body) + self.out, *self.buffers]
 
-    def fail(self, reason, value=None):
+    def fail(self, reason: str, value: Any = None) -> NoReturn:
         """Refuse the value that is being written."""
         kind = type(self.subject if value is None else value)
         module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
@@ -63,7 +74,7 @@ class Encoder(Counter):
         )
         raise CannotCross(reason, f"result{path}", f"{module}{kind.__qualname__}")
 
-    def value(self, value):
+    def value(self, value: Any) -> None:
         """Write any value."""
         self.subject = value
         handler = HANDLERS.get(type(value)) or handler_of(type(value)) or Encoder.reference
@@ -71,19 +82,19 @@ class Encoder(Counter):
             self.fail("keys may be numbers, strings and tuples of them")
         handler(self, value)
 
-    def separate(self, value):
+    def separate(self, value: Any) -> None:
         """Write a value that is plain data throughout and shares nothing with the rest."""
         self.unshared += 1
         self.value(value)
         self.unshared -= 1
 
-    def key(self, value):
+    def key(self, value: Any) -> None:
         """Write a key of a dict, or a member of a set."""
         outer, self.in_key = self.in_key, True
         self.separate(value)
         self.in_key = outer
 
-    def sequence(self, values):
+    def sequence(self, values: Any) -> None:
         """Write values one after the other."""
         self.path.append(None)
         for index, value in enumerate(values):
@@ -91,19 +102,19 @@ class Encoder(Counter):
             self.value(value)
         self.path.pop()
 
-    def count(self, tag, number):
+    def count(self, tag: bytes, number: int) -> None:
         """Write a tag and a number."""
         self.out += tag
         self.out += U32.pack(number)
 
-    def raw(self, view):
+    def raw(self, view: memoryview | bytes) -> None:
         """Write bytes whose number the reader knows from what came before."""
         if len(view) < INLINE:
             self.out += view
         else:
             self.buffers.append(view)
 
-    def shared(self, value, write, *arguments):
+    def shared(self, value: Any, write: Callable[..., Any], *arguments: Any) -> None:
         """Write a value once, and a reference to it wherever it comes again."""
         if self.unshared:
             self.measure(write, *arguments)
@@ -114,14 +125,15 @@ class Encoder(Counter):
             _, cost = self.measure(write, *arguments)
             self.memo[identity] = self.known, cost
             self.known += 1
-        elif self.memo[identity] is None:
+            return
+        written = self.memo[identity]
+        if written is None:
             self.fail("it contains itself", value)
-        else:
-            number, cost = self.memo[identity]
-            self.measure_again(cost)
-            self.count(b"&", number)
+        number, cost = written
+        self.measure_again(cost)
+        self.count(b"&", number)
 
-    def reference(self, value):
+    def reference(self, value: Any) -> None:
         """Write what `handle` gives for a value that is no plain data."""
         if self.unshared:
             self.fail("only plain data may stand inside a key, a table or a reference")
@@ -137,16 +149,16 @@ class Encoder(Counter):
                 raise TypeError(f"handle() gave a {type(given).__name__}, not a dict or None")
         self.shared(value, self._reference, given)
 
-    def _reference(self, given):
+    def _reference(self, given: dict[str, Any]) -> None:
         self.charge(CONTAINER)
         self.out += b"@"
         self.separate(given)
 
-    def extension(self, extension, value):
+    def extension(self, extension: Extension, value: Any) -> None:
         """Write a value as an extension's payload."""
         self.shared(value, self._extension, extension, value)
 
-    def _extension(self, extension, value):
+    def _extension(self, extension: Extension, value: Any) -> None:
         self.charge(extension.items)
         name = extension.name.encode()
         self.out += b"x" + bytes([len(name)]) + name
@@ -154,25 +166,25 @@ class Encoder(Counter):
         self.separate(self.payload(extension, value))
         self.in_key = outer
 
-    def payload(self, extension, value):
+    def payload(self, extension: Extension, value: Any) -> Any:
         """Return an extension's payload; tests override it to forge one."""
         return extension.pack(self, value)
 
 
-def _constant(tag):
-    def write(encoder, value):
+def _constant(tag: bytes) -> Any:
+    def write(encoder: Encoder, value: Any) -> None:
         encoder.charge(1)
         encoder.out += tag
 
     return write
 
 
-def _bool(encoder, value):
+def _bool(encoder: Encoder, value: Any) -> None:
     encoder.charge(1)
     encoder.out += b"T" if value else b"F"
 
 
-def _int(encoder, value):
+def _int(encoder: Encoder, value: Any) -> None:
     value = int.__int__(value)
     if -(2**63) <= value < 2**63:
         encoder.charge(1)
@@ -186,18 +198,18 @@ def _int(encoder, value):
     encoder.out += value.to_bytes(size, "little", signed=True)
 
 
-def _float(encoder, value):
+def _float(encoder: Encoder, value: Any) -> None:
     encoder.charge(1)
     encoder.out += b"f" + F64.pack(value)
 
 
-def _complex(encoder, value):
+def _complex(encoder: Encoder, value: Any) -> None:
     encoder.charge(1)
     value = complex.__complex__(value)
     encoder.out += b"c" + C128.pack(value.real, value.imag)
 
 
-def _str(encoder, value):
+def _str(encoder: Encoder, value: Any) -> None:
     try:
         data = str.encode(value)
     except UnicodeEncodeError:
@@ -207,32 +219,32 @@ def _str(encoder, value):
     encoder.out += data
 
 
-def _bytes(encoder, value):
+def _bytes(encoder: Encoder, value: Any) -> None:
     view = memoryview(value)
     encoder.charge(1, len(view))
     encoder.count(b"b", len(view))
     encoder.raw(view)
 
 
-def _bytearray(encoder, value):
+def _bytearray(encoder: Encoder, value: Any) -> None:
     encoder.shared(value, _write_bytearray, encoder, memoryview(value))
 
 
-def _write_bytearray(encoder, view):
+def _write_bytearray(encoder: Encoder, view: memoryview) -> None:
     encoder.charge(CONTAINER, len(view))
     encoder.count(b"B", len(view))
     encoder.raw(view)
 
 
-def _list(encoder, value):
+def _list(encoder: Encoder, value: Any) -> None:
     encoder.shared(value, _write_sequence, encoder, b"l", list.__getitem__(value, slice(None)))
 
 
-def _tuple(encoder, value):
+def _tuple(encoder: Encoder, value: Any) -> None:
     encoder.shared(value, _write_sequence, encoder, b"t", tuple.__getitem__(value, slice(None)))
 
 
-def _write_sequence(encoder, tag, values):
+def _write_sequence(encoder: Encoder, tag: bytes, values: Any) -> None:
     encoder.charge(CONTAINER)
     encoder.count(tag, len(values))
     code = _typecode(values)
@@ -246,7 +258,7 @@ def _write_sequence(encoder, tag, values):
         encoder.out += bytes(values) if code == b"?" else array(code.decode(), values).tobytes()
 
 
-def _typecode(values):
+def _typecode(values: Any) -> Any:
     """Return the code of a homogeneous list that can be written in one go, or ``*``."""
     kinds = set(map(type, values))
     if kinds == {float}:
@@ -258,11 +270,11 @@ def _typecode(values):
     return b"g" if len(kinds) == 1 and is_number(*kinds) else b"*"
 
 
-def _dict(encoder, value):
+def _dict(encoder: Encoder, value: Any) -> None:
     encoder.shared(value, _write_dict, encoder, value)
 
 
-def _write_dict(encoder, value):
+def _write_dict(encoder: Encoder, value: Any) -> None:
     encoder.charge(CONTAINER)
     encoder.count(b"d", dict.__len__(value))
     encoder.path.append(None)
@@ -273,15 +285,15 @@ def _write_dict(encoder, value):
     encoder.path.pop()
 
 
-def _set(encoder, value):
+def _set(encoder: Encoder, value: Any) -> None:
     encoder.shared(value, _write_set, encoder, b"S", list(set.__iter__(value)))
 
 
-def _frozenset(encoder, value):
+def _frozenset(encoder: Encoder, value: Any) -> None:
     encoder.shared(value, _write_set, encoder, b"Z", list(frozenset.__iter__(value)))
 
 
-def _write_set(encoder, tag, members):
+def _write_set(encoder: Encoder, tag: bytes, members: list[Any]) -> None:
     encoder.charge(CONTAINER)
     encoder.count(tag, len(members))
     encoder.path.append(Label("{...}"))
@@ -290,12 +302,12 @@ def _write_set(encoder, tag, members):
     encoder.path.pop()
 
 
-def _slice(encoder, value):
+def _slice(encoder: Encoder, value: Any) -> None:
     encoder.out += b":"
     encoder.measure(encoder.sequence, (value.start, value.stop, value.step))
 
 
-def _range(encoder, value):
+def _range(encoder: Encoder, value: Any) -> None:
     size = max(0, -((value.start - value.stop) // value.step))
     encoder.charge(size)  # a loop over it, or its list, must stay small too
     encoder.out += b"r"

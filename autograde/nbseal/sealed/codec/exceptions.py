@@ -1,9 +1,16 @@
 """Exceptions, as text: one that came from a student's code is never built again."""
 
 import dataclasses
+import functools
 import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from nbseal.sealed.codec.common import Extension, fields, register, require
+
+if TYPE_CHECKING:
+    from nbseal.sealed.codec.decoder import Decoder
+    from nbseal.sealed.codec.encoder import Encoder
 
 _MAX_NAME = 200
 _MAX_BASES = 50
@@ -28,10 +35,10 @@ class RemoteError:
     type_name: str
     message: str
     traceback: str
-    bases: tuple = ()
+    bases: tuple[str, ...] = ()
 
 
-def _text(make):
+def _text(make: Callable[[], str]) -> Any:
     """Return text that a student's method may make, whatever it does instead; valid Unicode."""
     try:
         text = str.__str__(make())
@@ -40,12 +47,13 @@ def _text(make):
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _pack(encoder, error):
+def _pack(encoder: "Encoder", error: BaseException | RemoteError) -> Any:
     limit = encoder.limits.max_error_text
-    if type(error) is RemoteError:
+    if isinstance(error, RemoteError):
         return (error.type_name, error.message, error.traceback, error.bases)
     names = tuple(
-        _text(lambda base=base: base.__name__)[:_MAX_NAME] for base in type(error).__mro__
+        _text(functools.partial(getattr, base, "__name__"))[:_MAX_NAME]
+        for base in type(error).__mro__
     )
     lines = _text(
         lambda: "".join(traceback.format_exception(type(error), error, error.__traceback__))
@@ -53,7 +61,7 @@ def _pack(encoder, error):
     return (names[0], _text(lambda: str(error))[:limit], lines[-limit:], names[:_MAX_BASES])
 
 
-def _unpack(decoder, payload):
+def _unpack(decoder: "Decoder", payload: Any) -> Any:
     limit = decoder.limits.max_error_text
     name, message, lines, bases = fields(payload, str, str, str, tuple)
     require(len(bases) <= _MAX_BASES and all(type(base) is str for base in bases), "odd bases")

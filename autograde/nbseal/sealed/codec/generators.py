@@ -6,20 +6,25 @@ arrays at a wrong position, and never return from a draw where all bits stay zer
 
 import random
 import struct
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nbseal.sealed.codec.common import ON_IMPORT, Extension, fields, register, require
 
+if TYPE_CHECKING:
+    from nbseal.sealed.codec.decoder import Decoder
+    from nbseal.sealed.codec.encoder import Encoder
+
 _WORDS = 624  # the Mersenne Twister's state
 _OPTIONAL_FLOAT = (float, type(None))
 
 
-def _check_words(words, dtype, size):
+def _check_words(words: Any, dtype: Any, size: int) -> None:
     require(words.dtype == dtype and words.shape == (size,), "a state of the wrong kind")
 
 
-def _check_twister(words):
+def _check_twister(words: Any) -> None:
     """Fail for the one state that gives zeros for ever; of the first word only one bit counts."""
     require(bool(words[1:].any()) or int(words[0]) >> 31, "a state of zeros")
 
@@ -27,17 +32,17 @@ def _check_twister(words):
 # NumPy
 
 
-def _pack_seeds(seeds):
+def _pack_seeds(seeds: Any) -> Any:
     if type(seeds) is not np.random.SeedSequence:
         return None
-    entropy = seeds.entropy
+    entropy: Any = seeds.entropy
     if entropy is not None:
         entropy = int(entropy) if np.ndim(entropy) == 0 else tuple(int(n) for n in entropy)
     key = tuple(int(n) for n in seeds.spawn_key)
     return (entropy, key, seeds.pool_size, seeds.n_children_spawned)
 
 
-def _unpack_seeds(payload):
+def _unpack_seeds(payload: Any) -> Any:
     entropy, key, pool, children = fields(payload, (int, tuple, type(None)), tuple, int, int)
     numbers = (*(entropy if type(entropy) is tuple else (entropy or 0,)), *key)
     require(len(numbers) <= 256, "a seed of too many numbers")
@@ -52,10 +57,10 @@ def _unpack_seeds(payload):
     )
 
 
-def _pack_bits(encoder, state, seeds):
+def _pack_bits(encoder: "Encoder", state: Any, seeds: Any) -> Any:
     name, inner = state["bit_generator"], state["state"]
     if name in ("PCG64", "PCG64DXSM"):
-        words = (int(inner["state"]), int(inner["inc"]))
+        words: tuple[Any, ...] = (int(inner["state"]), int(inner["inc"]))
     elif name == "MT19937":
         words = (inner["key"], int(inner["pos"]))
     elif name == "Philox":
@@ -68,7 +73,7 @@ def _pack_bits(encoder, state, seeds):
     return (name, words, *half, _pack_seeds(seeds))
 
 
-def _unpack_bits(payload):
+def _unpack_bits(payload: Any) -> Any:
     name, words, has_half, half, seeds = fields(payload, str, tuple, int, int, (tuple, type(None)))
     require(has_half in (0, 1) and 0 <= half < 2**32, "half a word that is none")
     state = {"bit_generator": name, "has_uint32": has_half, "uinteger": half}
@@ -103,22 +108,22 @@ def _unpack_bits(payload):
     return bits
 
 
-def _pack_generator(encoder, generator):
+def _pack_generator(encoder: "Encoder", generator: Any) -> Any:
     bits = generator.bit_generator
     return _pack_bits(encoder, bits.state, bits.seed_seq)
 
 
-def _unpack_generator(decoder, payload):
+def _unpack_generator(decoder: "Decoder", payload: Any) -> Any:
     return np.random.Generator(_unpack_bits(payload))
 
 
-def _pack_random_state(encoder, generator):
+def _pack_random_state(encoder: "Encoder", generator: Any) -> Any:
     state = generator.get_state(legacy=False)
     bits = _pack_bits(encoder, state, None)
     return (bits, bool(state["has_gauss"]), float(state["gauss"]))
 
 
-def _unpack_random_state(decoder, payload):
+def _unpack_random_state(decoder: "Decoder", payload: Any) -> Any:
     bits, has_gauss, gauss = fields(payload, tuple, bool, float)
     generator = np.random.RandomState(_unpack_bits(bits))
     state = generator.get_state(legacy=False)
@@ -129,14 +134,14 @@ def _unpack_random_state(decoder, payload):
 # Python
 
 
-def _pack_random(encoder, generator):
+def _pack_random(encoder: "Encoder", generator: Any) -> Any:
     if isinstance(generator, random.SystemRandom):
         encoder.fail("it has no state; use random.Random(seed)")
     version, numbers, gauss = random.Random.getstate(generator)
     return (version, np.array(numbers[:-1], np.uint32), numbers[-1], gauss)
 
 
-def _unpack_random(decoder, payload):
+def _unpack_random(decoder: "Decoder", payload: Any) -> Any:
     version, words, position, gauss = fields(payload, int, np.ndarray, int, _OPTIONAL_FLOAT)
     require(version == random.Random.VERSION, "a state of another version")
     _check_words(words, np.uint32, _WORDS)
@@ -153,7 +158,7 @@ def _unpack_random(decoder, payload):
 _TORCH_STATE = struct.Struct(f"<QiiQ{_WORDS}Q3di4xf?3x")
 
 
-def _pack_torch(encoder, generator):
+def _pack_torch(encoder: "Encoder", generator: Any) -> Any:
     if generator.device.type != "cpu":
         encoder.fail("only generators of the device 'cpu' cross")
     state = generator.get_state().numpy()
@@ -162,7 +167,7 @@ def _pack_torch(encoder, generator):
     return (state,)
 
 
-def _unpack_torch(decoder, payload):
+def _unpack_torch(decoder: "Decoder", payload: Any) -> Any:
     import torch
 
     (state,) = fields(payload, np.ndarray)

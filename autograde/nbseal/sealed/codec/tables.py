@@ -3,11 +3,17 @@
 import datetime
 import re
 import zoneinfo
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nbseal.sealed.codec.common import ON_IMPORT, Extension, fields, register, require
 from nbseal.sealed.codec.encoder import Label
+
+if TYPE_CHECKING:
+    from nbseal.sealed.codec.decoder import Decoder
+    from nbseal.sealed.codec.encoder import Encoder
 
 _COLUMN_COST, _INDEX_COST = 50, 100  # what one counts for, by the time it takes to make
 
@@ -19,7 +25,7 @@ _OFFSET = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 # Time zones
 
 
-def _pack_zone(encoder, zone):
+def _pack_zone(encoder: "Encoder", zone: Any) -> Any:
     if zone is None:
         return None
     name = getattr(zone, "key", None) or getattr(zone, "zone", None) or str(zone)
@@ -28,7 +34,7 @@ def _pack_zone(encoder, zone):
     return name
 
 
-def _unpack_zone(name):
+def _unpack_zone(name: str) -> Any:
     if name is None or name == "UTC":
         return name and datetime.UTC
     offset = _OFFSET.fullmatch(name)
@@ -43,7 +49,7 @@ def _unpack_zone(name):
 # Columns: the values of a Series, of a column or of an Index
 
 
-def _pack_column(encoder, values):
+def _pack_column(encoder: "Encoder", values: Any) -> Any:
     """Return (kind, data, ...) for a Series or an Index."""
     import pandas as pd
 
@@ -71,13 +77,13 @@ def _pack_column(encoder, values):
     )
 
 
-def _is_scalar(value):
+def _is_scalar(value: Any) -> bool:
     import pandas as pd
 
     return isinstance(value, (*_SCALARS, pd.Timestamp, pd.Timedelta, type(pd.NaT)))
 
 
-def _scalars(encoder, values):
+def _scalars(encoder: "Encoder", values: Any) -> Any:
     """Return a list of what an object column holds, which must be plain scalars."""
     result = list(values)
     encoder.path.append(None)
@@ -89,7 +95,7 @@ def _scalars(encoder, values):
     return result
 
 
-def _unpack_column(decoder, column):
+def _unpack_column(decoder: "Decoder", column: Any) -> Any:
     """Return an array of NumPy or pandas, and the dtype that it shall keep."""
     import pandas as pd
 
@@ -126,12 +132,12 @@ def _unpack_column(decoder, column):
     return pd.DatetimeIndex(times).tz_localize("UTC").tz_convert(_unpack_zone(zone)).array
 
 
-def _check_codes(codes, number):
+def _check_codes(codes: Any, number: int) -> None:
     require(codes.ndim == 1 and codes.dtype.kind == "i", "codes that are none")
     require(codes.size == 0 or (codes.min() >= -1 and codes.max() < number), "a code of nothing")
 
 
-def _charge_distinct(walk, index):
+def _charge_distinct(counter: "Encoder | Decoder", index: Any) -> None:
     """Count for a hash table of an index's values.
 
     The hashes of pandas can be made to collide for all but text; a table of n values then takes n
@@ -139,10 +145,10 @@ def _charge_distinct(walk, index):
     """
     size = len(index)
     text = index.dtype == "str" or index.dtype == "string"
-    walk.charge(size if text else size + size * size // 200)
+    counter.charge(size if text else size + size * size // 200)
 
 
-def _check_distinct(decoder, index):
+def _check_distinct(decoder: "Decoder", index: Any) -> None:
     _charge_distinct(decoder, index)
     require(index.is_unique, "a category or a level occurs twice")
 
@@ -150,7 +156,7 @@ def _check_distinct(decoder, index):
 # Indexes
 
 
-def _pack_index(encoder, index):
+def _pack_index(encoder: "Encoder", index: Any) -> Any:
     """Return (kind, names, ...)."""
     import pandas as pd
 
@@ -162,7 +168,7 @@ def _pack_index(encoder, index):
         levels = tuple(_pack_index(encoder, level) for level in index.levels)
         codes = tuple(np.asarray(code) for code in index.codes)
         names = tuple(_pack_name(encoder, name) for name in index.names)
-        packed = ("multi", names, levels, codes)
+        packed: tuple[Any, ...] = ("multi", names, levels, codes)
     elif isinstance(index, pd.RangeIndex):
         packed = (
             "range",
@@ -179,7 +185,7 @@ def _pack_index(encoder, index):
     return packed
 
 
-def _unpack_index(decoder, packed):
+def _unpack_index(decoder: "Decoder", packed: Any) -> Any:
     import pandas as pd
 
     require(type(packed) is tuple and len(packed) >= 3, "an index of no kind")
@@ -212,18 +218,18 @@ def _unpack_index(decoder, packed):
     return index
 
 
-def _is_name(name):
+def _is_name(name: object) -> bool:
     """Whether this may name an index or a Series."""
     return all(map(_is_scalar, name)) if type(name) is tuple else _is_scalar(name)
 
 
-def _pack_name(encoder, name):
+def _pack_name(encoder: "Encoder", name: object) -> Any:
     if not _is_name(name):
         encoder.fail("names may be numbers, text, times and tuples of them", name)
     return name
 
 
-def _unpack_name(name):
+def _unpack_name(name: str) -> Any:
     require(_is_name(name), "a name that is none")
     return name
 
@@ -231,7 +237,7 @@ def _unpack_name(name):
 # Series and DataFrame
 
 
-def _pack_series(encoder, series):
+def _pack_series(encoder: "Encoder", series: Any) -> Any:
     return (
         _pack_index(encoder, series.index),
         _pack_column(encoder, series),
@@ -240,7 +246,7 @@ def _pack_series(encoder, series):
     )
 
 
-def _unpack_series(decoder, payload):
+def _unpack_series(decoder: "Decoder", payload: Any) -> Any:
     import pandas as pd
 
     index, column, name, attrs = fields(payload, tuple, tuple, object, dict)
@@ -252,7 +258,7 @@ def _unpack_series(decoder, payload):
     return series
 
 
-def _pack_frame(encoder, frame):
+def _pack_frame(encoder: "Encoder", frame: Any) -> Any:
     import pandas as pd
 
     names = _pack_index(encoder, frame.columns)
@@ -270,7 +276,7 @@ def _pack_frame(encoder, frame):
     return (names, index, columns, dict(frame.attrs))
 
 
-def _unpack_frame(decoder, payload):
+def _unpack_frame(decoder: "Decoder", payload: Any) -> Any:
     import pandas as pd
 
     names, index, data, attrs = fields(payload, tuple, tuple, (np.ndarray, list), dict)
@@ -295,12 +301,12 @@ def _unpack_frame(decoder, payload):
 # Single times
 
 
-def _pack_timestamp(encoder, time):
+def _pack_timestamp(encoder: "Encoder", time: Any) -> Any:
     naive = time if time.tz is None else time.tz_convert(None)
     return (naive.to_datetime64(), _pack_zone(encoder, time.tz))
 
 
-def _unpack_timestamp(decoder, payload):
+def _unpack_timestamp(decoder: "Decoder", payload: Any) -> Any:
     import pandas as pd
 
     time, zone = fields(payload, np.datetime64, (str, type(None)))
@@ -309,7 +315,7 @@ def _unpack_timestamp(decoder, payload):
     return time if zone is None else time.tz_localize("UTC").tz_convert(_unpack_zone(zone))
 
 
-def _unpack_timedelta(decoder, payload):
+def _unpack_timedelta(decoder: "Decoder", payload: Any) -> Any:
     import pandas as pd
 
     (delta,) = fields(payload, np.timedelta64)
@@ -318,7 +324,7 @@ def _unpack_timedelta(decoder, payload):
     return delta
 
 
-def _unpack_nat(decoder, payload):
+def _unpack_nat(decoder: "Decoder", payload: Any) -> Any:
     import pandas as pd
 
     fields(payload)
@@ -335,7 +341,7 @@ _TIMEDELTA = Extension(
 _NAT = Extension("pandas.NaT", 4, lambda e, v: (), _unpack_nat, hashable=True)
 
 
-def _register(pandas):
+def _register(pandas: ModuleType) -> None:
     register(_SERIES, pandas.Series)
     register(_FRAME, pandas.DataFrame)
     register(_INDEX, pandas.Index)

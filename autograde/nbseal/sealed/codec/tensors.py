@@ -1,9 +1,15 @@
 """torch's tensors, dtypes and the device "cpu". torch itself is imported when one comes."""
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from nbseal.sealed.codec.arrays import MAX_DIMENSIONS, check_bits, check_shape
 from nbseal.sealed.codec.common import ON_IMPORT, Extension, fields, refuse, register, require
+
+if TYPE_CHECKING:
+    from nbseal.sealed.codec.decoder import Decoder
+    from nbseal.sealed.codec.encoder import Encoder
 
 _DTYPES = {
     *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
@@ -12,18 +18,18 @@ _DTYPES = {
 }
 
 
-def _name(dtype):
+def _name(dtype: Any) -> Any:
     return str(dtype).removeprefix("torch.")
 
 
-def _dtype(name):
+def _dtype(name: str) -> Any:
     import torch
 
     require(name in _DTYPES and hasattr(torch, name), "a dtype of torch that cannot cross")
     return getattr(torch, name)
 
 
-def _pack_tensor(encoder, tensor):
+def _pack_tensor(encoder: "Encoder", tensor: Any) -> Any:
     import torch
 
     with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
@@ -33,7 +39,7 @@ def _pack_tensor(encoder, tensor):
             encoder.fail(f"its data cannot be read: {str(error)[:200]}")
 
 
-def _pack_dense(encoder, tensor):
+def _pack_dense(encoder: "Encoder", tensor: Any) -> Any:
     import torch
 
     if tensor.is_quantized:
@@ -59,7 +65,7 @@ def _pack_dense(encoder, tensor):
     return (name, tuple(tensor.shape), data, leaf, grad)
 
 
-def _unpack_tensor(decoder, payload):
+def _unpack_tensor(decoder: "Decoder", payload: Any) -> Any:
     import torch
 
     name, shape, data, leaf, grad = fields(
@@ -84,23 +90,23 @@ def _unpack_tensor(decoder, payload):
     return tensor
 
 
-def _pack_dtype(encoder, dtype):
+def _pack_dtype(encoder: "Encoder", dtype: Any) -> Any:
     if _name(dtype) not in _DTYPES:
         encoder.fail("this dtype does not cross")
     return (_name(dtype),)
 
 
-def _unpack_dtype(decoder, payload):
+def _unpack_dtype(decoder: "Decoder", payload: Any) -> Any:
     return _dtype(*fields(payload, str))
 
 
-def _pack_device(encoder, device):
+def _pack_device(encoder: "Encoder", device: Any) -> Any:
     if str(device) != "cpu":
         encoder.fail("tensors cross by way of the device 'cpu', and only that one does")
     return ()
 
 
-def _unpack_device(decoder, payload):
+def _unpack_device(decoder: "Decoder", payload: Any) -> Any:
     import torch
 
     fields(payload)
@@ -112,7 +118,7 @@ _TORCH_DTYPE = Extension("torch.dtype", 1, _pack_dtype, _unpack_dtype, hashable=
 _DEVICE = Extension("torch.device", 1, _pack_device, _unpack_device, hashable=True)
 
 
-def _register(torch):
+def _register(torch: Any) -> None:
     register(_TENSOR, torch.Tensor)
     register(_TORCH_DTYPE, torch.dtype)
     register(_DEVICE, torch.device)
