@@ -25,7 +25,8 @@ def draw_graph(ax, nodes, arrows, values=None, gradients=None, *, newest=None, n
     values : dict of str to float or str, optional
         What flows forward out of a node; written above its arrow.
     gradients : dict of str to float or str, optional
-        What comes back to a node; written below the same arrow.
+        What comes back to a node; written below the same arrow. Where a node has several arrows,
+        ``(source, target)`` names one of them, for values too.
     newest : (str, str), optional
         ``("value", name)`` or ``("gradient", name)``: the text to set in bold.
     note : str
@@ -63,10 +64,11 @@ def draw_graph(ax, nodes, arrows, values=None, gradients=None, *, newest=None, n
             ("value", values or {}, VALUE_COLOR),
             ("gradient", gradients or {}, GRADIENT_COLOR),
         ):
-            if source in texts:
-                bold = newest == (kind, source)
+            key = (source, target) if (source, target) in texts else source
+            if key in texts:
+                bold = newest == (kind, key)
                 middle = _visible_middle(nodes, source, target)
-                _write_on_arrow(ax, start, end, middle, texts[source], kind, color, bold)
+                _write_on_arrow(ax, start, end, middle, texts[key], kind, color, bold)
 
 
 def draw_graph_step(ax, nodes, arrows, steps, frame):

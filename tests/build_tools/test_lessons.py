@@ -21,12 +21,7 @@ from build_tools.lessons import (
 )
 
 #: Lectures whose questions have been given their roles.
-FOLDED = [
-    lecture
-    for lesson in find_lessons()
-    if lesson.name[:2] != "02"  # which is being brought to it
-    for lecture in lesson.lectures
-]
+FOLDED = [lecture for lesson in find_lessons() for lecture in lesson.lectures]
 #: A line break beside Japanese text, but for code, which stands between spaces, and formulas.
 BREAK = re.compile(r"(?<!`)[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]\n(?!`|\$\$)")
 QUESTION = """\
