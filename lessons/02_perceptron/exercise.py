@@ -39,7 +39,7 @@
 # - 順伝播と逆伝播をもつ計算グラフのノードを**作る**
 # - 単純パーセプトロン、損失関数、学習のループを**書く**
 # - 実際のデータで、スケーリングの有無を変えて**学習させ**、重みの意味を読む
-# - スケーリングで変わるのは道のりであり、答えではない理由を**説明する**
+# - スケーリングで変わるのは答えではなく道のりである、その理由を**説明する**
 # - 1つのパーセプトロンでは作れないゲートを、ゲートを**組み合わせて**作る
 #
 # **進め方**：`raise NotImplementedError()` の行を自分のコードに置き換えてください。
@@ -86,11 +86,11 @@ sales = table[["Sales"]].to_numpy()
 # Write the class `Multiply`, a node of a computational graph for $z = x\,y$.
 #
 # - `forward(x, y)` returns $z$ and keeps what `backward` will need.
-# - `backward(g)` gets $g = \partial L / \partial z$, which arrives from the right. It
+# - `backward(g)` gets $g = \partial E / \partial z$, which arrives from the right. It
 #   returns two values, in this order:
 #
-# $$ \frac{\partial L}{\partial x} = g\,\frac{\partial z}{\partial x}, \qquad
-#    \frac{\partial L}{\partial y} = g\,\frac{\partial z}{\partial y}. $$
+# $$ \frac{\partial E}{\partial x} = g\,\frac{\partial z}{\partial x}, \qquad
+#    \frac{\partial E}{\partial y} = g\,\frac{\partial z}{\partial y}. $$
 #
 # `x`, `y` and `g` are three numbers, or three arrays of one shape; the results have
 # that shape.
@@ -105,19 +105,19 @@ sales = table[["Sales"]].to_numpy()
 #
 # クラス `Multiply` を書いてください。計算グラフで$z = x\,y$を計算するノードです。
 #
-# - `forward(x, y)` は$z$を返し、`backward` で使うものを覚えておきます。
-# - `backward(g)` は、右から届く$g = \partial L / \partial z$を受け取ります。
+# - `forward(x, y)` は$z$を返し、`backward` で使う値を保存します。
+# - `backward(g)` は、右から届く$g = \partial E / \partial z$を受け取ります。
 #   そして次の2つの値を、この順で返します。
 #
-# $$ \frac{\partial L}{\partial x} = g\,\frac{\partial z}{\partial x}, \qquad
-#    \frac{\partial L}{\partial y} = g\,\frac{\partial z}{\partial y} $$
+# $$ \frac{\partial E}{\partial x} = g\,\frac{\partial z}{\partial x}, \qquad
+#    \frac{\partial E}{\partial y} = g\,\frac{\partial z}{\partial y} $$
 #
 # `x`、`y`、`g` は3つの数か、同じ形状の3つの配列です。結果もその形状になります。
 #
 # **数値例**：`forward(3, 5)` は15です。続く `backward(2)` は(10, 6)です。
 #
 # チェックでは、配列や、並べて使う2つのノードも試します。
-# ノードはそれぞれ自分の値を覚えます。
+# 2つのノードが互いに影響しないようにしてください。
 # 2回目の `backward` と `forward` も試します。`backward` は、続けて呼んでも同じ値を返します。
 # `forward` を呼び直した後は、最後の `forward` に対応します。
 #
@@ -406,16 +406,16 @@ check_price_gradients_hidden()
 #   形状は($k$, $m$)です。
 # - `backward(g)` は、最後の `forward` に対応します。gの形状は($k$, $m$)です。
 #   gの第$i$行は、サンプル$i$の損失をその出力で微分した勾配です。
-#   サンプルについての平均は、ここで1回だけとります。更新は次の式で行います。
+#   サンプルについての平均は、ここで1回だけ取ります。更新は次の式で行います。
 #
 # $$ w \leftarrow w - \frac{\eta}{k}\, x^\top g, \qquad
 #    b_j \leftarrow b_j - \frac{\eta}{k} \sum_{i=1}^{k} g_{ij} $$
 #
 # 戻り値は、**更新前**の `w` による$g\,w^\top$で、形状は($k$, $n$)です。
-# これはxについての勾配で、左側にあるものへ渡します。
+# これはxについての勾配で、左側の層へ渡します。
 #
 # `w` と `b` は公開します。チェックはこれらを読み、別のfloatの配列を代入します。
-# パーセプトロンは、それぞれ自分の値を覚えます。
+# 複数のパーセプトロンが互いに影響しないようにしてください。
 #
 # **数値例**：$w = (0.5, -1)^\top$、$b = 0.25$、学習率0.1とします。
 # 入力が(1, 2)、(3, 4)、(5, 0)なら、`forward` は−1.25、−2.25、2.75です。
@@ -656,12 +656,12 @@ check_perceptron_hidden()
 #
 # - `backward()` は、最後の `forward` に対する**サンプルごと**の勾配を返します。
 #   形状は($k$, 1)です。第$i$行は、サンプル$i$の誤差$(y_i - t_i)^2$を$y_i$で微分した値です。
-#   和も平均もとりません。平均は、パーセプトロンの更新でとります。
+#   和も平均も取りません。平均は、パーセプトロンの更新で取ります。
 #
 # **数値例**：yが3、5、1、4、tが1、6、2、4なら、`forward` は1.5です。
 # `backward` は4、−2、−2、0です。
 #
-# 並べて使う2つのオブジェクトは、それぞれ自分の値を覚えます。
+# 2つのオブジェクトを並べて使っても、互いに影響しないようにしてください。
 # `backward` は、続けて呼んでも同じ値を返します。
 #
 # %% role="solution" item="mean_squared_error" points=3
@@ -828,8 +828,8 @@ check_mean_squared_error_hidden()
 # 記録した損失を返してください。個数は `num_iterations` です。0回なら空のリストです。
 # 損失が0でも、前と同じでも、無限大やnanでも、最後まで繰り返します。
 #
-# `train` が頼ってよいのは、この2種類のメソッドだけです。
-# チェックは、同じメソッドをもち、呼び出しを書き留める別のオブジェクトを渡します。
+# `train` では、この2種類のメソッドだけを使ってください。
+# チェックでは、同じメソッドをもち、呼び出しを記録する別のオブジェクトを渡します。
 #
 # **数値例**：xを0、1、2、3の列、tを2x + 1、$w = b = 0$、学習率を0.1とします。
 # 2回の反復の損失は、21と0.535です。
@@ -1368,9 +1368,10 @@ check_scaling_hidden()
 # Write `original_units(w, b, x_offset, x_scale, t_offset, t_scale)`. It takes the
 # weights of a perceptron with one output that was trained on scaled inputs and targets,
 #
-# $$ x_s = \frac{x - o_x}{s_x}, \qquad t_s = \frac{t - o_t}{s_t}, $$
+# $$ x_{\text{scaled}} = \frac{x - \text{offset}_x}{\text{scale}_x}, \qquad
+#    t_{\text{scaled}} = \frac{t - \text{offset}_t}{\text{scale}_t}, $$
 #
-# with offsets $o$ and scales $s$. It returns (w, b) in the units of the data: with
+# It returns (w, b) in the units of the data: with
 # them, $x\,w + b$ is the same prediction as that of the scaled perceptron, brought back
 # to the units of t. Shapes: `w` ($n$, 1), `b` (1,), `x_offset` and `x_scale` ($n$,),
 # `t_offset` and `t_scale` (1,); results ($n$, 1) and (1,).
@@ -1400,9 +1401,10 @@ check_scaling_hidden()
 # `original_units(w, b, x_offset, x_scale, t_offset, t_scale)` も書いてください。
 # 受け取るのは、スケーリングした入力と目標値で学習した、1出力のパーセプトロンの重みとバイアスです。
 # スケーリングに使ったoffsetとscaleも受け取ります。
-# スケーリングは、offsetを$o$、scaleを$s$として、次の式で行います。
+# スケーリングは、次の式で行います。
 #
-# $$ x_s = \frac{x - o_x}{s_x}, \qquad t_s = \frac{t - o_t}{s_t} $$
+# $$ x_{\text{scaled}} = \frac{x - \text{offset}_x}{\text{scale}_x}, \qquad
+#    t_{\text{scaled}} = \frac{t - \text{offset}_t}{\text{scale}_t} $$
 #
 # 返すのは、データの単位での(w, b)です。
 # $x\,w + b$が、学習したパーセプトロンの予測をtの単位に戻した値と一致するようにします。
@@ -1624,7 +1626,7 @@ check_advertising_scaled_hidden()
 # %% [markdown] lang="ja"
 # ## 9. ゲート（4点）
 #
-# ここではパーセプトロンを、予測ではなく判定に使います。次の規則で1か0を答えます。
+# ここではパーセプトロンを、予測ではなく判定に使います。次の式で1か0を答えます。
 #
 # $$ \text{gate}(x) = \begin{cases} 1 & (b + w \cdot x > 0) \\
 #    0 & (b + w \cdot x \le 0) \end{cases} $$
@@ -1839,10 +1841,10 @@ check_gates_hidden()
 # - **1 point, learning rate and iterations.** Both, for both runs, measured: some 3e-5
 #   against 0.01 to 0.7, some 100,000 (and still not there) against some 100.
 # - **2 points, reason.** 1 point: the loss is steep along the weights of inputs with
-#   large numbers (their curvature grows with the square of the input) and flat along
+#   large numbers (the second derivative grows with the square of the input) and flat along
 #   the bias; the contours are a long narrow valley, round after standardizing. 1 point:
 #   the steepest direction limits the learning rate, and with that rate the flattest
-#   direction crawls. The ratio of curvatures (206,000 against 2.1) is welcome, not
+#   direction crawls. The ratio of eigenvalues (206,000 against 2.1) is welcome, not
 #   required.
 #
 # On the embedded sample the numbers differ a little; those of the student's own run
@@ -1859,10 +1861,10 @@ check_gates_hidden()
 # - **学習率と反復回数（1点）。** 両方の学習について、両方の測定値があること。
 #   学習率は約3e-5に対して0.01から0.7、反復は約100,000回（それでも未到達）に対して約100回です。
 # - **理由（2点）。** 1点：損失は、値の大きい入力の重みの方向に急です。
-#   曲率は入力の二乗に応じて大きくなるからです。バイアスの方向には平らです。
+#   2階微分は入力の二乗に応じて大きくなるからです。バイアスの方向には平らです。
 #   等高線は細長い谷になり、標準化すると円に近づきます。
 #   1点：最も急な方向が学習率の上限を決め、その学習率では、平らな方向はほとんど進みません。
-#   曲率の比（206,000と2.1）は、書いてあればよいですが、必須ではありません。
+#   固有値の比（206,000と2.1）は、書いてあればよいですが、必須ではありません。
 #
 # 付属の見本データでは数値が少し異なります。自分の学習で得た数値であればかまいません。
 # ### END MARK SCHEME
@@ -1882,12 +1884,12 @@ check_gates_hidden()
 # iterations it is not done. Standardized, 0.1 is done after some 100 iterations, and
 # rates up to about 0.7 work.
 #
-# **Why.** The curvature of the loss along a weight is twice the mean square of its
+# **Why.** The second derivative of the loss along a weight is twice the mean square of its
 # input: tens of thousands for TV, but 2 for the bias. The contours form a long narrow
-# valley. The steep direction allows no learning rate above $2/\text{curvature}$,
+# valley. The steep direction allows no learning rate above 2 / largest eigenvalue,
 # 3.3e-5. With that the flat direction, mostly the bias, closes about a
 # hundred-thousandth of its distance a step. Standardized inputs have mean 0 and mean
-# square 1: all curvatures lie near 2, the contours are nearly round, and one learning
+# square 1: all second derivatives lie near 2, the contours are nearly round, and one learning
 # rate suits every direction.
 #
 # **重み。** スケーリングなしでは、100,000回の反復後にw = 0.049、0.202、0.006、b = 1.76でした。
@@ -1905,11 +1907,11 @@ check_gates_hidden()
 # 100,000回でもまだ終わりません。
 # 標準化すると、0.1なら約100回で終わり、約0.7までの学習率が使えました。
 #
-# **理由。** ある重みの方向の曲率は、その入力の二乗平均の2倍です。
+# **理由。** ある重みの方向の2階微分は、その入力の二乗平均の2倍です。
 # TVでは数万ですが、バイアスでは2です。そのため等高線は細長い谷になります。
-# 急な方向のために、学習率は$2/\text{曲率}$、つまり3.3e-5を超えられません。
+# 急な方向のために、学習率は「2÷最大の固有値」、つまり3.3e-5を超えられません。
 # その学習率では、平らな方向（主にバイアス）は1回に距離の約10万分の1しか進みません。
-# 標準化した入力は平均0、二乗平均1です。曲率はどれも2に近く、等高線は円に近くなります。
+# 標準化した入力は平均0、二乗平均1です。2階微分はどれも2に近く、等高線は円に近くなります。
 # そのため、1つの学習率がどの方向にも合います。
 #
 # %% [markdown] lang="en"

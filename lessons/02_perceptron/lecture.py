@@ -2062,14 +2062,14 @@ ax.set_title(f"{table.attrs['name']}, with TV x Radio")
 plt.show()
 
 # %% [markdown] lang="en" role="answer"
-# 0.968, and the bend is gone: the typical error falls from 1.67 to 0.93 thousand units. Nothing in the
+# 0.968, and most of the bend is gone: the typical error falls from 1.67 to 0.93 thousand units. Nothing in the
 # perceptron has changed, and it still computes a weighted sum; only somebody *looked at the mistakes*
 # and gave it the column that it needed. That is far better than where we began, at 5.20. Looking for
 # such columns by hand takes an eye and luck. A hidden layer makes columns of its own: lesson 03 shows
 # how, and in lessons 04 and 05 they are learned.
 #
 # %% [markdown] lang="ja" role="answer"
-# 0.968になり、曲がりも消えました。典型的な誤差は1,670個から930個に減っています。
+# 0.968になり、曲がりもほとんど消えました。典型的な誤差は1,670個から930個に減っています。
 # パーセプトロンは何も変わっていません。計算しているのは今も重み付きの和です。
 # 変えたのは入力だけです。**間違いをよく見て**、必要な列を加えたのです。
 # 最初の5,200個に比べると、ずっと良くなりました。
