@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import csv
 import dataclasses
 import errno
 import fnmatch
@@ -54,6 +55,7 @@ from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
 from nbseal.sealed.analysis import PLAN, plan_checks
 from nbseal.settings import Course
+from nbseal.spreadsheet import neutral
 from nbseal.submissions import add_notes, grade_id_of, unreadable_notebook
 
 
@@ -467,7 +469,7 @@ class CourseAutograde(Autograde):
             notebooks[name] = notebook
         graded = self._graded_folder(submission)
         new = self._make_folder(submission, graded, notebooks)
-        points = recorder.record(
+        got, most, before = recorder.record(
             self.coursedir.assignment_id,
             submission.student,
             self._read_timestamp(submission.folder),
@@ -481,7 +483,10 @@ class CourseAutograde(Autograde):
             files.put_in_place_each(new, graded)
         self.notebooks = self.assignments[str(submission.folder)]
         self.run_post_convert_hook()
-        return points
+        if self._scores_may_move and before is not None and before != got:
+            where = self._where(submission)
+            self.log.warning("%s: %g points instead of %g", where, got, before)
+        return got, most
 
     def _make_folder(self, submission, graded, notebooks):
         """Make a graded submission's folder beside its place."""
@@ -503,6 +508,7 @@ class CourseAutograde(Autograde):
         return new
 
     _staged = None
+    _scores_may_move = False  # because the assignment changed
 
     def _format_dest(self, assignment_id, student_id, escape=False):
         """Return the folder that is being made, while one is."""
@@ -573,6 +579,7 @@ class CourseAutograde(Autograde):
         }
         if recorder.checksums(self.coursedir.assignment_id) == checksums:
             return
+        recorder.adapt(self.coursedir.assignment_id, self._templates, self._keep_changes)
         with tempfile.TemporaryDirectory() as folder:
             config = Config(self.config)
             config.CourseDirectory.release_directory = folder
@@ -590,6 +597,28 @@ class CourseAutograde(Autograde):
                 converter.start()
             finally:
                 self.log.setLevel(level)
+
+    def _keep_changes(self, changes):
+        """Log what changed since the last run, and keep marks by hand of cells that are gone."""
+        for note in changes.notes:
+            self.log.warning("%s was changed: %s", self.coursedir.assignment_id, note)
+        self._scores_may_move = bool(changes.notes)
+        if not changes.taken_out:
+            return
+        path = Path(self.coursedir.root) / "marks_taken_out.csv"
+        is_new = not path.exists()
+        with path.open("a", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            if is_new:
+                writer.writerow(["assignment", *changes.taken_out[0]])
+            for one in changes.taken_out:
+                values = ("" if value is None else str(value) for value in one.values())
+                writer.writerow([self.coursedir.assignment_id, *map(neutral, values)])
+        self.log.warning(
+            "%d marks and comments by hand belong to cells that are gone: they are in %s",
+            len(changes.taken_out),
+            path.name,
+        )
 
     def _require_writable(self):
         """Stop before grading anything if its results could not be kept; return their folder."""

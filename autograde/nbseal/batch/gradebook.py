@@ -2,7 +2,9 @@
 
 import contextlib
 import time
+from collections.abc import Callable, Mapping
 
+from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import (
@@ -22,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from nbseal.batch.changes import Changes, adapt, complete
 from nbseal.errors import GradebookError
 
 RETRY_AFTER = 0.5  # seconds
@@ -141,6 +144,34 @@ class Recorder:
             known.setdefault(notebook, {})[cell] = checksum
         return known
 
+    def adapt(
+        self,
+        assignment: str,
+        templates: Mapping[str, NotebookNode],
+        keep: Callable[[Changes], None],
+    ) -> Changes:
+        """Let the gradebook have an assignment's cells as they stand now.
+
+        Parameters
+        ----------
+        assignment, templates
+            See `nbseal.batch.changes.adapt`.
+        keep : callable
+            Takes the changes and keeps what is taken out; nothing is changed where it fails.
+
+        Returns
+        -------
+        nbseal.batch.changes.Changes
+        """
+
+        def write():
+            with self._transaction() as gradebook:
+                changes = adapt(gradebook.db, assignment, templates)
+                keep(changes)
+                return changes
+
+        return self.retry(write)
+
     def recorded(self, assignment):
         """Return the ids of the students with a score in every automatic check."""
 
@@ -182,8 +213,9 @@ class Recorder:
 
         Returns
         -------
-        (float, float)
-            The points that the recorded notebooks now have, and what there is to be had.
+        (float, float, float or None)
+            The points that the recorded notebooks now have, what there is to be had, and the
+            points that they had before; None where nothing was recorded.
 
         Raises
         ------
@@ -199,6 +231,8 @@ class Recorder:
                     _find_student(gradebook, student)
                 when = {"timestamp": timestamp} if timestamp else {}
                 submission = gradebook.update_or_create_submission(assignment, student, **when)
+                complete(gradebook.db, submission)
+                before = _before(submission, notebooks)
                 rows = {row.name: row for row in submission.notebooks}
                 for name, notebook in notebooks.items():
                     _record_notebook(rows[name], notebook)
@@ -209,9 +243,17 @@ class Recorder:
                 return (
                     sum(rows[name].score for name in notebooks),
                     sum(rows[name].max_score for name in notebooks),
+                    before,
                 )
 
         return self.retry(write)
+
+
+def _before(submission, names):
+    """Return the points that some notebooks of a submission have; None where none is graded."""
+    rows = [row for row in submission.notebooks if row.name in names]
+    scores = [grade.auto_score for row in rows for grade in row.grades]
+    return sum(row.score for row in rows) if any(s is not None for s in scores) else None
 
 
 def _begin_at_once(engine):

@@ -93,8 +93,9 @@ def recorder(url, said):
 
 
 def test_scores_are_nbgraders(recorder, url):
-    assert recorder.record(ASSIGNMENT, "right", None, graded()) == (2, 6)
-    assert recorder.record(ASSIGNMENT, "wrong", None, graded(False, "YOUR ANSWER")) == (0, 6)
+    assert recorder.record(ASSIGNMENT, "right", None, graded()) == (2, 6, None)
+    wrong = recorder.record(ASSIGNMENT, "wrong", None, graded(False, "YOUR ANSWER"))
+    assert wrong == (0, 6, None)
     assert grades(url, "right") == {"f-check": (2, None, False), "essay": (None, None, True)}
     assert grades(url, "wrong") == {"f-check": (0, None, False), "essay": (0, None, False)}
     with Gradebook(url, COURSE) as gradebook:
@@ -114,7 +115,7 @@ def test_what_people_gave_stays(recorder, url):
         gradebook.find_grade("essay", "n", ASSIGNMENT, "s").extra_credit = 1
         gradebook.find_comment("essay", "n", ASSIGNMENT, "s").manual_comment = "see me"
         gradebook.db.commit()
-    assert recorder.record(ASSIGNMENT, "s", None, graded(False)) == (4.5, 6)
+    assert recorder.record(ASSIGNMENT, "s", None, graded(False)) == (4.5, 6, 4.5)
     assert grades(url, "s") == {"f-check": (0, 0.5, True), "essay": (None, 3, True)}
     with Gradebook(url, COURSE) as gradebook:
         comment = gradebook.find_comment("essay", "n", ASSIGNMENT, "s")
@@ -129,7 +130,7 @@ def test_a_submission_is_recorded_whole_or_not_at_all(recorder, url):
     with Gradebook(url, COURSE) as gradebook:
         assert gradebook.students == []
         assert gradebook.assignment_submissions(ASSIGNMENT) == []
-    assert recorder.record(ASSIGNMENT, "s", None, graded()) == (2, 6)
+    assert recorder.record(ASSIGNMENT, "s", None, graded()) == (2, 6, None)
 
 
 def test_a_student_may_have_to_be_known(recorder):
@@ -167,7 +168,7 @@ def test_a_busy_gradebook_is_waited_for(sqlite, tmp_path, said):
     other.execute("BEGIN EXCLUSIVE")
     threading.Timer(3, other.rollback).start()
     begun = time.monotonic()
-    assert recorder.record(ASSIGNMENT, "s", None, graded()) == (2, 6)
+    assert recorder.record(ASSIGNMENT, "s", None, graded()) == (2, 6, None)
     assert time.monotonic() - begun > 2.5
     assert said == [
         "The gradebook is busy (database is locked): waiting for it",
