@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from nbseal.confinement import linux, seccomp
 
 #: What Debian's linux-libc-dev installs; aarch64 uses the generic numbers.
@@ -25,7 +24,7 @@ def numbers(architecture):
     return {**old, **found}
 
 
-@pytest.mark.parametrize("place, architecture", [(0, "x86_64"), (1, "aarch64")])
+@pytest.mark.parametrize(("place", "architecture"), [(0, "x86_64"), (1, "aarch64")])
 def test_seccomp(place, architecture):
     known = numbers(architecture)
     wrong = {}
