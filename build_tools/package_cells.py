@@ -16,13 +16,14 @@ from mlcourse.version import __version__
 
 FIRST, LAST = "mlcourse-package", "mlcourse-progress"
 #: Modules that a notebook may import and `mlcourse` does without; an extra of that name brings it.
-EXTRAS = ("sklearn", "torch")
+EXTRAS = ("sklearn", "torch", "torchvision")
 _SETTINGS = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 _FIRST_CELL = '''\
 # {title}
 def find_mlcourse():
-    import glob, importlib, re, shutil, site, subprocess, sys  # noqa: E401
+    import glob, importlib, os, re, shutil, site, subprocess, sys  # noqa: E401
+    from importlib.metadata import distributions
     from importlib.util import find_spec
 
     def missing():
@@ -34,14 +35,17 @@ def find_mlcourse():
     wheels = glob.glob("mlcourse-*.whl") or glob.glob("../mlcourse-*.whl")
     newest = max(wheels, default="", key=lambda name: [*map(int, re.findall(r"\\d+", name))])
     extras = ",".join(name for name in missing() if name != "mlcourse")
-    extras = f"[{{extras}}]" if extras else ""  # what is here, such as PyTorch, stays as it is
+    extras = f"[{{extras}}]" if extras else ""
+    here = {{found.name: found.version for found in distributions()}}
+    keep = [f"torch=={{here['torch']}}"] if "torch" in here else []  # it stays as it is
     package = f"{{newest}}{{extras}}" if newest else f"{package}"
     tool = [sys.executable, "-m", "pip", "install"]
     if find_spec("pip") is None:
         tool = [shutil.which("uv") or "uv", "pip", "install", "--python", sys.executable]
     try:
-        tool += ["--quiet", "--only-binary", ":all:", package]
-        said = subprocess.run(tool, capture_output=True, text=True, timeout=3600).stderr
+        tool += ["--quiet", "--only-binary", ":all:", package, *keep]
+        plain = {{**os.environ, "NO_COLOR": "1"}}
+        said = subprocess.run(tool, capture_output=True, text=True, env=plain, timeout=3600).stderr
     except (OSError, subprocess.TimeoutExpired) as error:
         said = str(error)
     importlib.invalidate_caches()
@@ -160,7 +164,7 @@ def package_source() -> str:
 def _extras(code: str) -> list[str]:
     """Return those of `EXTRAS` that a notebook's code imports."""
     names = set()
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.parse(code).body:  # what is tried inside of a statement can be done without
         if isinstance(node, ast.Import):
             names.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -36,10 +36,17 @@ ADVERTISING_URL = (
 ADVERTISING_SHA256 = "69104adc017e75d7019f61fe66ca2eb4ab014ee6f2a9b39b452943f209352010"
 
 
+#: Where MNIST's files are, one after the other.
+MNIST_ADDRESSES = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+
+
 class _MNISTFile(NamedTuple):
     name: str
     shape: tuple
-    md5: str  # as torchvision checks it after a download
+    md5: str
 
 
 MNIST_FILES = {
@@ -91,7 +98,7 @@ class MNIST(NamedTuple):
     name: str
 
 
-def load_advertising():
+def load_advertising() -> pd.DataFrame:
     """Load the Advertising table: what 200 markets spent on advertising, and what they sold.
 
     Returns
@@ -118,7 +125,7 @@ def load_advertising():
     return _read_advertising(path, "Advertising")
 
 
-def load_mnist(*, copy=True):
+def load_mnist(*, copy: bool = True) -> MNIST:
     """Load MNIST: 60,000 training and 10,000 test pictures of handwritten digits.
 
     Parameters
@@ -148,7 +155,7 @@ def load_mnist(*, copy=True):
     return MNIST(*(array.copy() for array in mnist[:4]), name=mnist.name) if copy else mnist
 
 
-def read_mnist_ahead():
+def read_mnist_ahead() -> None:
     """Let the first `load_mnist` of processes that are forked from this one read no files.
 
     Nothing happens where MNIST is not at hand, or is broken: `load_mnist` says so.
@@ -195,7 +202,7 @@ def mnist_dataset(train=True, transform=None):
     return LoadedMNIST(root=_cache_folder(), train=train, transform=transform)
 
 
-def load_pretrained():
+def load_pretrained() -> dict[str, np.ndarray]:
     """Load the weights of a trained network 784-50-100-10 (sigmoid, sigmoid, softmax).
 
     Returns
@@ -221,7 +228,7 @@ def load_pretrained():
     return network
 
 
-def keep_data_folder():
+def keep_data_folder() -> None:
     """Make ``MLCOURSE_DATA`` absolute, so that processes started in other folders find it too."""
     if os.environ.get("MLCOURSE_DATA"):
         os.environ["MLCOURSE_DATA"] = os.path.abspath(os.environ["MLCOURSE_DATA"])
@@ -280,6 +287,22 @@ def _download_folder():
     return None
 
 
+_TIMEOUT = 10  # seconds until a silent server counts as no network
+
+
+def _retrieve(url, known_hash, folder, name):
+    """Download one file and check it; pooch renames it into its place after the check."""
+    logger = pooch.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        downloader = pooch.HTTPDownloader(progressbar=True, timeout=_TIMEOUT)
+        path = pooch.retrieve(url, known_hash, fname=name, path=folder, downloader=downloader)
+    finally:
+        logger.setLevel(level)
+    return Path(path)
+
+
 @functools.cache
 def _download_advertising():
     """Download the table, check it and keep it; return its path, or None where that fails."""
@@ -287,59 +310,40 @@ def _download_advertising():
     if folder is None:
         _say("Advertising table: no folder to keep it in can be written to; using a made sample.")
         return None
-    logger = pooch.get_logger()
-    level = logger.level
-    logger.setLevel("ERROR")
+    known_hash = f"sha256:{ADVERTISING_SHA256}"
     try:
-        # pooch loads into a temporary file beside the target and renames it after the check.
-        path = pooch.retrieve(
-            ADVERTISING_URL,
-            known_hash=f"sha256:{ADVERTISING_SHA256}",
-            path=folder / "advertising",
-            fname="Advertising.csv",
-            downloader=pooch.HTTPDownloader(progressbar=True, timeout=_TIMEOUT),
-        )
+        return _retrieve(ADVERTISING_URL, known_hash, folder / "advertising", "Advertising.csv")
     except ValueError:
         _say("Advertising table: the download is not the known file; using a made sample.")
-        return None
     except (OSError, RuntimeError):  # what requests raises is an OSError
         _say("Advertising table: no network to download it; using a made sample.")
-        return None
-    finally:
-        logger.setLevel(level)
-    return Path(path)
-
-
-_TIMEOUT = 10  # seconds until a silent server counts as no network
+    return None
 
 
 @functools.cache
 def _download_mnist():
-    """Let torchvision download MNIST (it checks each MD5); return the paths, or None."""
+    """Download MNIST's files and keep those that are right; return the paths, or None."""
     folder = _download_folder()
     if folder is None:
         _say("MNIST: no folder to keep it in can be written to; using 8x8 digits, enlarged.")
         return None
-    import socket
-
-    from torchvision import datasets
-
-    # Into a folder of its own first: a download that stops half way leaves nothing behind.
-    timeout = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(_TIMEOUT)
-    try:
-        with tempfile.TemporaryDirectory(dir=folder) as half:
-            datasets.MNIST(half, download=True)
-            packed = Path(half, "MNIST", "raw")
-            (folder / "mnist").mkdir(exist_ok=True)
-            for file in MNIST_FILES.values():
-                os.replace(packed / file.name, folder / "mnist" / file.name)
-    except (OSError, RuntimeError):
-        _say("MNIST: no network to download it; using scikit-learn's 8x8 digits, enlarged.")
-        return None
-    finally:
-        socket.setdefaulttimeout(timeout)
-    return {part: folder / "mnist" / file.name for part, file in MNIST_FILES.items()}
+    paths = {}
+    for part, file in MNIST_FILES.items():
+        reasons = []
+        for address in MNIST_ADDRESSES:
+            try:
+                paths[part] = _retrieve(
+                    address + file.name, f"md5:{file.md5}", folder / "mnist", file.name
+                )
+                break
+            except ValueError:
+                reasons.append("the download is not the known file")
+            except (OSError, RuntimeError):
+                reasons.append("no network to download it")
+        else:
+            _say(f"MNIST: {reasons[-1]}; using real 8x8 digits, enlarged.")
+            return None
+    return paths
 
 
 def _read_advertising(path, name):
@@ -391,14 +395,12 @@ def _read_idx(path, file):
 
 @functools.cache
 def _sample_mnist():
-    """Enlarge scikit-learn's real 8x8 digits to 28x28: 1,437 for training, 360 for testing."""
-    from sklearn.datasets import load_digits
-
-    digits = load_digits()
-    images = np.rint(digits.images * (255 / 16)).astype(np.uint8)
+    """Enlarge real 8x8 digits to 28x28: 1,437 for training, 360 for testing."""
+    with np.load(_sample_folder() / "digits.npz", allow_pickle=False) as digits:
+        images, labels = digits["images"], digits["labels"].astype(np.int64)
+    images = np.rint(images * (255 / 16)).astype(np.uint8)
     images = images.repeat(3, axis=1).repeat(3, axis=2)  # 24x24
     images = np.pad(images, ((0, 0), (2, 2), (2, 2)))
-    labels = digits.target.astype(np.int64)
     order = np.random.default_rng(0).permutation(len(images))
     images, labels = images[order], labels[order]
     images.flags.writeable = labels.flags.writeable = False

@@ -38,7 +38,6 @@ import platform
 
 import matplotlib.pyplot as plt
 import numpy as np
-import torch
 
 from mlcourse.checks import check_close
 from mlcourse.data import load_advertising, load_mnist
@@ -63,8 +62,13 @@ use_style()
 # %% tags=["nbval-ignore-output"]
 print("Python ", platform.python_version(), "on", platform.system())
 print("NumPy  ", np.__version__)
-print("PyTorch", torch.__version__)
-print("device ", "cuda" if torch.cuda.is_available() else "cpu")
+try:
+    import torch
+
+    print("PyTorch", torch.__version__)
+    print("device ", "cuda" if torch.cuda.is_available() else "cpu")
+except ImportError:
+    print("PyTorch is not installed: lessons 00 to 03 do without it")
 
 # %% [markdown] lang="en"
 # The **device** is what PyTorch computes on. `cuda` means that it found a graphics card

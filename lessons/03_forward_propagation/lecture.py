@@ -1825,18 +1825,20 @@ print("answers that change:", np.sum(logits.argmax(axis=1) != answers))
 # 読み込みには数秒かかります。
 #
 # %%
-import torch
+try:
+    import torch
+except ImportError:
+    print("PyTorch is not installed; lesson 04 is the first that needs it")
+else:
+    z = torch.from_numpy(x)
+    tensors = {name: torch.from_numpy(array) for name, array in trained.items()}
+    for layer in (1, 2):
+        z = torch.sigmoid(z @ tensors[f"W{layer}"] + tensors[f"b{layer}"])
+    y_torch = torch.softmax(z @ tensors["W3"] + tensors["b3"], dim=-1).numpy()
 
-z = torch.from_numpy(x)
-tensors = {name: torch.from_numpy(array) for name, array in trained.items()}
-for layer in (1, 2):
-    z = torch.sigmoid(z @ tensors[f"W{layer}"] + tensors[f"b{layer}"])
-y_torch = torch.softmax(z @ tensors["W3"] + tensors["b3"], dim=-1).numpy()
-
-# %%
-right_torch = y_torch.argmax(axis=1) == t
-print("probabilities equal up to 1e-4:", np.max(np.abs(y - y_torch)) < 1e-4)
-print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
+    right_torch = y_torch.argmax(axis=1) == t
+    print("probabilities equal up to 1e-4:", np.max(np.abs(y - y_torch)) < 1e-4)
+    print(f"accuracy: ours {right.mean():.4f}, PyTorch's {right_torch.mean():.4f}")
 
 # %% [markdown] lang="en" role="predict"
 # ## 12. The same pixels, prepared differently (5 minutes)

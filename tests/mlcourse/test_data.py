@@ -1,6 +1,8 @@
 import gzip
+import hashlib
 import http.server
 import shutil
+import sys
 import threading
 from pathlib import Path
 from unittest.mock import Mock
@@ -26,6 +28,7 @@ def nothing_found(monkeypatch, tmp_path):
     monkeypatch.setattr(data, "_embedded_folder", lambda: embedded)
     monkeypatch.setattr(data, "_cache_folder", lambda: tmp_path / "cache")
     monkeypatch.setattr(data, "ADVERTISING_URL", "http://127.0.0.1:9/Advertising.csv")
+    monkeypatch.setattr(data, "MNIST_ADDRESSES", ("http://127.0.0.1:9/", "http://127.0.0.1:9/b/"))
     for function in (data._download_advertising, data._download_mnist):
         function.cache_clear()
     yield tmp_path
@@ -185,3 +188,43 @@ def test_the_made_table_is_what_its_script_makes():
     from build_tools.make_sample import PATH, make_advertising
 
     assert make_advertising().to_csv(index=False, lineterminator="\n") == PATH.read_text()
+
+
+def test_the_small_digits_are_scikit_learns():
+    from build_tools.make_sample import DIGITS, make_digits
+
+    with np.load(DIGITS) as kept:
+        for name, array in make_digits().items():
+            np.testing.assert_array_equal(kept[name], array)
+
+
+def test_mnist_comes_from_the_next_address_where_one_fails(nothing_found, monkeypatch, capsys):
+    folder = nothing_found / "server" / "good"
+    folder.mkdir(parents=True)
+    bad = nothing_found / "server" / "bad"
+    bad.mkdir()
+    files = {file.name: gzip.compress(bytes(8)) for file in data.MNIST_FILES.values()}
+    known = {}
+    for part, file in data.MNIST_FILES.items():
+        (folder / file.name).write_bytes(files[file.name])
+        (bad / file.name).write_bytes(b"not it")
+        known[part] = file._replace(md5=hashlib.md5(files[file.name]).hexdigest())
+    monkeypatch.setattr(data, "MNIST_FILES", known)
+    server = serve(nothing_found / "server")
+    address = f"http://127.0.0.1:{server.server_port}/"
+    monkeypatch.setattr(data, "MNIST_ADDRESSES", (address + "bad/", address + "good/"))
+    paths = data._download_mnist()
+    server.shutdown()
+    server.server_close()
+    assert [path.name for path in paths.values()] == list(files)
+    assert all(path.read_bytes() == files[path.name] for path in paths.values())
+    assert sorted(paths) == sorted(known)
+    assert len(list((nothing_found / "course" / "mnist").iterdir())) == 4
+    assert "using" not in capsys.readouterr().out
+
+
+def test_without_network_and_libraries_there_are_digits(nothing_found, monkeypatch, capsys):
+    for name in ("sklearn", "torch", "torchvision"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert "sample" in data.load_mnist().name
+    assert capsys.readouterr().out.count("\n") == 1
