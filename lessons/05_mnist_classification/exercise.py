@@ -88,15 +88,32 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from mlcourse.checks import (
+    Drawn,
     answered,
     call_and_keep,
+    check_agrees,
     check_close,
     check_equal,
     check_shape,
     check_type,
     check_unchanged,
+    check_untouched,
     expect,
     probe,
+)
+from mlcourse.checks.digits import (
+    check_history,
+    check_overfit,
+    check_trained,
+    flat,
+)
+from mlcourse.checks.models import (
+    check_model_class,
+    check_parameters,
+    outputs_with,
+    parameters_of,
+    plain,
+    shapes_of,
 )
 from mlcourse.data import load_mnist
 from mlcourse.figures.base import loss_curves, use_style
@@ -412,21 +429,11 @@ print(tuple(y.shape), f"loss {loss:.3f}")
 
 # %% role="check" item="linear_classifier"
 def check_linear_classifier():
-    def zero_weights(model_class, x, bias):
-        import torch
-
-        model = model_class()
-        shapes = sorted(tuple(p.shape) for p in model.parameters())
-        with torch.no_grad():
-            for p in model.parameters():
-                p.copy_(bias) if p.shape == bias.shape else p.zero_()
-            return shapes, model(x)
-
     x = torch.rand((5, 1, 28, 28), generator=torch.Generator().manual_seed(0))
     bias = torch.arange(10.0)
-    shapes, y = probe(zero_weights, LinearClassifier, x, bias)
-    right = [(10,), (10, 784)]
-    expect(shapes == right, "mnist-parameters", name="LinearClassifier()", right=right, got=shapes)
+    found = probe(shapes_of, LinearClassifier, x)
+    check_parameters("LinearClassifier()", found, [(10, 784), (10,)])
+    y = probe(outputs_with, LinearClassifier, x, [torch.zeros(10, 784), bias])
     call = "LinearClassifier()(x), W = 0, b = 0 ... 9"
     check_shape(call, y, (5, 10))
     mistakes = {
@@ -446,43 +453,23 @@ check_linear_classifier()
 
 
 def check_linear_classifier_hidden():
-    def with_values(model_class, x, w, b):
-        import torch
+    def formula(x, w, b):
+        return x.reshape(len(x), 784) @ w.T + b
 
-        model = model_class()
-        parameters = list(model.parameters())
-        with torch.no_grad():
-            for p in parameters:
-                p.copy_(w if p.ndim == 2 else b)
-        y = model(x)
-        y.sum().backward()
-        trained = [p.grad is not None for p in parameters]
-        with torch.no_grad():
-            outputs = y.detach(), model.eval()(x)
-        return isinstance(model, torch.nn.Module), *outputs, trained
+    def mistakes(x, w, b):
+        y = formula(x, w, b)
+        return {
+            "mnist-softmax-inside": torch.softmax(y, 1),
+            "mnist-log-softmax-inside": torch.log_softmax(y, 1),
+            "mnist-bias-unused": y - b,
+            "mnist-pixels-mixed": formula(x.transpose(2, 3), w, b),
+        }
 
-    def shapes_of(model_class):
-        return sorted(tuple(p.shape) for p in model_class().parameters())
+    def pictures(k, generator):
+        return torch.rand((k, 1, 28, 28), generator=generator)
 
-    shapes, right = probe(shapes_of, LinearClassifier), [(10,), (10, 784)]
-    expect(shapes == right, "mnist-parameters", name="LinearClassifier()", right=right, got=shapes)
-    generator = torch.Generator().manual_seed(52)
-    w, b = torch.randn((10, 784), generator=generator), torch.randn(10, generator=generator)
-    for k in (1, 3, 16):
-        x = torch.rand((k, 1, 28, 28), generator=generator)
-        is_module, *outputs, trained = probe(with_values, LinearClassifier, x, w, b)
-        expect(is_module, "mnist-no-module", name="LinearClassifier()")
-        expect(all(trained), "mnist-no-gradient", name="LinearClassifier()")
-        y = x.reshape(k, 784) @ w.T + b
-        for name, output in zip(("LinearClassifier()(x)", "in eval mode"), outputs, strict=True):
-            mistakes = {
-                "mnist-softmax-inside": torch.softmax(y, 1),
-                "mnist-log-softmax-inside": torch.log_softmax(y, 1),
-                "mnist-bias-unused": y - b,
-                "mnist-pixels-mixed": x.transpose(2, 3).reshape(k, 784) @ w.T + b,
-            }
-            output_name = f"{name}, {k} pictures"
-            check_close(output_name, output, y, rtol=1e-4, atol=1e-3, mistakes=mistakes)
+    case = ("LinearClassifier()", LinearClassifier, formula, [(10, 784), (10,)], (3, 1, 10, 16))
+    check_model_class(*case, inputs=pictures, seed=52, mistakes=mistakes)
 
 
 check_linear_classifier_hidden()
@@ -635,19 +622,26 @@ def check_train_epoch_hidden():
         import torch
         from torch.utils.data import DataLoader
 
+        from mlcourse.checks import fingerprint
+
         model = torch.nn.Linear(w.shape[1], w.shape[0], bias=False)
         with torch.no_grad():
             model.weight.copy_(w)
         criterion = getattr(torch.nn, loss_name)()
         optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
+        other = [criterion, [p.requires_grad for p in model.parameters()], x, t]
+        before = fingerprint(other)
         results = []
         for _ in range(2):
             loss = train_epoch(model, loader, criterion, optimizer)
             if isinstance(loss, torch.Tensor):
                 loss = loss.detach()
             results.append((loss, model.weight.detach().clone()))
-        return results
+        other[1] = [p.requires_grad for p in model.parameters()]
+        gradients_on = torch.is_grad_enabled()
+        torch.set_grad_enabled(True)
+        return results, before == fingerprint(other) and gradients_on
 
     def right(model, loader, criterion, optimizer):
         losses, sizes = [], []
@@ -662,27 +656,40 @@ def check_train_epoch_hidden():
         return np.average(losses, weights=sizes)
 
     generator = torch.Generator().manual_seed(53)
-    for loss_name, optimizer_name, settings, k, batch_size in (
-        ("CrossEntropyLoss", "SGD", {"lr": 0.5}, 7, 4),
-        ("CrossEntropyLoss", "SGD", {"lr": 0.2, "momentum": 0.9}, 11, 4),
-        ("MSELoss", "Adam", {"lr": 0.1}, 10, 3),
-        ("CrossEntropyLoss", "RMSprop", {"lr": 0.05}, 6, 6),
+    momentum = {"lr": 0.05, "momentum": 0.9}
+    for loss_name, optimizer_name, settings, k, batch_size, size in (
+        ("CrossEntropyLoss", "SGD", {"lr": 0.5}, 7, 4, 1),
+        ("CrossEntropyLoss", "SGD", {"lr": 0.2, "momentum": 0.9}, 11, 4, 1),
+        ("MSELoss", "Adam", {"lr": 0.1}, 10, 3, 1),
+        ("CrossEntropyLoss", "RMSprop", {"lr": 0.05}, 6, 6, 1),
+        # Large gradients; a loss of 0, after which momentum goes on; losses that rise.
+        ("MSELoss", "SGD", {"lr": 1e-7}, 7, 3, 1000),
+        ("MSELoss", "SGD", momentum, 9, 3, 1),
+        ("MSELoss", "SGD", {"lr": 1.5}, 8, 2, 1),
+        # One sample in all, one in each batch, and as many as there are classes.
+        ("CrossEntropyLoss", "Adagrad", {"lr": 0.1}, 1, 4, 1),
+        ("CrossEntropyLoss", "AdamW", {"lr": 0.01}, 4, 1, 1),
+        ("CrossEntropyLoss", "SGD", {"lr": 0.1}, 6, 3, 1),
     ):
         w = torch.randn((3, 5), generator=generator)
-        x = torch.randn((k, 5), generator=generator)
+        x = size * torch.randn((k, 5), generator=generator)
         t = torch.randint(3, (k,), generator=generator)
         if loss_name == "MSELoss":
-            t = torch.nn.functional.one_hot(t, 3).float()
+            t = size * torch.nn.functional.one_hot(t, 3).float()
+        if settings is momentum:
+            x[3:6], t[3:6] = 0, 0
         case = (loss_name, optimizer_name, settings, w, x, t, batch_size)
         batches = []
-        wanted = two_epochs(right, *case)
-        found = probe(two_epochs, train_epoch, *case)
+        wanted, _ = two_epochs(right, *case)
+        found, untouched = probe(two_epochs, train_epoch, *case)
+        expect(untouched, "mnist-train-changed")
         for epoch in range(2):
             name = f"epoch {epoch + 1} of {k} samples in batches of {batch_size}, "
             name += f"{loss_name}, {optimizer_name}"
             loss, weights = found[epoch]
             hint = "mnist-other-update"
             near = {"rtol": 1e-3, "atol": 1e-4}
+            expect(torch.isfinite(weights).all(), "not-finite", name=f"the weights after {name}")
             check_close(f"the weights after {name}", weights, wanted[epoch][1], **near, hint=hint)
             losses = batches[epoch]
             mistakes = {
@@ -721,9 +728,10 @@ check_train_epoch_hidden()
 #
 # `loader` and `criterion` are as in `train_epoch`: the last batch may be smaller.
 #
-# **Worked number.** `nn.Identity()` is a model whose outputs are its inputs. Three
-# samples have the same outputs $(\ln 6, 0, 0)$, that is, the probabilities 3/4, 1/8 and
-# 1/8 for the classes 0, 1 and 2. Their labels are 0, 0 and 1. The mean loss is
+# **Worked number.** A linear layer whose weights are the unit matrix, without a bias,
+# gives its inputs as outputs. Three samples have the same outputs $(\ln 6, 0, 0)$, that
+# is, the probabilities 3/4, 1/8 and 1/8 for the classes 0, 1 and 2. Their labels are 0,
+# 0 and 1. The mean loss is
 # $\frac13\left(2\ln\frac43 + \ln 8\right) = 0.8849$, and 2/3 are right, also in batches
 # of 2.
 #
@@ -748,8 +756,8 @@ check_train_epoch_hidden()
 # `loader` と `criterion` は `train_epoch` と同じです。最後のバッチは小さいことが
 # あります。
 #
-# **数値例**：`nn.Identity()` は、入力をそのまま出力するモデルです。3つのサンプルの
-# 出力はどれも$(\ln 6, 0, 0)$です。クラス0、1、2の確率でいえば、3/4、1/8、1/8です。
+# **数値例**：重みが単位行列で、バイアスのない線形層は、入力をそのまま出力します。3つの
+# サンプルの出力はどれも$(\ln 6, 0, 0)$です。クラス0、1、2の確率でいえば、3/4、1/8、1/8です。
 # ラベルは順に0、0、1です。2個ずつのバッチに分けても、平均損失は
 # $\frac13\left(2\ln\frac43 + \ln 8\right) = 0.8849$、正解率は2/3です。
 #
@@ -789,27 +797,37 @@ def evaluate(model, loader, criterion):
 
 
 # %% role="run"
+model = nn.Linear(3, 3, bias=False)
+nn.init.eye_(model.weight)
 samples = TensorDataset(torch.tensor([[np.log(6), 0.0, 0.0]] * 3), torch.tensor([0, 0, 1]))
-print(evaluate(nn.Identity(), DataLoader(samples, batch_size=2), nn.CrossEntropyLoss()))
+print(evaluate(model, DataLoader(samples, batch_size=2), nn.CrossEntropyLoss()))
 
 
 # %% role="check" item="evaluate"
 def check_evaluate():
-    def worked(evaluate):
+    def worked(evaluate, training):
         import torch
         from torch.utils.data import DataLoader, TensorDataset
 
+        from mlcourse.checks import fingerprint
+        from mlcourse.checks.models import plain
+
         y = torch.log(torch.tensor([[6.0, 1.0, 1.0]] * 3))
         loader = DataLoader(TensorDataset(y, torch.tensor([0, 0, 1])), batch_size=2)
-        model = torch.nn.Identity()
+        # Dropout shows if it is measured in training mode.
+        model = torch.nn.Sequential(torch.nn.Linear(3, 3, bias=False), torch.nn.Dropout(0.9))
+        torch.nn.init.eye_(model[0].weight).grad = torch.ones(3, 3)
+        contents = [(p.detach(), p.grad) for p in model.parameters()]
+        before = fingerprint(contents)
+        model.train(training)
         result = evaluate(model, loader, torch.nn.CrossEntropyLoss())
-        if isinstance(result, list | tuple):
-            plain = [v.detach() if isinstance(v, torch.Tensor) else v for v in result]
-            return plain, model.training
-        return result, model.training
+        gradients_on = torch.is_grad_enabled()
+        torch.set_grad_enabled(True)
+        contents = [(p.detach(), p.grad) for p in model.parameters()]
+        return plain(result), model.training, gradients_on, before, fingerprint(contents)
 
     call = "evaluate(...), the worked number"
-    result, training = probe(worked, evaluate)
+    result, training, gradients_on, before, after = probe(worked, evaluate, True)
     check_type(call, result, (list, tuple, np.ndarray, torch.Tensor), "(loss, accuracy)")
     check_equal(f"number of entries of {call}", len(result), 2)
     loss, accuracy = result
@@ -824,7 +842,8 @@ def check_evaluate():
         "mnist-evaluate-swapped": 2 / 3,
     }
     expected = (2 * right + wrong) / 3
-    check_close(f"loss of {call}", loss, expected, rtol=1e-5, mistakes=mistakes)
+    hint = "mnist-evaluate-mode"
+    check_close(f"loss of {call}", loss, expected, rtol=1e-5, hint=hint, mistakes=mistakes)
     mistakes = {
         "mnist-batch-means": 0.5,
         "mnist-last-batch": 0.0,
@@ -834,6 +853,10 @@ def check_evaluate():
     }
     check_close(f"accuracy of {call}", accuracy, 2 / 3, rtol=1e-5, mistakes=mistakes)
     expect(training, "mnist-mode", before="training", after="evaluation")
+    expect(gradients_on, "mnist-gradients-off")
+    check_untouched(call, before, after)
+    training = probe(worked, evaluate, False)[1]
+    expect(not training, "mnist-mode", before="evaluation", after="training")
 
 
 check_evaluate()
@@ -863,6 +886,9 @@ def check_evaluate_hidden():
         import torch
         from torch.utils.data import DataLoader
 
+        from mlcourse.checks import fingerprint
+        from mlcourse.checks.models import plain
+
         def contents():
             found = {name: value.clone().numpy() for name, value in model.state_dict().items()}
             for name, p in model.named_parameters():
@@ -875,16 +901,13 @@ def check_evaluate_hidden():
         criterion = getattr(torch.nn, loss_name)(**settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
         before = contents()
-        results = []
-        for _ in range(2):
-            result = evaluate(model, loader, criterion)
-            if isinstance(result, list | tuple):
-                result = [v.detach() if isinstance(v, torch.Tensor) else v for v in result]
-            results.append(result)
+        everything = [fingerprint({"model": model, "criterion": criterion, "x": x, "t": t})]
+        results = [plain(evaluate(model, loader, criterion)) for _ in range(2)]
         gradients_on = torch.is_grad_enabled()
         torch.set_grad_enabled(True)
         modes = [module.training for module in model.modules()]
-        return results, modes, gradients_on, before, contents()
+        everything.append(fingerprint({"model": model, "criterion": criterion, "x": x, "t": t}))
+        return results, modes, gradients_on, before, contents(), everything
 
     generator = torch.Generator().manual_seed(55)
     for training, loss_name, settings, k, batch_size in (
@@ -893,6 +916,10 @@ def check_evaluate_hidden():
         (True, "CrossEntropyLoss", {"label_smoothing": 0.3}, 9, 2),
         (False, "MultiMarginLoss", {}, 6, 100),
         (True, "MultiMarginLoss", {}, 5, 4),
+        # As many samples as there are classes, one in each batch, one in all.
+        (False, "CrossEntropyLoss", {}, 8, 4),
+        (True, "CrossEntropyLoss", {"weight": None}, 3, 1),
+        (False, "CrossEntropyLoss", {}, 1, 1),
     ):
         x = 3 * torch.randn((k, 6), generator=generator)
         model = make(False)
@@ -905,7 +932,7 @@ def check_evaluate_hidden():
         right = (y.argmax(dim=1) == t).numpy()
         starts = range(0, k, batch_size)
         case = (make, training, loss_name, settings, x, t, batch_size)
-        results, modes, gradients_on, before, after = probe(measure, evaluate, *case)
+        results, modes, gradients_on, before, after, everything = probe(measure, evaluate, *case)
         mode = "training" if training else "evaluation"
         call = f"evaluate(...), {k} samples in batches of {batch_size}, {loss_name}, {mode} mode"
         expect(gradients_on, "mnist-gradients-off")
@@ -914,6 +941,7 @@ def check_evaluate_hidden():
             expect(same, "mnist-evaluate-changed", call=call, name=name)
         other = "evaluation" if training else "training"
         expect(set(modes) == {training}, "mnist-mode", before=mode, after=other)
+        check_untouched(call, *everything, argument="")
         for result in results:
             check_type(call, result, (list, tuple, np.ndarray, torch.Tensor), "(loss, accuracy)")
             check_equal(f"number of entries of {call}", len(result), 2)
@@ -1048,60 +1076,25 @@ answered(linear_model=linear_model, linear_history=linear_history)
 
 
 def check_linear_model():
-    def look(model):
-        import torch
-
-        if not isinstance(model, torch.nn.Module):
-            return None
-        return [p.detach() for p in model.parameters()]
-
-    def plain(history):
-        import torch
-
-        if not isinstance(history, dict):
-            return history
-        result = {}
-        for key, values in history.items():
-            if isinstance(values, list | tuple):
-                values = [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
-            result[key] = values
-        return result
-
     def first_bytes(name):
         from pathlib import Path
 
         return Path(name).read_bytes()[:8] if Path(name).is_file() else None
 
-    parameters, right = probe(look, linear_model), [(10,), (10, 784)]
-    expect(parameters is not None, "mnist-no-module", name="linear_model")
-    shapes = sorted(tuple(p.shape) for p in parameters)
-    expect(shapes == right, "mnist-parameters", name="linear_model", right=right, got=shapes)
-
-    history = probe(plain, linear_history)
-    check_type("linear_history", history, dict, "dict")
-    keys = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-    missing = [key for key in keys if key not in history]
-    expect(not missing, "mnist-history-keys", name="linear_history", missing=missing)
-    sequences = (list, tuple, np.ndarray, torch.Tensor)
-    curves = {}
-    for key in keys:
-        name = f'linear_history["{key}"]'
-        check_type(name, history[key], sequences, "list")
-        check_shape(name, history[key], (len(history["train_loss"]),), hint="mnist-per-epoch")
-        curves[key] = np.asarray(history[key], dtype=float)
-        expect(len(curves[key]) >= 2, "mnist-epochs", name=name, least=2, got=len(curves[key]))
-        expect(np.isfinite(curves[key]).all(), "not-finite", name=name)
-        if "accuracy" in key:
-            share = (curves[key] >= 0).all() and (curves[key] <= 1).all()
-            expect(share, "mnist-not-share", name=name, last=curves[key][-1])
-    first, last = curves["train_loss"][[0, -1]]
-    expect(last < first, "mnist-loss-rises", name="linear_history", first=first, last=last)
     data = load_mnist(copy=False)
+    some = torch.as_tensor(flat(data.test_images[:2])).reshape(-1, 1, 28, 28)
+    parameters = probe(parameters_of, linear_model, some)
+    shapes = None if parameters is None else [p.shape for p in parameters]
+    check_parameters("linear_model", shapes, [(10, 784), (10,)])
     w, b = (next(np.asarray(p) for p in parameters if p.ndim == n) for n in (2, 1))
-    y = data.test_images.reshape(-1, 784) / np.float32(255) @ w.T + b
-    accuracy = np.mean(y.argmax(axis=1) == data.test_labels)
-    least = 0.90 if data.name == "MNIST" else 0.80
-    expect(accuracy >= least, "mnist-accuracy-low", name="linear_model", least=least, got=accuracy)
+    curves = check_history("linear_history", probe(plain, linear_history))
+    real = data.name == "MNIST"
+    # A sixth of the training pictures: their share of right ones is within 0.01 of that of all.
+    step = 6 if real else 1
+    training = flat(data.train_images[::step]) @ w.T + b, data.train_labels[::step]
+    test = flat(data.test_images) @ w.T + b, data.test_labels
+    least, near = (0.90, 0.03) if real else (0.80, 0.02)
+    check_trained("linear_model", "linear_history", curves, training, test, least, near)
 
     for name in ("outputs/mnist_loss.png", "outputs/mnist_accuracy.png"):
         start = probe(first_bytes, name)
@@ -1128,16 +1121,6 @@ def check_linear_model_hidden():
         for module, mode in modes:
             module.training = mode
         return [p.detach() for p in model.parameters()], outputs
-
-    def plain(history):
-        import torch
-
-        result = {}
-        for key, values in dict(history).items():
-            if isinstance(values, list | tuple):
-                values = [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
-            result[key] = values
-        return result
 
     def content(name):
         from pathlib import Path
@@ -1177,45 +1160,21 @@ def check_linear_model_hidden():
         )
         return coloured >= 0.0002 or (alone > 0.1).mean() >= 0.0002
 
-    def measure(w, b, images, t):
-        x = images.reshape(len(images), 784) / np.float32(255)
-        y = (x @ w.T + b).astype(float)
-        y -= y.max(axis=1, keepdims=True)
-        each = np.log(np.exp(y).sum(axis=1)) - y[np.arange(len(t)), t]
-        return each.mean(), (y.argmax(axis=1) == t).mean()
-
     data = load_mnist(copy=False)
     x = torch.tensor(data.test_images[:200].reshape(-1, 1, 28, 28) / 255).float()
     parameters, outputs = probe(look, linear_model, x)
-    shapes = sorted(tuple(p.shape) for p in parameters)
-    right = [(10,), (10, 784)]
-    expect(shapes == right, "mnist-parameters", name="linear_model", right=right, got=shapes)
     w, b = (next(np.asarray(p) for p in parameters if p.ndim == n) for n in (2, 1))
     y = np.asarray(x).reshape(-1, 784) @ w.T + b
     check_close("linear_model(x)", outputs, y, rtol=1e-3, atol=1e-3, hint="mnist-not-linear")
 
-    # check_linear_model above has judged the form.
-    curves = probe(plain, linear_history)
-    keys = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-    curves = {key: np.asarray(curves[key], dtype=float) for key in keys}
-
-    loss, accuracy = measure(w, b, data.test_images, data.test_labels)
     # MNIST, batches of 100: 3 epochs of SGD with lr 0.1 give 0.915, 4 with lr 0.2 0.921 (standard
     # deviation over seeds 0.001); sample: 0.919 (0.011), 0.940 (0.018), Adam, lr 0.001: 0.903
     # (0.009). The thresholds lie 7 or more standard deviations below.
+    curves = check_history("linear_history", probe(plain, linear_history))
+    training = flat(data.train_images) @ w.T + b, data.train_labels
+    test = flat(data.test_images) @ w.T + b, data.test_labels
     least = 0.90 if data.name == "MNIST" else 0.80
-    expect(accuracy >= least, "mnist-accuracy-low", name="linear_model", least=least, got=accuracy)
-    for key, value in (("test_loss", loss), ("test_accuracy", accuracy)):
-        name = f'the last entry of linear_history["{key}"]'
-        hint = "mnist-history-differs"
-        check_close(name, curves[key][-1], value, rtol=0, atol=0.005, hint=hint)
-    loss, accuracy = measure(w, b, data.train_images, data.train_labels)
-    name = 'the last entry of linear_history["train_accuracy"]'
-    hint = "mnist-history-differs"
-    check_close(name, curves["train_accuracy"][-1], accuracy, rtol=0, atol=0.02, hint=hint)
-    last = curves["train_loss"][-1]
-    fits = 0 <= last <= 2 * loss + 0.1
-    expect(fits, "mnist-train-loss", name="linear_history", last=last, measured=loss)
+    check_trained("linear_model", "linear_history", curves, training, test, least)
 
     names = ("outputs/mnist_loss.png", "outputs/mnist_accuracy.png")
     pictures = [probe(content, name) for name in names]
@@ -1472,17 +1431,12 @@ answered(mlp_model=mlp_model, mlp_history=mlp_history)
 
 
 def check_mlp():
-    def look(model):
-        import torch
-
-        if not isinstance(model, torch.nn.Module):
-            return None
-        return [p.detach() for p in model.parameters()]
-
     def ones(model_class, x):
         import torch
 
-        model = model_class()
+        from mlcourse.checks.models import made
+
+        model = made(model_class, x)
         with torch.no_grad():
             for p in model.parameters():
                 # Hidden values -1 and 2 by turns for a picture of ones; the outputs subtract them.
@@ -1493,26 +1447,11 @@ def check_mlp():
                     p.fill_(-1.0 if p.ndim == 2 else 0.0)
             return model(x)
 
-    def plain(history):
-        import torch
-
-        if not isinstance(history, dict):
-            return history
-        result = {}
-        for key, values in history.items():
-            if isinstance(values, list | tuple):
-                values = [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
-            result[key] = values
-        return result
-
-    right = [(10,), (10, 100), (100,), (100, 784)]
-    for name, parameters in (
-        ("MLP()", probe(lambda model_class, look: look(model_class()), MLP, look)),
-        ("mlp_model", probe(look, mlp_model)),
-    ):
-        expect(parameters is not None, "mnist-no-module", name=name)
-        shapes = sorted(tuple(p.shape) for p in parameters)
-        expect(shapes == right, "mnist-parameters", name=name, right=right, got=shapes)
+    four = [(100, 784), (100,), (10, 100), (10,)]
+    check_parameters("MLP()", probe(shapes_of, MLP, torch.ones(2, 1, 28, 28)), four)
+    parameters = probe(parameters_of, mlp_model, torch.ones(2, 1, 28, 28))
+    shapes = None if parameters is None else [p.shape for p in parameters]
+    check_parameters("mlp_model", shapes, four)
     y = probe(ones, MLP, torch.ones(2, 1, 28, 28))
     call = "MLP()(x), hidden values -1 and 2 by turns before ReLU, all weights after it -1"
     check_shape(call, y, (2, 10))
@@ -1524,35 +1463,29 @@ def check_mlp():
     hint, right = "mnist-mlp-formula", np.full((2, 10), -100.0)
     check_close(call, y, right, rtol=1e-4, atol=1e-4, hint=hint, mistakes=mistakes)
 
-    history = probe(plain, mlp_history)
-    check_type("mlp_history", history, dict, "dict")
-    keys = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-    missing = [key for key in keys if key not in history]
-    expect(not missing, "mnist-history-keys", name="mlp_history", missing=missing)
-    sequences = (list, tuple, np.ndarray, torch.Tensor)
-    curves = {}
-    for key in keys:
-        name = f'mlp_history["{key}"]'
-        check_type(name, history[key], sequences, "list")
-        check_shape(name, history[key], (len(history["train_loss"]),), hint="mnist-per-epoch")
-        curves[key] = np.asarray(history[key], dtype=float)
-        expect(len(curves[key]) >= 2, "mnist-epochs", name=name, least=2, got=len(curves[key]))
-        expect(np.isfinite(curves[key]).all(), "not-finite", name=name)
-        if "accuracy" in key:
-            share = (curves[key] >= 0).all() and (curves[key] <= 1).all()
-            expect(share, "mnist-not-share", name=name, last=curves[key][-1])
-    first, last = curves["train_loss"][[0, -1]]
-    expect(last < first, "mnist-loss-rises", name="mlp_history", first=first, last=last)
+    curves = check_history("mlp_history", probe(plain, mlp_history))
     data = load_mnist(copy=False)
-    w1, b1, w2, b2 = (
-        next(np.asarray(p) for p in parameters if p.shape == shape)
-        for shape in ((100, 784), (100,), (10, 100), (10,))
-    )
-    h = data.test_images.reshape(-1, 784) / np.float32(255) @ w1.T + b1
-    y = np.where(h > 0, h, 0) @ w2.T + b2
-    accuracy = np.mean(y.argmax(axis=1) == data.test_labels)
-    least = 0.93 if data.name == "MNIST" else 0.70
-    expect(accuracy >= least, "mnist-accuracy-low", name="mlp_model", least=least, got=accuracy)
+    w1, b1, w2, b2 = (next(np.asarray(p) for p in parameters if p.shape == shape) for shape in four)
+
+    def logits(images):
+        h = flat(images) @ w1.T + b1
+        return np.where(h > 0, h, 0) @ w2.T + b2
+
+    real = data.name == "MNIST"
+    # A sixth of the training pictures: their share of right ones is within 0.01 of that of all.
+    step = 6 if real else 1
+    training = logits(data.train_images[::step]), data.train_labels[::step]
+    test = logits(data.test_images), data.test_labels
+    least, near = (0.93, 0.03) if real else (0.70, 0.02)
+    accuracy = check_trained("mlp_model", "mlp_history", curves, training, test, least, near)
+
+    # Only where linear_model is there, and is one: its own check says what is wrong with it.
+    found = probe(parameters_of, linear_model, torch.ones(2, 1, 28, 28)) or []
+    if real and sorted(tuple(p.shape) for p in found) == [(10,), (10, 784)]:
+        w, b = (next(np.asarray(p) for p in found if p.ndim == n) for n in (2, 1))
+        y = flat(data.test_images) @ w.T + b
+        linear = (y.argmax(axis=1) == data.test_labels).mean()
+        expect(accuracy > linear, "mnist-not-better", mlp=accuracy, linear=linear)
 
 
 check_mlp()
@@ -1577,36 +1510,6 @@ def check_mlp_hidden():
             module.training = mode
         return [p.detach() for p in model.parameters()], outputs
 
-    def parameters_of(model):
-        import torch
-
-        if not isinstance(model, torch.nn.Module):
-            return []
-        return [p.detach() for p in model.parameters()]
-
-    def with_values(model_class, values, x):
-        import torch
-
-        model = model_class()
-        values = {v.shape: v for v in values}
-        with torch.no_grad():
-            for p in model.parameters():
-                p.copy_(values[p.shape])
-        y = model(x)
-        y.square().sum().backward()
-        trained = [p.grad is not None for p in model.parameters()]
-        return y.detach(), trained
-
-    def plain(history):
-        import torch
-
-        result = {}
-        for key, values in dict(history).items():
-            if isinstance(values, list | tuple):
-                values = [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
-            result[key] = values
-        return result
-
     def logits(parameters, x):
         found = {tuple(p.shape): np.asarray(p) for p in parameters}
         w1, b1 = found[(100, 784)], found[(100,)]
@@ -1614,65 +1517,40 @@ def check_mlp_hidden():
         h = x.reshape(len(x), 784) @ w1.T + b1
         return np.where(h > 0, h, 0) @ w2.T + b2
 
-    def judge(y, t):
-        y = y.astype(float) - y.max(axis=1, keepdims=True)
-        each = np.log(np.exp(y).sum(axis=1)) - y[np.arange(len(t)), t]
-        return each.mean(), (y.argmax(axis=1) == t).mean()
-
-    def floats(images):
-        return images.reshape(len(images), 784) / np.float32(255)
-
-    right = [(10,), (10, 100), (100,), (100, 784)]
     data = load_mnist(copy=False)
-    x = torch.as_tensor(floats(data.test_images[:200])).reshape(-1, 1, 28, 28)
+    x = torch.as_tensor(flat(data.test_images[:200])).reshape(-1, 1, 28, 28)
     parameters, outputs = probe(look, mlp_model, x)
-    shapes = sorted(tuple(p.shape) for p in parameters)
-    expect(shapes == right, "mnist-parameters", name="mlp_model", right=right, got=shapes)
     y = logits(parameters, x.numpy())
     hint = "mnist-mlp-formula"
     check_close("mlp_model(x)", outputs, y, rtol=1e-3, atol=1e-2, hint=hint)
 
-    generator = torch.Generator().manual_seed(57)
-    values = [torch.randn(shape, generator=generator) for shape in right]
-    for k in (1, 5):
-        x = torch.rand((k, 1, 28, 28), generator=generator)
-        y, trained = probe(with_values, MLP, values, x)
-        name = f"MLP()(x), {k} pictures"
-        wanted = logits(values, x.numpy())
-        check_close(name, y, wanted, rtol=1e-3, atol=1e-1, hint=hint)
-        expect(all(trained), "mnist-no-gradient", name="MLP()")
+    def formula(x, w1, b1, w2, b2):
+        return torch.relu(x.reshape(len(x), 784) @ w1.T + b1) @ w2.T + b2
 
-    # check_mlp above has judged the form.
-    curves = probe(plain, mlp_history)
-    keys = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-    curves = {key: np.asarray(curves[key], dtype=float) for key in keys}
+    def mistakes(x, w1, b1, w2, b2):
+        y = formula(x, w1, b1, w2, b2)
+        h = x.reshape(len(x), 784) @ w1.T + b1
+        return {
+            "mnist-softmax-inside": torch.softmax(y, 1),
+            "mnist-log-softmax-inside": torch.log_softmax(y, 1),
+            "mnist-relu-missing": h @ w2.T + b2,
+        }
 
-    test_x, test_t = floats(data.test_images), data.test_labels
-    loss, accuracy = judge(logits(parameters, test_x), test_t)
+    def pictures(k, generator):
+        return torch.rand((k, 1, 28, 28), generator=generator)
+
+    four = [(100, 784), (100,), (10, 100), (10,)]
+    case = ("MLP()", MLP, formula, four, (5, 1, 10, 100))
+    check_model_class(*case, inputs=pictures, seed=57, mistakes=mistakes)
+
     # MNIST, batches of 100: 3 epochs of SGD with lr 0.1 give 0.944, with lr 0.2 0.961 (standard
     # deviation over seeds 0.002); sample: 0.86 (0.038), 0.91 (0.046), Adam, lr 0.001: 0.92
     # (0.008). The thresholds lie 4 or more standard deviations below.
+    curves = check_history("mlp_history", probe(plain, mlp_history))
+    training = logits(parameters, flat(data.train_images)), data.train_labels
+    test = logits(parameters, flat(data.test_images)), data.test_labels
     least = 0.93 if data.name == "MNIST" else 0.70
-    expect(accuracy >= least, "mnist-accuracy-low", name="mlp_model", least=least, got=accuracy)
-    for key, value in (("test_loss", loss), ("test_accuracy", accuracy)):
-        name = f'the last entry of mlp_history["{key}"]'
-        hint = "mnist-history-differs"
-        check_close(name, curves[key][-1], value, rtol=0, atol=0.005, hint=hint)
-    train_x, train_t = floats(data.train_images), data.train_labels
-    loss, share = judge(logits(parameters, train_x), train_t)
-    name = 'the last entry of mlp_history["train_accuracy"]'
-    hint = "mnist-history-differs"
-    check_close(name, curves["train_accuracy"][-1], share, rtol=0, atol=0.02, hint=hint)
-    last = curves["train_loss"][-1]
-    fits = 0 <= last <= 2 * loss + 0.1
-    expect(fits, "mnist-train-loss", name="mlp_history", last=last, measured=loss)
-
-    # Only where linear_model is there, and is one: its own check says what is wrong with it.
-    parameters = probe(parameters_of, linear_model)
-    if data.name == "MNIST" and sorted(tuple(p.shape) for p in parameters) == [(10,), (10, 784)]:
-        w, b = (next(np.asarray(p) for p in parameters if p.ndim == n) for n in (2, 1))
-        _, linear = judge(test_x @ w.T + b, test_t)
-        expect(accuracy > linear, "mnist-not-better", mlp=accuracy, linear=linear)
+    check_trained("mlp_model", "mlp_history", curves, training, test, least)
 
 
 check_mlp_hidden()
@@ -1694,18 +1572,19 @@ check_mlp_hidden()
 #
 # What the checks ask of `overfit_history`:
 #
-# - It has at least 10 epochs. The last `train_loss` is less than half the first.
+# - It has at least 10 epochs. The last `train_loss` is less than half the first. The
+#   numbers are as they were computed, not rounded.
 # - On MNIST, the smallest `test_loss` lies between 0.3 and 0.7: a network that has
 #   seen more pictures gets lower, one that has not learned stays higher. After this
-#   epoch the `test_loss` rises: the last is at least 5 % above the smallest. Meanwhile
-#   the `train_loss` falls: the last is below that of the best epoch.
+#   epoch the `test_loss` rises: the last is above the smallest. Meanwhile the
+#   `train_loss` falls: the last is below that of the best epoch.
 # - With the sample, whose pictures are easier, the smallest `test_loss` is 0.7 or less,
-#   and a rise is not asked for.
+#   and a rise is not asked for. The two losses are as far apart as they are where the
+#   network has learned the first 1,000 training pictures and is tested on the others.
 #
 # Test every epoch, but mind the time: the optimizer, the learning rate and the batch
-# size that you choose decide how many epochs you need. With SGD, lr 0.1 and batches of 100
-# the rise of 5 % takes some 80 epochs, with lr 0.5 some 30, with lr 0.1 and batches of 20
-# some 15; with Adam, lr 0.001 and batches of 100 it takes some 40. Leave a margin.
+# size that you choose decide how many epochs you need. With Adam, lr 0.001 and batches
+# of 50, some 30 are enough; with SGD, lr 0.1 and batches of 100, it takes 100.
 #
 # **Worked number.** For the test losses 0.9, 0.5, 0.6, 0.8, 0.7 the best epoch is 1.
 #
@@ -1726,18 +1605,18 @@ check_mlp_hidden()
 # `overfit_history` についてチェックが求めることは次のとおりです。
 #
 # - エポック数は10以上です。最後の `train_loss` は、最初の半分より小さくなります。
+#   数値は計算したままとし、丸めません。
 # - MNISTでは、`test_loss` の最小値が0.3から0.7の間にあります。1,000枚より多くの画像で学習した
 #   ネットワークでは低くなり、学習の足りないものでは高くなります。
-#   最小になった後、`test_loss` は増えます。最後の値は、最小値より5%以上大きく
-#   なります。その間も `train_loss` は減ります。最後の値は、最良のエポックの値より
-#   小さくなります。
+#   最小になった後、`test_loss` は増えます。最後の値は最小値より大きくなります。
+#   その間も `train_loss` は減ります。最後の値は、最良のエポックの値より小さくなります。
 # - サンプルデータの画像は易しいので、`test_loss` の最小値が0.7以下なら十分です。
-#   増えることは求めません。
+#   増えることは求めません。2つの損失の差は、訓練画像の最初の1,000枚で学習し、
+#   テスト画像でテストしたときの大きさになります。
 #
 # 毎エポックのテストには時間がかかります。必要なエポック数は、最適化手法、学習率、
-# バッチの大きさで決まります。5%の増加に必要なのは、SGD、lr 0.1、100枚ずつのバッチで
-# 80エポックほど、lr 0.5なら30エポックほどです。lr 0.1のまま20枚ずつにすると15エポックほど、
-# Adam、lr 0.001、100枚ずつなら40エポックほどです。余裕をもたせてください。
+# バッチの大きさで決まります。lr 0.001のAdamで50枚ずつなら30エポックほどで足ります。
+# lr 0.1のSGDで100枚ずつなら、100エポックかかります。
 #
 # **数値例**：テストの損失が0.9、0.5、0.6、0.8、0.7なら、最良のエポックは1です。
 #
@@ -1748,7 +1627,7 @@ def best_epoch(history):
     Parameters
     ----------
     history : dict
-        ``history["test_loss"]`` is a list or an array of floats, one for each epoch.
+        ``history["test_loss"]`` is a list of floats, one for each epoch.
 
     Returns
     -------
@@ -1792,39 +1671,15 @@ answered(overfit_history=overfit_history)
 
 
 def check_overfitting():
-    def plain(history):
-        import torch
-
-        if not isinstance(history, dict):
-            return history
-        result = {}
-        for key, values in history.items():
-            if isinstance(values, list | tuple):
-                values = [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
-            result[key] = values
-        return result
-
     train_loss, test_loss = [0.9, 0.6, 0.4, 0.3, 0.2], [0.9, 0.5, 0.6, 0.8, 0.7]
     best = best_epoch({"train_loss": train_loss, "test_loss": test_loss})
     mistakes = {"mnist-from-one": 2, "mnist-largest": 0, "mnist-train-best": 4, "mnist-value": 0.5}
     call = "best_epoch(...), test_loss 0.9, 0.5, 0.6, 0.8, 0.7"
     check_close(call, best, 1, mistakes=mistakes)
 
-    history = probe(plain, overfit_history)
-    check_type("overfit_history", history, dict, "dict")
-    missing = [key for key in ("train_loss", "test_loss") if key not in history]
-    expect(not missing, "mnist-history-keys", name="overfit_history", missing=missing)
-    for key in ("train_loss", "test_loss"):
-        name = f'overfit_history["{key}"]'
-        sequences = (list, tuple, np.ndarray, torch.Tensor)
-        check_type(name, history[key], sequences, "list")
-        num_epochs = len(history["train_loss"])
-        check_shape(name, history[key], (num_epochs,), hint="mnist-per-epoch")
-        finite = np.isfinite(np.asarray(history[key], dtype=float)).all()
-        expect(finite, "not-finite", name=name)
-        expect(num_epochs >= 10, "mnist-epochs", name=name, least=10, got=num_epochs)
-    first, last = history["train_loss"][0], history["train_loss"][-1]
-    expect(last < first / 2, "mnist-overfit-train", first=first, last=last)
+    curves = probe(plain, overfit_history)
+    curves = check_history("overfit_history", curves, ("train_loss", "test_loss"), least=10)
+    check_overfit(curves, real=load_mnist(copy=False).name == "MNIST")
 
 
 check_overfitting()
@@ -1836,16 +1691,6 @@ check_overfitting()
 
 
 def check_overfitting_hidden():
-    def plain(history):
-        import torch
-
-        result = {}
-        for key, values in dict(history).items():
-            if isinstance(values, list | tuple):
-                values = [v.detach() if isinstance(v, torch.Tensor) else v for v in values]
-            result[key] = values
-        return result
-
     for test_loss, right in (
         ([0.7, 0.5, 0.6, 0.5, 0.8], 1),
         ([0.3, 0.4, 0.5], 0),
@@ -1855,38 +1700,23 @@ def check_overfitting_hidden():
         ([3.0, 2.5, 2.7, 2.4, 2.6, 2.5], 3),
         ([0.9, 0.9, 0.1 + 1e-9, 0.1, 0.1], 3),
     ):
-        for values in (list(test_loss), np.array(test_loss)):
-            # Another place than the smallest test loss would name.
-            train_loss = [abs(i - right - 1.5) for i in range(len(test_loss))]
-            history = {"train_loss": train_loss, "test_loss": values}
-            best, (after,) = call_and_keep(best_epoch, history)
-            call = f"best_epoch(...), test_loss {test_loss}"
-            check_close(call, best, right, mistakes={"mnist-from-one": right + 1})
-            expect(sorted(after) == ["test_loss", "train_loss"], "mnist-history-changed", call=call)
-            before = {"train_loss": [abs(i - right - 1.5) for i in range(len(test_loss))]}
-            before["test_loss"] = np.array(test_loss)
-            check_unchanged(call, before, after)
+        # Another place than the smallest test loss would name.
+        train_loss = [abs(i - right - 1.5) for i in range(len(test_loss))]
+        history = {"train_loss": train_loss, "test_loss": test_loss}
+        best = best_epoch(history)
+        call = f"best_epoch(...), test_loss {test_loss}"
+        check_close(call, best, right, mistakes={"mnist-from-one": right + 1})
 
-    # check_overfitting above has judged the form.
-    curves = probe(plain, overfit_history)
-    train_loss, test_loss = (
-        np.asarray(curves[f"{part}_loss"], float) for part in ("train", "test")
-    )
-    expect(train_loss.min() >= 0, "mnist-negative", name="overfit_history")
-    best = int(test_loss.argmin())
-    # MNIST, 1,000 pictures, SGD, RMSprop and Adam with learning rates from slow to wild: smallest
-    # test loss 0.36 to 0.53, last one 11 to 35 % above it; the three right answers that are kept
-    # lie 4.5 or more standard deviations over seeds (0.01 to 0.015, and 2 to 4 %) inside the limits.
-    # 5,000 pictures give 0.21, 100 give 1.15. Sample: 0.04 to 0.08 and 0 to 20 %.
-    real = load_mnist(copy=False).name == "MNIST"
-    low, high = (0.3, 0.7) if real else (0.0, 0.7)
-    fits = low <= test_loss[best] <= high
-    expect(fits, "mnist-overfit-range", low=low, high=high, got=test_loss[best])
-    if real:
-        rise = test_loss[-1] / test_loss[best] - 1
-        expect(rise >= 0.05, "mnist-overfit-rise", rise=100 * rise)
-        falls = train_loss[-1] < train_loss[best]
-        expect(falls, "mnist-overfit-fall", best=train_loss[best], last=train_loss[-1])
+    def draw(rng, sizes):
+        length = int(rng.choice([1, 2, 3, 5, 30, 5000], p=[0.2, 0.2, 0.2, 0.2, 0.15, 0.05]))
+        test_loss = rng.integers(1, 9, length) / 8 + rng.choice([0, 1e-9], length)
+        return {"train_loss": rng.random(length).tolist(), "test_loss": test_loss.tolist()}
+
+    def right_epoch(history):
+        return history["test_loss"].index(min(history["test_loss"]))
+
+    domain = {"history": Drawn("dict", draw)}
+    check_agrees("best_epoch", best_epoch, right_epoch, domain, number=80)
 
 
 check_overfitting_hidden()

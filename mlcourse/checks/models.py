@@ -77,6 +77,24 @@ def parameters_of(model: object, x: torch.Tensor) -> list[torch.Tensor] | None:
     return [parameter.detach().clone() for parameter in model.parameters()]
 
 
+def shapes_of(model_class: type, x: torch.Tensor) -> list[tuple] | None:
+    """Return the shapes of a new model's parameters; None for what is not an `nn.Module`."""
+    model = made(model_class, x)
+    if not isinstance(model, torch.nn.Module):
+        return None
+    return [tuple(parameter.shape) for parameter in model.parameters()]
+
+
+def outputs_with(
+    model_class: type, x: torch.Tensor, values: Iterable[torch.Tensor]
+) -> torch.Tensor | object:
+    """Return what a new model gives for a batch when its parameters have these values."""
+    model = made(model_class, x)
+    put(model, values)
+    with torch.no_grad():
+        return model(x)
+
+
 def plain(value: object) -> object:
     """Take the gradients off tensors in a list, tuple or dict, so that they can be judged."""
     if isinstance(value, torch.Tensor):
@@ -127,7 +145,7 @@ def check_model_class(
     __tracebackhide__ = True
     generator = torch.Generator().manual_seed(seed)
     batches = [inputs(k, generator) for k in sizes]
-    check_parameters(name, probe(_fresh_parameters, model_class, batches[0]), shapes)
+    check_parameters(name, probe(shapes_of, model_class, batches[0]), shapes)
     sets = [
         [scale * torch.randn(shape, generator=generator) for shape in shapes]
         for scale in (1.0, 1.0, 30.0)
@@ -173,13 +191,6 @@ def check_parameters(name: str, shapes: list | None, right: list[tuple]) -> None
     right = sorted(right)
     found = sorted(map(tuple, shapes))
     expect(found == right, "modules-parameters", name=name, expected=right, actual=found)
-
-
-def _fresh_parameters(model_class, x):
-    model = made(model_class, x)
-    if not isinstance(model, torch.nn.Module):
-        return None
-    return [tuple(parameter.shape) for parameter in model.parameters()]
 
 
 def _use_models(model_class, sets, batches, weights):
