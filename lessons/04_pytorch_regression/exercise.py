@@ -554,7 +554,7 @@ def check_by_hand_hidden():
         shapes = ((k, n), (k, m), (m, n), (m,))
         x, t, weight, bias = (torch.randn(size, generator=generator) for size in shapes)
         call = f"linear_by_hand for k, n, m = {k}, {n}, {m}"
-        y = linear_by_hand(x, weight, bias)
+        y = linear_by_hand(x.clone(), weight.clone(), bias.clone())
         check_type(call, y, torch.Tensor, "a torch.Tensor")
         right = nn.functional.linear(x, weight, bias)
         mistakes = {"by-hand-no-bias": right - bias}
@@ -563,7 +563,7 @@ def check_by_hand_hidden():
         check_close(call, y, right, rtol=1e-4, atol=1e-5, mistakes=mistakes)
 
         call = f"mse_by_hand for shape {k, m}"
-        loss = mse_by_hand(right, t)
+        loss = mse_by_hand(right.clone(), t.clone())
         check_type(call, loss, torch.Tensor, "a torch.Tensor")
         mean = nn.functional.mse_loss(right, t)
         mistakes = {"by-hand-sum": mean * k * m} if k * m > 1 else {}
@@ -1959,10 +1959,11 @@ def check_optimizers_hidden():
 
         def make_model():
             if kind == "linear":
-                model = nn.Linear(x.shape[1], 1, bias=False)
+                model = nn.Linear(2, 1, bias=False)
+                best = torch.linalg.lstsq(x, t).solution.T
                 with torch.no_grad():
-                    # Close to the best weights, which are 1, or far from them.
-                    model.weight.copy_(1 + near * (1 + 0.1 * torch.rand(1, x.shape[1])))
+                    aside = torch.tensor([[1.0, 0.3]]) + 0.1 * torch.rand(1, 2)
+                    model.weight.copy_(best + near * aside)
             else:
                 model = nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 1))
             with torch.no_grad():
@@ -2005,19 +2006,23 @@ def check_optimizers_hidden():
         expect(real, "optimizers-first", actual=f"{first:.4g}")
         return starts[int(np.argmin(distances))], curves
 
+    check_optimizers()
     generator = torch.Generator().manual_seed(46)
-    x = torch.randn((20, 1), generator=generator)
-    x = (x - x.mean()) / x.std(correction=0)
-    curves_of("linear", x, x, 1, near=1.0)
-    # How the losses of one weight fall, from near the best one and from far, tells the method,
-    # whatever its learning rate: measured for each name with rates from 1e-5 to 3 (Adadelta 0.01
+    x = torch.randn((20, 2), generator=generator)
+    x[:, 1] += 0.5 * x[:, 0]
+    x = (x - x.mean(dim=0)) / x.std(dim=0, correction=0)
+    t = x.sum(dim=1, keepdim=True)
+    t = t / t.std(correction=0)
+    curves_of("linear", x, t, 1, near=1.0)
+    # How the losses of two weights fall, from near the best ones and from far, tells the method,
+    # whatever its learning rate: measured for each name with rates from 1e-5 to 1 (Adadelta 0.01
     # to 30), and for 16 neighbours such as AdamW, NAdam, Adamax, Rprop, RMSprop with momentum.
     runs = {name: [] for name in names}
-    for near in (0.01, -1.0, 100.0, -1e4):
-        start, curves = curves_of("linear", x, x, 40, near)
+    for near, number in ((0.01, 40), (-1.0, 100), (100.0, 40), (-1e4, 40)):
+        start, curves = curves_of("linear", x, t, number, near)
         for name in names:
-            arrays = (curves[name], start.double().numpy(), x.double().numpy())
-            runs[name].append(Curve(*arrays, x[:, 0].double().numpy()))
+            arrays = (start.double().numpy(), x.double().numpy(), t[:, 0].double().numpy())
+            runs[name].append(Curve(curves[name], *arrays))
     rules = {name: fit_method(name, runs[name]) for name in names}
     for name in names:
         expect(rules[name] is not None, "optimizers-other", name=name)

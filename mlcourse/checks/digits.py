@@ -109,6 +109,11 @@ def check_trained(
     ):
         what = f'the last entry of {history_name}["{key}"]'
         check_close(what, curves[key][-1], value, rtol=0, atol=off, hint="mnist-history-differs")
+    # Honest runs (7 recipes with SGD and Adam, 2 models, 148 runs on the sample): the loss on the
+    # training pictures is at most 1.10 times that on the test pictures. Trained on the test
+    # pictures it is 1.08 to 100 times, half of the time over 1.6 (linear) and 2.5 (hidden layer).
+    seen = {"name": name, "training": train_loss, "test": test_loss}
+    expect(train_loss <= 1.25 * test_loss + 0.01, "mnist-test-learnt", **seen)
     fits = 0 <= last <= 2 * train_loss + 0.1
     expect(fits, "mnist-train-loss", name=history_name, last=last, measured=train_loss)
     return test_accuracy

@@ -160,7 +160,7 @@ def check_model_class(
             size = y.detach().abs().max().item()
             near = {"rtol": 1e-4, "atol": 1e-5 + 2e-6 * size * len(values)}
             for mode, outputs in of_batch["outputs"].items():
-                call = f"{name}(x) for {len(x)} samples{mode}"
+                call = f"{name}(x) for k = {len(x)}{mode}"
                 check_type(call, outputs, torch.Tensor, "a torch.Tensor")
                 known = mistakes(x, *values) if mistakes else None
                 check_close(call, outputs, y.detach(), **near, mistakes=known)

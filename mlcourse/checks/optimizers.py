@@ -244,11 +244,13 @@ def _refined(rule, curve):
         losses = replay(rule, curve, min(FIRST, len(curve.losses)))
         if not np.isfinite(losses).all() or not (losses > 0).all():
             break
-        difference = observed - np.log(losses)
+        # What is as small as the errors of 32-bit floats says nothing.
+        seen = np.minimum(losses, curve.losses[: len(losses)]) > 30 * _noise(curve, losses)
+        difference = np.where(seen, observed[: len(losses)] - np.log(losses), 0)
         if np.abs(difference).max() >= distance:
             break
         best, distance = rule, np.abs(difference).max()
-        slopes = _log_slopes(rule, curve)
+        slopes = _log_slopes(rule, curve) * seen[:, np.newaxis]
         sure = np.max(np.abs(slopes[:, 0]) * losses / _noise(curve, losses))
         change = np.linalg.lstsq(slopes, difference, rcond=1e-9)[0]
         rule = _moved(rule, np.clip(change, -0.3, 0.3))
@@ -287,7 +289,7 @@ def _explains(rule, curve):
     with np.errstate(all="ignore"):
         spread = np.max([np.abs(other - wanted) for other in others], axis=0)
         moved = np.maximum.accumulate(np.abs(wanted - wanted[0]))
-        allowed = 2e-3 * moved + 3 * _noise(curve, wanted) + 3 * spread
+        allowed = 2e-3 * np.minimum(moved, wanted) + 3 * _noise(curve, wanted) + 3 * spread
         near = np.abs(curve.losses - wanted) <= allowed
     # Past an overflow there is nothing to compare, nor where small errors have grown large.
     foreseen = np.isfinite(wanted) & np.isfinite(spread) & (spread < 0.3 * (moved + wanted))

@@ -5,7 +5,7 @@
 # modules-hidden = 0
 # [messages]
 # modules-visible = "Linear4to2 has no parameters"
-# modules-hidden = "Linear4to2 has no parameters"
+# modules-hidden = "Linear4to2() has no parameters"
 # ///
 
 # %% item="modules"

@@ -3,7 +3,7 @@
 # [points]
 # optimizers-hidden = 0
 # [messages]
-# optimizers-hidden = "the curve of Momentum is not one"
+# optimizers-hidden = "is not one that this method can give"
 # ///
 
 # %% item="optimizers"

@@ -1,8 +1,10 @@
 # /// answer
 # why = "Clears the gradients, as training does."
 # [points]
+# evaluate-visible = 0
 # evaluate-hidden = 0
 # [messages]
+# evaluate-visible = "was changed"
 # evaluate-hidden = "changed the gradient of"
 # ///
 

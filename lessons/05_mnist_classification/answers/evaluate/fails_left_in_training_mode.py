@@ -1,8 +1,10 @@
 # /// answer
 # why = "Leaves every model in training mode."
 # [points]
+# evaluate-visible = 0
 # evaluate-hidden = 0
 # [messages]
+# evaluate-visible = "came in evaluation mode and left in training mode"
 # evaluate-hidden = "came in evaluation mode and left in training mode"
 # ///
 

@@ -1,8 +1,10 @@
 # /// answer
 # why = "Measures in whatever mode the model is."
 # [points]
+# evaluate-visible = 0
 # evaluate-hidden = 0
 # [messages]
+# evaluate-visible = "the model is measured in evaluation mode"
 # evaluate-hidden = "some layers also change in training mode"
 # ///
 

@@ -1,8 +1,10 @@
 # /// answer
 # why = "Measures before each epoch: the history is one epoch behind."
 # [points]
+# linear_model-visible = 0
 # linear_model-hidden = 0
 # [messages]
+# linear_model-visible = "the history has another value than the model"
 # linear_model-hidden = "the history has another value than the model"
 # ///
 

@@ -1,8 +1,10 @@
 # /// answer
 # why = "Divides the pixels by their standard deviation, too."
 # [points]
+# linear_model-visible = 0
 # linear_model-hidden = 0
 # [messages]
+# linear_model-visible = "the history has another value than the model"
 # linear_model-hidden = "the history has another value than the model"
 # ///
 

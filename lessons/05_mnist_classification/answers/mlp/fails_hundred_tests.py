@@ -1,8 +1,10 @@
 # /// answer
 # why = "Tests on the first 100 test pictures only."
 # [points]
+# mlp-visible = 0
 # mlp-hidden = 0
 # [messages]
+# mlp-visible = "the history has another value than the model"
 # mlp-hidden = "the history has another value than the model"
 # ///
 
