@@ -5,7 +5,7 @@
 # evaluate-hidden = 0
 # [messages]
 # evaluate-visible = "was changed"
-# evaluate-hidden = "changed the gradient of"
+# evaluate-hidden = "was changed"
 # ///
 
 # %% item="evaluate"

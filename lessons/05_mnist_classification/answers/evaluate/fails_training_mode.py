@@ -5,7 +5,7 @@
 # evaluate-hidden = 0
 # [messages]
 # evaluate-visible = "the model is measured in evaluation mode"
-# evaluate-hidden = "some layers also change in training mode"
+# evaluate-hidden = "the model is measured in evaluation mode"
 # ///
 
 # %% item="evaluate"

@@ -1,9 +1,11 @@
 # /// answer
 # why = "Trains a network with a softmax before CrossEntropyLoss."
 # [points]
+# linear_model-visible = 0
 # linear_model-hidden = 0
 # [messages]
-# linear_model-hidden = "are not the logits"
+# linear_model-visible = "the history has another value than the model"
+# linear_model-hidden = "the history has another value than the model"
 # ///
 
 # %% item="linear_model"
