@@ -25,8 +25,6 @@ def main():
     # Kernels of a test run take no settings from the user's own profile.
     os.environ["IPYTHONDIR"] = str(ROOT / ".venv" / "ipython")
     os.environ.pop("MPLBACKEND", None)  # it would leave out every figure
-    # nbval and nbclient fork their kernels from a process that has the libraries imported.
-    os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "warm")
     print(f"Students' kernels are confined by {Isolation().describe()}", flush=True)
     real = real_data()
     compared, run_only = [], [str(ROOT / "source")]

@@ -14,6 +14,8 @@
   - `SubmissionError`: a submission cannot be read
   - `IsolationError`: this machine cannot confine a student's code
   - `ForkServerError`: no process can be forked
+  - `KernelEndedError`: a process that runs cells is no more
+  - `FrameError`: what such a process sends is not a frame
   - `RunError`: a run of many submissions cannot go on
 
     - `LockedError`
@@ -21,6 +23,7 @@
     - `ClusterError`
     - `UnfitWorkerError`
     - `WorkerEndedError`
+    - `OverdueError`
 
   - `PeerError`: the other process of a submission is gone, silent or talks nonsense
 
@@ -81,7 +84,26 @@ class IsolationError(NbsealError):
 
 
 class ForkServerError(NbsealError):
-    """The fork server ended or refused; the message says why."""
+    """The zygote ended, refused or does not answer; the message says why."""
+
+
+class KernelEndedError(NbsealError):
+    """A process that runs cells is no more.
+
+    Attributes
+    ----------
+    reason : str
+        ``"time"``, ``"total"``, ``"silent"``, or what the process ended with: ``"memory"``,
+        ``"processes"``, ``"disk"``, ``"exit 3"``, ``"signal 9"`` and the like.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class FrameError(NbsealError):
+    """What came is not a frame, or too large; the message says which."""
 
 
 class RunError(NbsealError):
@@ -106,6 +128,10 @@ class UnfitWorkerError(RunError):
 
 class WorkerEndedError(RunError):
     """A submission whose worker ended each time."""
+
+
+class OverdueError(RunError):
+    """A submission that was not back long after its limit."""
 
 
 class PeerError(NbsealError):

@@ -121,7 +121,6 @@ def serve(tmp_path):
         config.write_text(json.dumps(settings))
         environment = {**os.environ, **{name: str(path) for name, path in folders.items()}}
         # As on a student's machine, kernels start the ordinary way.
-        environment.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)
         log = tmp_path / f"server-{port}.log"
         with open(log, "w") as output:
             process = subprocess.Popen(

@@ -239,7 +239,6 @@ class Hub:
         program = [sys.executable, "-m", "jupyterhub", "--config", f"/srv/hub/{config.name}"]
         script = 'cd /srv/hub && exec "$@"'
         environment = {**os.environ, "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}
-        environment.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)
         with open(self.log, "w") as output:
             self.process = subprocess.Popen(
                 self._inside("sh", "-ec", script, "sh", *program),

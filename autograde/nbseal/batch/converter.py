@@ -46,7 +46,7 @@ from nbseal.batch.fingerprint import (
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.progress import Progress
-from nbseal.batch.task import Task, run, settings_for, warm_up
+from nbseal.batch.task import Task, run, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, notebook_record
 from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
@@ -325,7 +325,7 @@ class CourseAutograde(Autograde):
             workers = max(1, min(self.workers, len(todo)))
             progress = stack.enter_context(Progress(len(todo), workers, self.log))
             tasks = (self._prepare(submission) for submission in todo)
-            for task, outcome in ready()(tasks) if todo else ():
+            for task, outcome in ready(tasks) if todo else ():
                 submission = waiting.pop(task.student)
                 got, of = self._finish(submission, outcome, recorder)
                 what = f"{got:g} of {of:g} points"
@@ -334,14 +334,15 @@ class CourseAutograde(Autograde):
         self._sum_up(todo, time.monotonic() - begun)
 
     def _start(self, count, stack):
-        """Let what will run so many submissions get ready; return how to wait for it."""
+        """Let what will run so many submissions get ready; return what runs them."""
         if not count:
             return None
         cells = [cell for notebook in self._templates.values() for cell in notebook.cells]
         code = [cell.source for cell in cells if cell.cell_type == "code"]
-        prepare = functools.partial(warm_up, self._worker_names, self._settings, code)
-        runner = engine.runner(self.scheduler, self.workers, count, prepare)
-        return stack.enter_context(engine.in_background(runner))
+        runner = engine.runner(
+            self.scheduler, self.workers, count, self._worker_names, self._settings, code
+        )
+        return stack.enter_context(runner)
 
     def _sum_up(self, graded, seconds):
         """Say what was done and what could not be done."""
@@ -450,10 +451,10 @@ class CourseAutograde(Autograde):
         """Record what came of a submission, then let its files appear."""
         notebooks = {}
         errors = dict.fromkeys(self._names, outcome)
+        for level, text in getattr(outcome, "log", ()):
+            self.log.log(level, "%s", text)
         if not isinstance(outcome, Exception):
             errors = outcome.errors
-            for level, text in outcome.log:
-                self.log.log(level, "%s", text)
         for name in self._names:
             if name in errors:
                 notebook = self._set_aside(submission, name, errors[name])

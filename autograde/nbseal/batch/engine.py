@@ -5,7 +5,6 @@ exception that kept it from being graded.
 """
 
 import collections
-import concurrent.futures
 import contextlib
 import functools
 import os
@@ -14,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from nbseal.batch.pool import Pool
 from nbseal.batch.task import Outcome, Task, run
 from nbseal.errors import ClusterError, UnfitWorkerError, WorkerEndedError
 
@@ -39,38 +39,6 @@ def run_here(tasks):
         except Exception as error:
             outcome = error
         yield task, outcome
-
-
-def run_in_threads(
-    tasks: Iterable[Task], workers: int
-) -> Iterator[tuple[Task, Outcome | Exception]]:
-    """Run tasks in threads of this process, which only wait for processes of their own.
-
-    Parameters
-    ----------
-    tasks : iterable of nbseal.batch.task.Task
-        One more than runs is taken in advance for each thread.
-    workers : int
-        How many run at once.
-    """
-    tasks = iter(tasks)
-    running: dict[concurrent.futures.Future[Outcome], Task] = {}
-    with concurrent.futures.ThreadPoolExecutor(workers, "submission") as pool:
-        while True:
-            while len(running) < TASKS_PER_THREAD * workers and (task := next(tasks, None)):
-                running[pool.submit(run, task)] = task
-            if not running:
-                return
-            done, _ = concurrent.futures.wait(running, return_when="FIRST_COMPLETED")
-            for future in done:
-                task, error = running.pop(future), future.exception()
-                if isinstance(error, UnfitWorkerError):
-                    for other in running:
-                        other.cancel()
-                    raise error
-                if error is not None and not isinstance(error, Exception):
-                    raise error
-                yield task, future.result() if error is None else error
 
 
 def run_on_cluster(tasks, client):
@@ -102,7 +70,7 @@ def run_on_cluster(tasks, client):
 
     def submit(task):
         name = f"{task.assignment}/{task.student}/{lost[task.student]}/{time.monotonic_ns()}"
-        future = client.submit(run, task, key=name, pure=False)
+        future = client.submit(run_watched, task, key=name, pure=False)
         running[future.key] = task
         done.add(future)
 
@@ -136,77 +104,75 @@ def run_on_cluster(tasks, client):
         yield task, outcome
 
 
+def run_watched(task: Task) -> Outcome:
+    """Run a task on a cluster's worker, in a process of its own with a watchdog above it.
+
+    Parameters
+    ----------
+    task : nbseal.batch.task.Task
+
+    Returns
+    -------
+    nbseal.batch.task.Outcome
+    """
+    about = (task.preprocessors, repr(task.settings))
+    pool = getattr(_own, "pool", None)
+    if pool is None or _own.about != about:
+        if pool is not None:
+            pool.close()
+        _own.pool, _own.about = Pool(task.preprocessors, task.settings, 1), about
+    ((_, outcome),) = _own.pool.run([task])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+_own = threading.local()  # each of a cluster's threads has a process
+
+
 @contextlib.contextmanager
 def runner(
-    scheduler: str, workers: int, count: int, prepare: Callable[[], None]
+    scheduler: str,
+    workers: int,
+    count: int,
+    preprocessors: tuple[str, ...],
+    settings: dict[str, Any],
+    code: list[str],
 ) -> Iterator[Callable[[Iterable[Task]], Iterator[tuple[Task, Outcome | Exception]]]]:
-    """Get ready to run tasks: on this machine's cores or on a cluster.
+    """Get ready to run tasks: on this machine, or on a cluster.
 
     Parameters
     ----------
     scheduler : str
-        Of a Dask cluster, as `connect` takes it; empty for this machine.
+        As `connect` takes it; empty for this machine.
     workers : int
-        How many submissions run at once on this machine; 0: one after the other, in this thread.
+        How many run at once on this machine; 0: in this process.
     count : int
         How many tasks there will be.
-    prepare : callable
-        Takes nothing; is called where the tasks will run, unless that is another machine.
+    preprocessors, settings
+        As in `nbseal.batch.task.Task`.
+    code : list of str
+        Cells such as the submissions have.
 
     Yields
     ------
     callable
-        Takes the tasks; see the top of this module.
+        Takes the tasks; a generator of a task and what came of it.
     """
     if scheduler:
         with connect(scheduler) as client:
             yield functools.partial(run_on_cluster, client=client)
-        return
-    prepare()
-    if workers < 1 or count < 2:
+    elif workers < 1:
         yield run_here
     else:
-        yield functools.partial(run_in_threads, workers=workers)
-
-
-@contextlib.contextmanager
-def in_background(context):
-    """Enter a context while other things are done.
-
-    Parameters
-    ----------
-    context : context manager
-        Entered and left by one thread.
-
-    Yields
-    ------
-    callable
-        Waits until the context is entered, and returns what it gives or raises what it raised.
-    """
-    entered, left = concurrent.futures.Future(), threading.Event()
-
-    def hold():
-        try:
-            with context as value:
-                entered.set_result(value)
-                left.wait()
-        except BaseException as error:
-            if entered.done():
-                raise
-            entered.set_exception(error)
-
-    thread = threading.Thread(target=hold, name="cluster")
-    thread.start()
-    try:
-        yield entered.result
-    finally:
-        left.set()
-        thread.join()
+        with contextlib.closing(Pool(preprocessors, settings, min(workers, count), code)) as pool:
+            pool.start()
+            yield pool.run
 
 
 @contextlib.contextmanager
 def connect(scheduler: str) -> Iterator[Any]:
-    """Connect to a Dask cluster.
+    """Connect to a cluster.
 
     Parameters
     ----------

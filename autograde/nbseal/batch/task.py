@@ -16,6 +16,7 @@ from traitlets.utils.importstring import import_item
 
 from nbseal.batch.fingerprint import environment
 from nbseal.errors import IsolationError, UnfitWorkerError
+from nbseal.sealed.analysis import PLAN
 from nbseal.settings import Course
 
 ATTEMPTS = 2  # an error that is not the student's may be the machine's
@@ -102,13 +103,17 @@ def settings_for(preprocessors, config):
     return {name: dict(config[name]) for name in sorted(names & set(config))}
 
 
-def run(task):
+def run(task, say=None):
     """Run a submission's notebooks.
 
     Parameters
     ----------
     task : Task
         What to run.
+    say : callable, optional
+        Called with ``"begun"`` when a notebook begins to run, and how many times its limit it may
+        take (twice where it is run again to replay checks); and with ``"log"`` and a pair of level
+        and text for each line that is logged.
 
     Returns
     -------
@@ -121,8 +126,8 @@ def run(task):
     IsolationError
         If this machine cannot confine a student's code.
     """
-    course = Course(config=Config(task.settings))
-    if task.environment not in (None, environment(course)):
+    here = task.environment and environment(Course(config=Config(task.settings)))
+    if task.environment != here:
         raise UnfitWorkerError(
             "the worker has other versions of the course's code or packages than this machine: "
             "install the same commit and requirements.lock on all"
@@ -131,11 +136,21 @@ def run(task):
     begun = time.monotonic()
     # Not registered under a name: each task's lines are its own, in whatever thread it runs.
     log = logging.Logger(__name__, logging.INFO)
-    log.addHandler(_Keep(outcome.log))
+    log.addHandler(_Keep(outcome.log, say))
+    notebooks = {
+        name: nbformat.reads(content, as_version=4) for name, content in task.notebooks.items()
+    }
+    # Have everything in memory that they need before their time counts.
+    cells = [cell for notebook in notebooks.values() for cell in notebook.cells]
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    warm_up(task.preprocessors, task.settings, code)
     for name, content in task.notebooks.items():
         for attempt in range(1, ATTEMPTS + 1):
+            notebook = notebooks.pop(name, None) or nbformat.reads(content, as_version=4)
+            if say is not None:
+                say("begun", 2 if notebook.metadata.get(PLAN, {}).get("replayed") else 1)
             try:
-                outcome.notebooks[name] = _run(task, name, content, log)
+                outcome.notebooks[name] = _run(task, name, notebook, log)
                 break
             except IsolationError as error:
                 raise UnfitWorkerError(str(error)) from None
@@ -164,8 +179,7 @@ def warm_up(preprocessors, settings, code):
                 preprocessor.warm_up(code)
 
 
-def _run(task, name, content, log):
-    notebook = nbformat.reads(content, as_version=4)
+def _run(task, name, notebook, log):
     ids = {"assignment": task.assignment, "student": task.student, "notebook": name}
     resources = {"unique_key": name, "nbgrader": ids}
     resources["files"] = {"given": task.given, "submitted": task.submitted}
@@ -178,9 +192,13 @@ def _run(task, name, content, log):
 class _Keep(logging.Handler):
     """Keep what is logged, as text that can be sent."""
 
-    def __init__(self, lines):
+    def __init__(self, lines, say):
         super().__init__()
         self._lines = lines
+        self._say = say
 
     def emit(self, record):
-        self._lines.append((record.levelno, self.format(record)))
+        line = (record.levelno, self.format(record))
+        self._lines.append(line)
+        if self._say is not None:
+            self._say("log", line)

@@ -4,7 +4,6 @@
 gradebook, a secret in the environment, listening sockets, another student's kernel.
 """
 
-import asyncio
 import contextlib
 import os
 import socket
@@ -14,14 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psutil
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell
 
 import nbseal
 from nbseal.confinement.policy import Isolation
-from nbseal.execution.provisioner import ForkServer, kernel_manager
+from nbseal.errors import KernelEndedError
+from nbseal.execution.cells import CellProcess
+from nbseal.execution.server import ForkServer
 
 SECRET = "NBSEAL_DOCTOR_SECRET"
 HELD, BROKEN = "held", "BROKEN"
@@ -168,7 +167,11 @@ QUIET = (
     Barrier("open a packet socket", "refused(socket.socket, socket.AF_PACKET, socket.SOCK_RAW)"),
     Barrier("connect to an abstract socket", "refused(connect, ABSTRACT)"),
     Barrier("connect to a socket in a folder", "refused(connect, SOCKET)"),
-    Barrier("connect to its own kernel", "refused(connect, OWN_SOCKET)"),
+    Barrier(
+        "connect to a socket of its own",
+        "own = socket.socket(socket.AF_UNIX); own.bind('own'); own.listen()\n"
+        "refused(connect, 'own')",
+    ),
     Barrier(
         "send a datagram to a socket in a folder",
         "refused(lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0]"
@@ -358,14 +361,11 @@ class Targets:
             os.environ[SECRET] = f"secret-{port}"
             stack.callback(os.environ.pop, SECRET)
             # Another student's kernel, running all the while.
-            self._sibling = kernel_manager(self.isolation)
-            self._client = NotebookClient(
-                new_notebook(cells=[new_code_cell("open('secret', 'w').write('x')")]),
-                km=self._sibling,
-            )
-            self._client.execute()
-            stack.callback(self._client._cleanup_kernel)
-            directory = os.path.dirname(self._sibling.ip)
+            self._sibling = CellProcess(self.isolation)
+            self._sibling.start()
+            stack.callback(self._sibling.close)
+            self._sibling.run(new_code_cell("open('secret', 'w').write('x')"), _CELL_TIMEOUT)
+            directory = self._sibling.directory
             self.variables = {
                 "GRADEBOOK": str(self.gradebook),
                 "HOME": str(Path.home()),
@@ -404,40 +404,29 @@ class Targets:
         return reached
 
 
-def attempt(targets: Targets, barriers: Sequence[Barrier]) -> Any:
+def attempt(targets: Targets, barriers: Sequence[Barrier]) -> list[Outcome]:
     """Try barriers one after the other in one kernel; return an `Outcome` for each."""
-    manager = kernel_manager(targets.isolation)
-    cells = [new_code_cell(_PRELUDE), new_code_cell("")]
-    cells += [new_code_cell(barrier.code) for barrier in barriers]
-    client = NotebookClient(
-        new_notebook(cells=cells),
-        km=manager,
-        timeout=_CELL_TIMEOUT,
-        allow_errors=True,
-        on_notebook_start=lambda notebook: _set_variables(targets, manager, cells[1]),
-    )
-
-    async def execute() -> Any:
+    process = CellProcess(targets.isolation)
+    cells = [new_code_cell(barrier.code) for barrier in barriers]
+    reason = None
+    process.start()
+    with contextlib.closing(process):
         try:
-            await client.async_execute(cleanup_kc=True)
-        except (DeadKernelError, CellTimeoutError):
-            await manager.shutdown_kernel(now=True)
-            return manager.end_reason
-
-    reason = asyncio.run(execute())
-    return [_judge(b, c, reason) for b, c in zip(barriers, cells[2:], strict=True)]
+            for cell in (new_code_cell(_PRELUDE), new_code_cell(_variables(targets)), *cells):
+                process.run(cell, _CELL_TIMEOUT)
+        except KernelEndedError as ended:
+            reason = ended.reason
+    return [_judge(b, c, reason) for b, c in zip(barriers, cells, strict=True)]
 
 
 def _last_descendant(pid: int) -> Any:
     return psutil.Process(pid).children(recursive=True)[-1].pid
 
 
-def _set_variables(targets: Targets, manager: Any, cell: NotebookNode) -> None:
-    own = f"{manager.ip}-{manager.shell_port}"
+def _variables(targets: Targets) -> str:
     lines = [f"{name} = {value!r}" for name, value in targets.variables.items()]
     package = os.path.dirname(nbseal.__file__)
-    lines += [f"OWN_SOCKET = {own!r}", f"PACKAGE = {package!r}", "PARENT = os.getppid()"]
-    cell.source = "\n".join(lines)
+    return "\n".join([*lines, f"PACKAGE = {package!r}", "PARENT = os.getppid()"])
 
 
 def _judge(barrier: Barrier, cell: NotebookNode, reason: str | None) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from nbseal.confinement.policy import HOW_TO_GET, LAYERS, Isolation, machine
 from nbseal.doctor import attacks
 from nbseal.errors import IsolationError
-from nbseal.execution.fork_client import ForkServer
+from nbseal.execution.server import ForkServer
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -1,8 +1,9 @@
 """The process that keeps one kernel: watches its limits, ends it, and leaves nothing behind.
 
-A keeper is forked from the server and forks the kernel; whatever the kernel starts stays the
-keeper's descendant. It talks with the server over one socket: single bytes, signal numbers, come
-in; lines of JSON go out. Where the socket closes, the server is gone and the kernel ends.
+A keeper is forked from the zygote and forks the kernel; whatever the kernel starts stays the
+keeper's descendant. It talks with whoever asked for the kernel over one socket: single bytes,
+signal numbers, come in; lines of JSON go out. Where the socket closes, or the zygote ends, the
+kernel ends.
 """
 
 import contextlib
@@ -38,20 +39,24 @@ class Keeper:
     Parameters
     ----------
     channel : socket.socket
-        To the server.
+        To whoever asked for the kernel.
     directory : str
         The kernel's directory.
     plan : dict or None
         What `Isolation.plan` gives; None for a kernel without limits.
     become_kernel : callable
-        Runs the kernel; called with a function that says once that the kernel is ready.
+        Runs the kernel; called with a socket to the keeper, and a function that says once that
+        the kernel is ready.
+    *passed : int
+        Descriptors that are the kernel's alone.
     """
 
-    def __init__(self, channel, directory, plan, become_kernel):
+    def __init__(self, channel, directory, plan, become_kernel, *passed):
         self._channel = channel
         self._directory = directory
         self._plan = plan
         self._become_kernel = become_kernel
+        self._passed = passed
         self._namespaces = plan is not None and plan["namespaces"]
         self._looks = 0
         self._limited = False
@@ -62,6 +67,8 @@ class Keeper:
     def run(self):
         """Keep the kernel until its end; report how it ended."""
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+        signal.signal(signal.SIGTERM, _end)
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
         self._ready, ready = socket.socketpair()
         self._started = time.monotonic()
         if self._namespaces:
@@ -73,13 +80,20 @@ class Keeper:
             if self._kernel == 0:
                 self._be_kernel(ready)
         ready.close()
+        self._close_passed()
         reason, status = None, -signal.SIGKILL
         try:
             reason, status = self._watch()
+        except _EndedError:
+            reason = "server"
         finally:
             self._end_all()
             self._clean()
         self._tell(reason=reason, status=status, peak=self._peak if self._limited else None)
+
+    def _close_passed(self):
+        for descriptor in self._passed:
+            os.close(descriptor)
 
     def _fork_init(self, ready):
         """Fork the first process of new namespaces, which forks the kernel when told to."""
@@ -106,6 +120,7 @@ class Keeper:
         """Be the first process of a process namespace: with it, all its processes end."""
         code = 1
         try:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
             self._channel.close()
             mechanism.enter_own_mounts(self._directory, self._plan)
@@ -116,6 +131,7 @@ class Keeper:
                 self._be_kernel(ready)
             linux.prctl(linux.PR_SET_DUMPABLE, 0)
             ready.close()
+            self._close_passed()
             os.write(status, b"f")
             while True:
                 pid, result = os.wait()
@@ -194,7 +210,7 @@ class Keeper:
             self._channel.sendall(message.lstrip())
 
     def _obey(self):
-        """Send the kernel the signals that the server passes on."""
+        """Send the kernel the signals that are asked for."""
         numbers = self._channel.recv(64)
         if not numbers:
             return "server", -signal.SIGKILL
@@ -317,18 +333,22 @@ class Keeper:
             time.sleep(0.001)
 
     def _clean(self):
-        """Remove the box and the sockets; what else is there belongs to whoever made it."""
-        with contextlib.suppress(FileNotFoundError):
-            self._remove_all()
-
-    def _remove_all(self):
-        for name in os.listdir(self._directory):
-            if not name.endswith(".json"):
-                remove_tree(os.path.join(self._directory, name))
+        """Remove the kernel's directory."""
+        with contextlib.suppress(OSError):
+            remove_tree(self._directory)
 
     def _tell(self, **message):
         with contextlib.suppress(OSError):
             self._channel.sendall(json.dumps(message).encode() + b"\n")
+
+
+class _EndedError(Exception):
+    """The zygote is gone, or ends."""
+
+
+def _end(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _EndedError
 
 
 def _say(to, **message):

@@ -1,15 +1,12 @@
-"""What the fork server imports, so that a kernel need not."""
+"""What the zygote imports, so that a process that runs cells need not."""
 
 import contextlib
 import importlib
 import pkgutil
 from collections.abc import Iterable
 
-#: Imported at the start: a kernel, its answer to the first cell, to an error and to a figure.
+#: Imported at the start: what answers the first cell, an error and a figure.
 BASE = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
     "IPython.core.completer",
     "IPython.core.magics.execution",
     "IPython.core.pylabtools",

@@ -33,8 +33,6 @@ MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 MAX_CAPTURED = 200_000  # of the same where the check itself reads it
 MAX_MESSAGE = 200  # characters of an exception's: it may tell of hidden inputs, and students see it
 
-_side = None
-
 
 class StudentError(Exception):
     """An exception of the student's code; of its type only what Python's own are is kept.
@@ -89,22 +87,25 @@ def error_type(bases):
     return _error_types[kind]
 
 
-def install(app, fds):
-    """Make a kernel the check's side of a submission.
+def install(shell, fds):
+    """Make a process the check's side of a submission.
 
     Parameters
     ----------
-    app : ipykernel.kernelapp.IPKernelApp
-        Initialised, not yet started.
+    shell : IPython.core.interactiveshell.InteractiveShell
+        Of this process.
     fds : dict of str to int
         ``"student"`` is a connected socket's descriptor.
+
+    Returns
+    -------
+    CheckSide
     """
-    global _side
     unpack(fds)
-    _side = CheckSide(Channel(socket.socket(fileno=fds["student"])), app.shell.user_ns)
+    side = CheckSide(Channel(socket.socket(fileno=fds["student"])), shell.user_ns)
     inspect.getsource = _read_source(inspect.getsource)
     inspect.getsourcelines = _read_source(inspect.getsourcelines)
-    show = app.shell._showtraceback
+    show = shell._showtraceback
 
     def show_as_the_students(kind, error, lines):
         if isinstance(error, StudentError):
@@ -112,54 +113,8 @@ def install(app, fds):
             lines = [f"{error.type_name}: {error.message}", error.traceback]
         show(kind, error, lines)
 
-    app.shell._showtraceback = show_as_the_students
-
-
-def begin(limit, probe_hook=""):
-    """Say what holds for all checks of a notebook.
-
-    Parameters
-    ----------
-    limit : float
-        Seconds that one request to the student's kernel may take.
-    probe_hook : str, optional
-        See `nbseal.settings.Course.probe_hook`.
-    """
-    _side.limit = limit
-    module, _, function = probe_hook.partition(":")
-    if function:
-        helpers = importlib.import_module(module)
-        getattr(helpers, function)(_side.probe)
-        cloudpickle.register_pickle_by_value(helpers)
-
-
-def fetch(source, plan=None):
-    """Get the student's variables that a check cell uses; forget those of the cell before.
-
-    Parameters
-    ----------
-    source : str
-        The check cell.
-    plan : dict, optional
-        What `nbseal.sealed.analysis.plan_checks` says of this check.
-    """
-    _side.fetch(source, plan)
-
-
-def leave():
-    """Let the student's later code find what a check leaves for it."""
-    _side.leave()
-
-
-def ping():
-    """Return when the student's kernel answers.
-
-    Raises
-    ------
-    PeerError
-        If it does not.
-    """
-    _side.request("ping")
+    shell._showtraceback = show_as_the_students
+    return side
 
 
 class CheckSide(Peer):
@@ -194,8 +149,43 @@ class CheckSide(Peer):
         self._exports, self._exported = (), {}
         self._seeds = None
 
+    def begin(self, limit, probe_hook=""):
+        """Say what holds for all checks of a notebook.
+
+        Parameters
+        ----------
+        limit : float
+            Seconds that one request to the student's process may take.
+        probe_hook : str, optional
+            See `nbseal.settings.Course.probe_hook`.
+        """
+        self.limit = limit
+        module, _, function = probe_hook.partition(":")
+        if function:
+            helpers = importlib.import_module(module)
+            getattr(helpers, function)(self.probe)
+            cloudpickle.register_pickle_by_value(helpers)
+
+    def ping(self):
+        """Return when the student's process answers.
+
+        Raises
+        ------
+        PeerError
+            If it does not.
+        """
+        self.request("ping")
+
     def fetch(self, source, plan=None):
-        """Get the student's variables that a check cell uses."""
+        """Get the student's variables that a check cell uses; forget those of the cell before.
+
+        Parameters
+        ----------
+        source : str
+            The check cell.
+        plan : dict, optional
+            What `nbseal.sealed.analysis.plan_checks` says of this check.
+        """
         plan = plan or {}
         namespace = self._namespace
         for name, value in self._fetched.items():
@@ -436,10 +426,6 @@ __all__ = [
     "ProxyError",
     "SilentPeerError",
     "StudentError",
-    "begin",
-    "fetch",
     "install",
-    "leave",
     "missing_names",
-    "ping",
 ]

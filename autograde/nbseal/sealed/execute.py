@@ -1,13 +1,10 @@
 """The nbgrader preprocessor that runs a submission in two kernels and judges it in one of them."""
 
-import asyncio
 import contextlib
-import math
 import socket
 import time
 from copy import deepcopy
 
-from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import Execute
@@ -16,19 +13,16 @@ from traitlets import Bool, Instance, Integer, default
 
 from nbseal.confinement.policy import Isolation
 from nbseal.conventions import cell_record, notebook_record, split_check_name
-from nbseal.execution.fork_client import ForkServer
-from nbseal.execution.provisioner import can_fork, kernel_manager
+from nbseal.errors import KernelEndedError
+from nbseal.execution.cells import CellProcess, can_fork, close_all
+from nbseal.execution.server import ForkServer
 from nbseal.messages import message
 from nbseal.sealed.analysis import PLAN, plan_checks
 from nbseal.sealed.analysis import is_check as _is_check
 from nbseal.sealed.luggage import packed
-from nbseal.sealed.runner import CellRunner, KernelEndedError
 from nbseal.submissions import fail_checks
 
 PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
-SPARE = 30  # seconds beyond all limits, after which a submission is given up
-CHECKER = "__import__('nbseal.sealed.checker').sealed.checker"
-KERNEL = "python3"
 WHOLE = "nbseal.sealed.luggage"
 STUDENT_SIDE, CHECK_SIDE = "nbseal.sealed.student", "nbseal.sealed.checker"
 
@@ -50,7 +44,16 @@ class SealedExecute(Execute):
         20 << 20, help="Bytes of output of a submission that are kept; the rest is cut."
     ).tag(config=True)
 
+    fork = Bool(
+        help="Fork the processes of a submission from one that has the libraries in memory; by "
+        "default where the machine can do that. Else each is started anew, and has no limits."
+    ).tag(config=True)
+
     isolation = Instance(Isolation, help="What confines the kernels.")
+
+    @default("fork")
+    def _default_fork(self):
+        return can_fork()
 
     @default("isolation")
     def _default_isolation(self):
@@ -58,7 +61,7 @@ class SealedExecute(Execute):
 
     def warm_up(self, code):
         """Have the libraries imported that some code speaks of; later kernels start at once."""
-        if can_fork():
+        if self.fork:
             ForkServer.get(self.isolation, self.isolation.course.preloaded(code))
 
     def preprocess(self, nb, resources=None, km=None):
@@ -75,11 +78,10 @@ class SealedExecute(Execute):
         copy = deepcopy(nb) if replayed else None
         run = SubmissionRun(self, nb, plan, **files)
         if not replayed or replayed < set(plan["checks"]):
-            # Also where an event loop is running: formgrader's server.
-            run_sync(run.within_the_limit)()
+            run.execute()
         if replayed:
             again = SubmissionRun(self, copy, plan, sealed=False, **files)
-            run_sync(again.within_the_limit)()
+            again.execute()
             _take_over(nb, copy, replayed, everything=replayed >= set(plan["checks"]))
             run.add(again)
         if plan.get("settling"):
@@ -142,43 +144,45 @@ class SubmissionRun:
         self.student_seconds, self.student_memory = 0.0, None
         self.isolation = settings.isolation.describe()
 
-    async def within_the_limit(self):
-        """Run all cells in order, and come back whatever happens."""
-        limit = self._settings.notebook_timeout + self._settings.startup_timeout + SPARE
-        async with asyncio.timeout(limit):
-            await self.execute()
-
-    async def execute(self):
+    def execute(self):
         """Run all cells in order."""
-        async with contextlib.AsyncExitStack() as stack:
+        with contextlib.ExitStack() as stack:
             files = stack.enter_context(packed(self._submitted, self._given))
             if self._sealed:
                 own_files = stack.enter_context(packed(self._given))
-                theirs, ours = socket.socketpair()
-                with theirs, ours:
-                    student = self._runner(STUDENT_SIDE, {"checks": theirs.fileno(), **files})
-                    checks = self._runner(CHECK_SIDE, {"student": ours.fileno(), **own_files})
-                    stack.push_async_callback(_close, student, checks)
-                    await asyncio.gather(student.start(), checks.start())
-                hook = self._settings.isolation.course.probe_hook
-                begin = new_code_cell(f"{CHECKER}.begin({self._limit!r}, {hook!r})")
-                if not await checks.run(begin, self._settings.startup_timeout):
-                    raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
+                theirs, ours = map(stack.enter_context, socket.socketpair())
+                self._student = self._process(STUDENT_SIDE, {"checks": theirs.fileno(), **files})
+                self._checks = self._process(CHECK_SIDE, {"student": ours.fileno(), **own_files})
+                processes = (self._student, self._checks)
             else:
-                student = checks = self._runner(WHOLE if files else None, files)
-                stack.push_async_callback(_close, student)
-                await student.start()
-            self._student, self._checks = student, checks
+                self._student = self._checks = self._process(WHOLE if files else None, files)
+                processes = (self._student,)
+            stack.callback(close_all, *processes)
+            for process in processes:
+                process.begin()
+            for process in processes:
+                process.wait_ready()
+            if self._sealed:
+                theirs.close()
+                ours.close()
+                self._begin_checks()
             try:
                 for cell in self._notebook.cells:
                     if cell.cell_type == "code" and cell.source.strip():
-                        await self._run_cell(cell)
+                        self._run_cell(cell)
             except KernelEndedError as ended:
                 if self._checks.ended and not self._student.ended:
                     raise RuntimeError(f"the checks' kernel ended ({ended.reason})") from None
                 self._give_up(cell, ended.reason)
-            self.student_seconds = student.seconds
-        self.student_memory = student.km.peak_memory
+            self.student_seconds = self._student.seconds
+        self.student_memory = self._student.peak_memory
+
+    def _begin_checks(self):
+        hook = self._settings.isolation.course.probe_hook
+        begin = new_code_cell()
+        limit = self._settings.startup_timeout
+        if not self._checks.run(begin, limit, "begin", [self._limit, hook]):
+            raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
 
     def add(self, other):
         """Count another run of the same submission, too."""
@@ -187,13 +191,22 @@ class SubmissionRun:
         peaks = [r.student_memory for r in (self, other) if r.student_memory is not None]
         self.student_memory = max(peaks, default=None)
 
-    async def _run_cell(self, cell):
-        if not self._sealed:
-            await self._student.run(cell)
-        elif _is_check(cell):
-            await self._run_check(cell)
-        elif is_locked(cell):
-            done, _ = await asyncio.gather(self._student.run(cell), self._run_pieces(cell))
+    def _time_left(self, limit):
+        """Return the seconds that a cell may take; end a submission that has no time left."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            self._student.kill("total")
+            raise KernelEndedError("total")
+        return min(limit, left)
+
+    def _run_cell(self, cell):
+        limit = self._time_left(self._limit)
+        if self._sealed and _is_check(cell):
+            self._run_check(cell)
+        elif self._sealed and is_locked(cell):
+            self._student.send(cell)
+            self._run_pieces(cell)
+            done = self._student.finish(cell, limit)
             error = self._failed_pieces.get(_name(cell))
             if error and not done:
                 self.failed_setup.add(_name(cell))
@@ -201,11 +214,14 @@ class SubmissionRun:
                 if not known:
                     raise RuntimeError(f"cell {_name(cell)} fails: {error.ename}: {error.evalue}")
         else:
-            await self._student.run(cell)
-            if any(o.get("ename") == "CellTimeoutError" for o in cell.outputs):
-                self._too_long.add(_name(cell))
+            self._student.run(cell, limit)
+            for output in cell.outputs:
+                if output.get("ename") == "CellTimeoutError":
+                    self._too_long.add(_name(cell))
+                    text = message("cell-too-long", cell=_name(cell), seconds=f"{limit:.3g}")
+                    output.evalue, output.traceback = text, [f"CellTimeoutError: {text}"]
 
-    async def _run_pieces(self, cell):
+    def _run_pieces(self, cell):
         """Run beside the checks what the source has for them, up to a locked cell or a check.
 
         One that fails where the student's does not is no error: what it would have defined is
@@ -213,7 +229,7 @@ class SubmissionRun:
         """
         for piece in self._plan["pieces"].get(_name(cell), ()):
             copy = new_code_cell(piece["code"])
-            if not await self._checks.run(copy):
+            if not self._checks.run(copy, self._time_left(self._limit)):
                 errors = [o for o in copy.outputs if o.output_type == "error"]
                 self._failed_pieces[piece["cell"]] = errors[-1]
 
@@ -226,19 +242,15 @@ class SubmissionRun:
         plan["own"] = sorted(set(plan.get("own", ())).difference(*changed))
         return plan
 
-    async def _run_check(self, cell):
+    def _run_check(self, cell):
         """Run a check; where the student's kernel does not answer, find out why."""
-        await self._run_pieces(cell)
+        self._run_pieces(cell)
         plan = self._plan_of(cell)
-        fetch = new_code_cell(f"{CHECKER}.fetch({cell.source!r}, {plan!r})")
         # A call that takes too long is noticed first, then a check of many slow calls.
-        limit = self._limit + PING_TIMEOUT
-        if await self._checks.run(fetch, limit):
-            await self._checks.run(cell, limit)
-            if plan.get("exports"):
-                await self._checks.run(new_code_cell(f"{CHECKER}.leave()"), limit)
-        else:
-            cell.execution_count, cell.outputs = fetch.execution_count, fetch.outputs
+        limit = self._time_left(self._limit + PING_TIMEOUT)
+        self._checks.run(cell, limit, "fetch", [cell.source, plan])
+        if plan.get("exports"):
+            self._checks.run(new_code_cell(), limit, "leave")
         errors = [output for output in cell.outputs if output.output_type == "error"]
         if not errors:
             return
@@ -249,11 +261,11 @@ class SubmissionRun:
         if error.ename in ("PeerError", "SilentPeerError", "CellTimeoutError"):
             text = message("check-too-long", seconds=self._limit)
             if error.ename == "PeerError":
-                await self._student.kill(None)
+                self._student.find_out_how_it_ended()
             else:
-                await self._student.km.interrupt_kernel()
-                if not await self._checks.run(new_code_cell(f"{CHECKER}.ping()"), PING_TIMEOUT):
-                    await self._student.kill("time")
+                self._student.interrupt()
+                if not self._checks.run(new_code_cell(), PING_TIMEOUT, "ping"):
+                    self._student.kill("time")
             if self._student.ended and self._student.ended != "time":
                 text = self._why(self._student.ended)
         elif _item(cell) in self._too_long:
@@ -263,23 +275,15 @@ class SubmissionRun:
         if self._student.ended:
             raise KernelEndedError(self._student.ended)
 
-    def _runner(self, serve, fds):
+    def _process(self, serve, fds):
         settings = self._settings
-        manager = kernel_manager(
-            isolation=settings.isolation,
+        return CellProcess(
+            settings.isolation,
             serve=serve,
             fds=fds,
             libraries=self._libraries,
-            kernel_name=KERNEL,
-        )
-        return CellRunner(
-            manager,
-            settings.output_limit,
-            self._deadline,
-            timeout=math.ceil(self._limit),
-            startup_timeout=settings.startup_timeout,
-            extra_arguments=list(settings.extra_arguments),
-            log=settings.log,
+            output_limit=settings.output_limit,
+            fork=settings.fork,
         )
 
     def _give_up(self, cell, reason):
@@ -308,16 +312,6 @@ class SubmissionRun:
         if reason == "silent":
             return message("ended-silent")
         return message("ended-otherwise", how=reason)
-
-
-async def _close(*runners):
-    """Close all, at once; then raise the first error of one."""
-    results = await asyncio.gather(*(runner.close() for runner in runners), return_exceptions=True)
-    errors = [result for result in results if result is not None]
-    for error in errors[1:]:
-        errors[0].add_note(f"And another kernel: {error!r}")
-    if errors:
-        raise errors[0]
 
 
 def _take_over(notebook, replay, names, everything):

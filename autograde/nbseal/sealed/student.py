@@ -26,29 +26,22 @@ MAX_PRINTED = 10_000  # characters of what a call prints, shown to the teaching 
 MAX_REPR = 300
 
 
-def install(app, fds):
-    """Serve checks from a kernel's main loop, between its cells.
+def install(shell, fds):
+    """Serve checks between a process's cells.
 
     Parameters
     ----------
-    app : ipykernel.kernelapp.IPKernelApp
-        Initialised, not yet started.
+    shell : IPython.core.interactiveshell.InteractiveShell
+        Of this process.
     fds : dict of str to int
         ``"checks"`` is a connected socket's descriptor.
+
+    Returns
+    -------
+    StudentSide
     """
-    from tornado.ioloop import IOLoop
-
-    app.shell.ask_exit = _end_cell
     unpack(fds)
-    server = StudentSide(Channel(socket.socket(fileno=fds["checks"])), app.shell.user_ns)
-    loop, descriptor = IOLoop.current(), server.channel.fileno()
-    server.when_over = lambda: loop.remove_handler(descriptor)
-    loop.add_handler(descriptor, server.serve, IOLoop.READ)
-
-
-def _end_cell():
-    """Stand for what ``exit()`` does in IPython: end the cell, not the process."""
-    raise SystemExit("exit() ends this cell only; the cells that follow run")
+    return StudentSide(Channel(socket.socket(fileno=fds["checks"])), shell.user_ns)
 
 
 class StudentSide(Peer):
@@ -72,6 +65,10 @@ class StudentSide(Peer):
         self.over = False  # the check kernel has closed the connection
         self.when_over = lambda: None
         self._count = itertools.count()
+
+    def fileno(self):
+        """Return the descriptor by which requests come."""
+        return self.channel.fileno()
 
     def serve(self, *_):
         """Answer the request that has come, if one has."""

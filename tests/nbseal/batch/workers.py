@@ -22,6 +22,12 @@ class Obey(Preprocessor):
                 file.write(f"{os.getpid()}\n")
         if order == "raise":
             raise ValueError("a mistake of ours")
+        if order in ("stop", "hang"):
+            self.log.warning("begins %s", order)
+        if order == "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        while order == "hang":
+            pass
         if order == "kill":
             time.sleep(0.5)  # while others run
             os.kill(os.getpid(), signal.SIGKILL)

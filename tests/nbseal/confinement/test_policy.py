@@ -1,6 +1,6 @@
 """A student's code stays in its kernel: each barrier tried for real, in both ways of confining."""
 
-import asyncio
+import contextlib
 import os
 import re
 import signal
@@ -13,14 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell
 from nbseal.__main__ import main
 from nbseal.confinement.policy import LAYERS, MIB, Isolation
 from nbseal.doctor import attacks
-from nbseal.errors import ForkServerError, IsolationError
-from nbseal.execution.provisioner import ForkServer, kernel_manager
+from nbseal.errors import ForkServerError, IsolationError, KernelEndedError
+from nbseal.execution.cells import CellProcess
+from nbseal.execution.server import ForkServer
 from nbseal.execution.trees import remove_tree
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation needs Linux")
@@ -45,22 +44,20 @@ def targets(layers):
 
 
 def run(isolation, *sources, timeout=30, **options):
-    """Run cells in one confined kernel; return what each printed, and how the kernel ended."""
-    manager = kernel_manager(isolation, **options)
-    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
-    client = NotebookClient(notebook, km=manager, timeout=timeout, allow_errors=True)
-
-    async def execute():
+    """Run cells in one confined process; return what each printed, and how the process ended."""
+    cells = [new_code_cell(source) for source in sources]
+    process = CellProcess(isolation, **options)
+    reason = None
+    process.start()
+    with contextlib.closing(process):
         try:
-            await client.async_execute(cleanup_kc=True)
-        except (DeadKernelError, CellTimeoutError):
-            await manager.shutdown_kernel(now=True)
-            return manager.end_reason
-
-    reason = asyncio.run(execute())
+            for cell in cells:
+                process.run(cell, timeout)
+        except KernelEndedError as ended:
+            reason = ended.reason
     told = [
         "".join(out.get("text", "") or out.get("ename", "") for out in cell.outputs)
-        for cell in notebook.cells
+        for cell in cells
     ]
     return told, reason
 
@@ -108,19 +105,21 @@ def test_memory_is_limited_over_all_processes(layers):
     assert run(isolation, code) == ([""], "memory")
 
 
-def test_the_most_memory_that_a_kernel_took_is_known(layers):
+def peak_of(isolation, source):
+    process = CellProcess(isolation)
+    process.start()
+    process.run(new_code_cell(source), 30)
+    process.close()
+    return process.peak_memory
+
+
+def test_the_most_memory_that_a_process_took_is_known(layers):
     source = "import time; data = bytearray(200 << 20); time.sleep(0.3); del data"
-    notebook = new_notebook(cells=[new_code_cell(source)])
-    manager = kernel_manager(Isolation(layers=layers))
-    NotebookClient(notebook, km=manager).execute(cleanup_kc=True)
-    assert 190 * MIB < manager.peak_memory < 260 * MIB
+    assert 190 * MIB < peak_of(Isolation(layers=layers), source) < 260 * MIB
 
 
-def test_the_memory_of_a_kernel_without_limits_is_not_known():
-    manager = kernel_manager(Isolation(required=False))
-    notebook = new_notebook(cells=[new_code_cell("1")])
-    NotebookClient(notebook, km=manager).execute(cleanup_kc=True)
-    assert manager.peak_memory is None
+def test_the_memory_of_a_process_without_limits_is_not_known():
+    assert peak_of(Isolation(required=False), "1") is None
 
 
 def test_a_warning_names_no_folder_of_this_run(layers):
@@ -163,7 +162,7 @@ def test_a_kernel_that_ignores_all_is_killed(layers, code):
     isolation = Isolation(layers=layers)
     server = ForkServer.get(isolation)
     others = processes_of(server)
-    assert run(isolation, code, timeout=2) == ([""], "signal 9")
+    assert run(isolation, code, timeout=2) == ([""], "time")
     wait_until(lambda: processes_of(server) <= others, 5)
 
 
@@ -204,38 +203,12 @@ def test_removing_follows_no_links(tmp_path):
 
 
 def test_an_interrupt_reaches_the_cell(layers):
-    error = {"ename": "TooLong", "evalue": "", "traceback": []}
-    notebook = new_notebook(cells=[new_code_cell("while True: pass"), new_code_cell("print(1)")])
-    manager = kernel_manager(Isolation(layers=layers))
-    client = NotebookClient(
-        notebook, km=manager, timeout=2, interrupt_on_timeout=True, error_on_timeout=error
-    )
-    client.allow_errors = True
-    asyncio.run(client.async_execute(cleanup_kc=True))
-    assert notebook.cells[0].outputs[0].ename == "KeyboardInterrupt"
-    assert notebook.cells[1].outputs[0].text == "1\n"
+    told, reason = run(Isolation(layers=layers), "while True: pass", "print(1)", timeout=2)
+    assert told == ["KeyboardInterruptCellTimeoutError", "1\n"]
+    assert reason is None
 
 
-def test_a_kernel_can_be_restarted(layers):
-    async def steps():
-        manager = kernel_manager(Isolation(layers=layers))
-        await manager.start_kernel()
-        await manager.restart_kernel(now=True)
-        client = manager.client()
-        client.start_channels()
-        await client.wait_for_ready(timeout=30)
-        client.stop_channels()
-        directory = Path(manager.ip).parent
-        alive = await manager.is_alive()
-        await manager.shutdown_kernel(now=True)
-        return alive, directory
-
-    alive, directory = asyncio.run(steps())
-    assert alive
-    assert not directory.exists()
-
-
-def install(app, fds):
+def install(shell, fds):
     """Serve a descriptor, as the module `serve` names."""
     peer = socket.socket(fileno=fds["peer"])
 
@@ -244,25 +217,21 @@ def install(app, fds):
             peer.sendall(data.upper())
 
     threading.Thread(target=echo, daemon=True).start()
-    app.shell.user_ns["served"] = sorted(fds)
+    shell.user_ns["served"] = sorted(fds)
 
 
-def test_a_module_serves_a_descriptor_in_the_kernel(tmp_path, monkeypatch):
+def test_a_module_serves_a_descriptor_in_the_process(monkeypatch):
     # Unconfined, as the module is none of the installed ones.
     ForkServer.close_all()
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     ours, theirs = socket.socketpair()
     with ours, theirs:
-
-        async def steps():
-            manager = kernel_manager(serve="test_isolation", fds={"peer": theirs.fileno()})
-            await manager.start_kernel()
+        process = CellProcess(serve="test_policy", fds={"peer": theirs.fileno()})
+        process.start()
+        with contextlib.closing(process):
             ours.sendall(b"hello")
-            answer = ours.recv(100)
-            await manager.shutdown_kernel(now=True)
-            return answer
-
-        assert asyncio.run(steps()) == b"HELLO"
+            ours.settimeout(10)
+            assert ours.recv(100) == b"HELLO"
     ForkServer.close_all()
 
 
@@ -297,62 +266,51 @@ def test_kernels_run_side_by_side(layers):
     assert len({text.split()[1] for text in found}) == 3
 
 
-def test_the_server_going_ends_its_kernels(layers):
+def test_the_zygote_going_ends_what_it_forked(layers):
     isolation = Isolation(layers=layers)
-
-    async def steps():
-        manager = kernel_manager(isolation)
-        await manager.start_kernel()
-        server = ForkServer.get(isolation)
-        kernels = processes_of(server)
-        os.kill(server.pid, signal.SIGKILL)
-        await manager.provisioner.wait()
-        await manager.cleanup_resources()
-        return manager.end_reason, kernels, server
-
-    reason, kernels, server = asyncio.run(steps())
-    assert reason == "server"
-    wait_until(lambda: not any(p.is_running() for p in kernels))
-    assert run(isolation, "print(1)") == (["1\n"], None)
+    process = CellProcess(isolation)
+    process.start()
+    server = ForkServer.get(isolation)
+    kernels = processes_of(server)
+    os.kill(server.pid, signal.SIGKILL)
+    with contextlib.closing(process):
+        assert run(isolation, "print(1)") == (["1\n"], None)  # another zygote's
+        wait_until(lambda: not any(p.is_running() for p in kernels))
+        with pytest.raises(KernelEndedError):
+            process.run(new_code_cell("1"), 5)
     assert ForkServer.get(isolation) is not server
 
 
-def test_a_keeper_going_ends_its_kernel_only(layers):
+def test_a_keeper_going_ends_its_process_only(layers):
     isolation = Isolation(layers=layers)
-
-    async def steps():
-        manager, other = kernel_manager(isolation), kernel_manager(isolation)
-        server = ForkServer.get(isolation)
-        others = processes_of(server)
-        await manager.start_kernel()
-        kernels = processes_of(server) - others
-        await other.start_kernel()
+    process, other = CellProcess(isolation), CellProcess(isolation)
+    server = ForkServer.get(isolation)
+    others = processes_of(server)
+    process.start()
+    kernels = processes_of(server) - others
+    other.start()
+    with contextlib.closing(other), contextlib.closing(process):
         # The keeper is the one whose parent is none of them.
         next(p for p in kernels if p.ppid() not in {k.pid for k in kernels}).kill()
-        await asyncio.sleep(0.5)
-        alive = await other.is_alive()
-        await other.shutdown_kernel(now=True)
-        await manager.shutdown_kernel(now=True)
-        return alive, kernels
-
-    alive, kernels = asyncio.run(steps())
-    assert alive
+        with pytest.raises(KernelEndedError, match="signal 9"):
+            process.run(new_code_cell("1"), 5)
+        assert other.run(new_code_cell("1"), 5)
     wait_until(lambda: not any(p.is_running() for p in kernels))
 
 
 def test_a_killed_process_leaves_nothing_behind(layers, tmp_path):
     program = (
-        "import asyncio, os, signal\n"
+        "import os, signal\n"
         "from nbseal.confinement.policy import Isolation\n"
-        "from nbseal.execution.provisioner import ForkServer, kernel_manager\n"
+        "from nbseal.execution.cells import CellProcess\n"
+        "from nbseal.execution.server import ForkServer\n"
         f"isolation = Isolation(layers={set(layers)!r})\n"
-        "asyncio.run(kernel_manager(isolation).start_kernel())\n"
+        "process = CellProcess(isolation)\n"
+        "process.start()\n"
         "print(ForkServer.get(isolation).pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    if len(str(tmp_path)) > 40:
-        environment["TMPDIR"] = "/tmp"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment
     )
@@ -364,7 +322,7 @@ def test_what_is_missing_is_said():
     with pytest.raises(IsolationError, match=r"seccomp: left out in Isolation\.layers"):
         Isolation(layers={"landlock"}).check()
     with pytest.raises(IsolationError, match="nbseal doctor"):
-        kernel_manager(Isolation(layers=set()))
+        CellProcess(Isolation(layers=set()))
 
 
 def test_isolation_can_be_switched_off(tmp_path):

@@ -1,0 +1,527 @@
+"""IPython's shell in a process that runs cells: what an ordinary kernel shows, sent as frames."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import builtins
+import contextlib
+import getpass
+import hashlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError, UsageError
+from traitlets import Any as AnyTrait
+from traitlets import Type
+from traitlets.config import Config
+
+from nbseal.errors import FrameError
+from nbseal.execution.frames import FrameReader, pack
+
+INLINE = "module://matplotlib_inline.backend_inline"
+_AT_ONCE = 64  # writes of a cell that are sent line by line: they are there should the process end
+_CHUNK = 1 << 16  # characters of a stream that are sent together after that
+_KEPT_CAPTURE = 1 << 20  # bytes of a capture file beyond which it is emptied between cells
+_READ = 1 << 20
+NO_INPUT = (
+    "input() gets no answer here, as nobody sits at the keyboard: write the value into the code / "
+    "ここではinput()に答える人がいません。値をコードに書いてください。"
+)
+EXIT = "exit() ends this cell only; the cells that follow run"
+
+
+class Sender:
+    """Sends what a cell shows, in whole frames, up to a limit.
+
+    Parameters
+    ----------
+    channel : socket.socket
+        To the process that asked for the cell.
+    """
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel: socket.socket | None = channel
+        self._lock = threading.Lock()
+        self._sending = self._interrupted = False
+        self.cell = 0
+        self.left = 0  # bytes of output that are still wanted
+        #: Called by an interrupt instead of raising KeyboardInterrupt, where it is set.
+        self.on_interrupt: Callable[[], Any] | None = None
+
+    def output(self, header: dict[str, Any], *parts: str) -> None:
+        """Send an output of the running cell, or that it is too much."""
+        if self.left < 0:
+            return
+        self.left -= sum(map(len, parts)) + 100
+        if self.left < 0:
+            header, parts = {"kind": "cut"}, ()
+        try:
+            self.send(header, *parts)
+        except FrameError:
+            self.left = -1
+            self.send({"kind": "cut"})
+
+    def send(self, header: dict[str, Any], *parts: str) -> None:
+        """Send a frame of the running cell; an interrupt waits until it is sent."""
+        frame = pack({**header, "cell": self.cell}, parts)
+        with self._lock:
+            if self._channel is None:  # in a child that was forked
+                return
+            if threading.current_thread() is not threading.main_thread():
+                self._channel.sendall(frame)
+                return
+            self._sending = True
+            try:
+                self._channel.sendall(frame)
+            finally:
+                self._sending = False
+        if self._interrupted:
+            self._interrupted = False
+            raise KeyboardInterrupt
+
+    def handle_interrupt(self, *_: Any) -> None:
+        """Handle SIGINT while a cell runs."""
+        if self._sending:
+            self._interrupted = True
+        elif self.on_interrupt is not None:
+            self.on_interrupt()
+        else:
+            raise KeyboardInterrupt
+
+    def silence(self) -> None:
+        """Send no more: this is a child that a cell forked."""
+        self._lock = threading.Lock()
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
+
+    @property
+    def silent(self) -> bool:
+        """Whether this is a child that a cell forked."""
+        return self._channel is None
+
+
+class Capture:
+    """What is written to descriptor 1 or 2 past Python: by a library or a program.
+
+    It goes into a file without a name, which nobody has to empty, so that no writer waits, and
+    what was written before something else is shown before it.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self._position = 0
+        with tempfile.TemporaryFile() as file:
+            if sys.platform == "linux":  # appending, also once it has been emptied
+                again = os.open(f"/proc/self/fd/{file.fileno()}", os.O_RDWR | os.O_APPEND)
+                os.dup2(again, descriptor)
+                os.close(again)
+            else:
+                os.dup2(file.fileno(), descriptor)
+
+    def skip(self) -> None:
+        """Forget what was written since the last cell's end."""
+        with contextlib.suppress(OSError, ValueError):
+            self._position = os.fstat(self.descriptor).st_size
+            if self._position > _KEPT_CAPTURE:
+                os.ftruncate(self.descriptor, 0)
+                self._position = 0
+
+    def read(self) -> str:
+        """Return what was written since the last look, at most `_READ` bytes of it."""
+        try:
+            size = os.fstat(self.descriptor).st_size
+            if size <= self._position:
+                return ""
+            data = os.pread(self.descriptor, min(size - self._position, _READ), self._position)
+        except (OSError, ValueError, AttributeError):  # closed, or not ours any more
+            return ""
+        self._position += len(data)
+        return data.decode("utf-8", "replace")
+
+
+class Stream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` of a cell."""
+
+    encoding = "UTF-8"
+    errors = "replace"
+
+    def __init__(self, name: str, descriptor: int, sender: Sender) -> None:
+        super().__init__()
+        self.name = f"<{name}>"
+        self._kind = name
+        self._sender = sender
+        self._pieces: list[str] = []
+        self._size = self._writes = 0
+        self.capture = Capture(descriptor)
+
+    def fileno(self) -> int:
+        """Return the descriptor to which a program's output goes."""
+        return self.capture.descriptor
+
+    def isatty(self) -> bool:
+        """Return False."""
+        return False
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Show a text."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._sender.silent:
+            data = text.encode("utf-8", "replace")
+            with contextlib.suppress(OSError):
+                os.write(self.capture.descriptor, data)
+            return len(text)
+        if text and self._sender.left >= 0:
+            self._pieces.append(text)
+            self._size += len(text)
+            if self._size > _CHUNK or (self._writes < _AT_ONCE and "\n" in text):
+                self._writes += 1
+                self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written, and before it what others wrote past Python."""
+        if self._sender.silent:
+            return
+        while text := self.capture.read():
+            if self._sender.left < 0:
+                break
+            self._sender.output({"kind": "stream", "name": self._kind}, text)
+        pieces, self._pieces, self._size = self._pieces, [], 0
+        if pieces:
+            self._sender.output({"kind": "stream", "name": self._kind}, "".join(pieces))
+
+    def begin(self) -> None:
+        """Get ready for a cell."""
+        self._pieces, self._size, self._writes = [], 0, 0
+        self.capture.skip()
+
+
+def _bundle(data: dict[str, Any]) -> tuple[list[list[str]], list[str]]:
+    """Return types and texts of a display: each text as it is, or as JSON."""
+    types, parts = [], []
+    for mime_type, content in data.items():
+        if isinstance(content, bytes):
+            content = base64.b64encode(content).decode("ascii")
+        plain = isinstance(content, str)
+        types.append([str(mime_type), "text" if plain else "json"])
+        parts.append(content if plain else json.dumps(content, default=str))
+    return types, parts
+
+
+def _plain(metadata: Any) -> Any:
+    return json.loads(json.dumps(metadata or {}, default=str))
+
+
+class FramePublisher(DisplayPublisher):
+    """Sends what ``display`` shows."""
+
+    sender = AnyTrait()
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        """Send a display; `update` changes an earlier one of the same cell."""
+        self._validate_data(data, metadata)
+        _flush()
+        types, parts = _bundle(data)
+        header = {"kind": "update" if update else "display", "types": types}
+        header["metadata"] = _plain(metadata)
+        display_id = (transient or {}).get("display_id")
+        if display_id is not None:
+            header["display_id"] = str(display_id)
+        self.sender.output(header, *parts)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Let the cell's outputs so far be forgotten, now or when the next one comes."""
+        _flush()
+        self.sender.output({"kind": "clear", "wait": bool(wait)})
+
+
+class FrameDisplayHook(DisplayHook):
+    """Sends the value of a cell's last line."""
+
+    sender = AnyTrait()
+    _formatted: tuple[dict[str, Any], Any] | None = None
+
+    def start_displayhook(self) -> None:
+        """Begin with nothing."""
+        self._formatted = None
+
+    def write_output_prompt(self) -> None:
+        """Show nothing: the number is sent with the value."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        """Keep the value's forms."""
+        self._formatted = (format_dict, md_dict)
+
+    def finish_displayhook(self) -> None:
+        """Send the value's forms."""
+        formatted, self._formatted = self._formatted, None
+        _flush()
+        if formatted and formatted[0]:
+            types, parts = _bundle(formatted[0])
+            header = {"kind": "result", "types": types, "metadata": _plain(formatted[1])}
+            self.sender.output({**header, "count": self.prompt_count}, *parts)
+
+
+class CellCompiler(CachingCompiler):
+    """Names a cell's code by its text, so that a warning names the same file in each run."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        """Return the name of a cell's file."""
+        digest = hashlib.sha256(raw_code.encode("utf-8", "replace")).digest()
+        return f"cells/{int.from_bytes(digest[:4], 'big')}.py"
+
+
+class CellShell(ZMQInteractiveShell):
+    """The shell of a kernel, without the kernel."""
+
+    displayhook_class = Type(FrameDisplayHook)
+    display_pub_class = Type(FramePublisher)
+    compiler_class = Type(CellCompiler)
+    sender = AnyTrait()
+    #: Name and message of the error that ended the running cell, if one did.
+    failure: tuple[str, str] | None = None
+
+    def connect(self, sender: Sender) -> None:
+        """Send what cells show to a process."""
+        self.sender = self.display_pub.sender = self.displayhook.sender = sender
+
+    def ask_exit(self) -> None:
+        """End the running cell, and not the process."""
+        raise SystemExit(EXIT)
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Refuse windows: nobody would see them."""
+        if gui not in (None, "inline", "agg", "asyncio"):
+            raise UsageError(f"no window can be opened here ({gui}): use %matplotlib inline")
+
+    async def run_code(self, code_obj: Any, result: Any = None, *, async_: bool = False) -> bool:
+        """Run compiled code."""
+        with warnings.catch_warnings():
+            # What ends here is the cell, which `_showtraceback` says.
+            warnings.filterwarnings("ignore", message="To exit: use 'exit'")
+            return await super().run_code(code_obj, result, async_=async_)
+
+    def _showtraceback(self, etype: type, evalue: Any, stb: list[str]) -> None:
+        _flush()
+        name, message = str(etype.__name__), _text_of(evalue)
+        if issubclass(etype, SystemExit):
+            stb = [f"{name}: {message if message == EXIT else f'{message}: {EXIT}'}"]
+        self.failure = (name, message)
+        self.sender.output({"kind": "error", "name": name}, message, *map(str, stb))
+        self._last_traceback = stb
+
+
+# Libraries, and many an example on the web, tell a notebook by this name.
+CellShell.__name__ = ZMQInteractiveShell.__name__
+
+
+def _text_of(error: Any) -> str:
+    try:
+        return str(error)
+    except Exception as another:
+        return f"<str() raises {type(another).__name__}>"
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(ValueError, AttributeError):  # closed, or the student's own
+            stream.flush()
+
+
+def _no_input(prompt: object = "", *_: Any, **__: Any) -> str:
+    raise StdinNotImplementedError(NO_INPUT)
+
+
+def make_shell() -> CellShell:
+    """Make the shell that forked processes will use, with the inline figures of a notebook."""
+    config = Config()
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.banner1 = ""
+    before, home = os.environ.get("IPYTHONDIR"), tempfile.mkdtemp(prefix="ipython-")
+    os.environ["IPYTHONDIR"] = home  # nobody's own settings
+    try:
+        shell = CellShell.instance(config=config)
+    finally:
+        if before is None:
+            del os.environ["IPYTHONDIR"]
+        else:
+            os.environ["IPYTHONDIR"] = before
+        with contextlib.suppress(OSError):
+            for folder, folders, files in os.walk(home, topdown=False):
+                for name in files:
+                    os.unlink(os.path.join(folder, name))
+                for name in folders:
+                    os.rmdir(os.path.join(folder, name))
+            os.rmdir(home)
+    with contextlib.suppress(ModuleNotFoundError):  # a course without figures
+        import matplotlib as mpl
+        from matplotlib_inline.backend_inline import configure_inline_support
+
+        mpl.rcParams["backend"] = INLINE
+        configure_inline_support(shell, INLINE)
+    return shell
+
+
+class Cells:
+    """Runs cells in this process, as they are asked for.
+
+    Parameters
+    ----------
+    channel : socket.socket
+        Requests come by it, and outputs go.
+    shell : CellShell
+
+    Attributes
+    ----------
+    side : object or None
+        May have ``fileno()`` and ``serve()``, called when that descriptor can be read between
+        cells, and other methods that a request may call.
+    """
+
+    def __init__(self, channel: socket.socket, shell: CellShell) -> None:
+        self._channel = channel
+        self._shell = shell
+        self._pid = os.getpid()
+        self.sender = Sender(channel)
+        shell.connect(self.sender)
+        self.side: Any = None
+        builtins.input = getpass.getpass = _no_input
+        self._streams = {
+            "stdout": Stream("stdout", 1, self.sender),
+            "stderr": Stream("stderr", 2, self.sender),
+        }
+        sys.stdout, sys.stderr = self._streams["stdout"], self._streams["stderr"]
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self.sender.silence)
+
+    def run(self) -> None:
+        """Run cells until the other side closes."""
+        _interrupts(False)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(self._serve(loop))
+
+    async def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
+        asked = asyncio.Event()
+        loop.add_reader(self._channel, asked.set)
+        if hasattr(self.side, "fileno"):
+            descriptor = self.side.fileno()
+            self.side.when_over = lambda: loop.remove_reader(descriptor)
+            loop.add_reader(descriptor, self.side.serve)
+        while True:
+            await asked.wait()
+            asked.clear()
+            if not select.select([self._channel], (), (), 0)[0]:
+                continue  # woken up twice for one request
+            frame = self._receive()
+            if frame is None:
+                return
+            await self._run(*frame)
+
+    def _receive(self) -> tuple[dict[str, Any], list[str]] | None:
+        """Read a request, which comes whole; None where the other side has closed."""
+        reader = FrameReader()
+        while True:
+            data = self._channel.recv(1 << 20)
+            if not data:
+                return None
+            for frame in reader.feed(data):
+                return frame
+
+    async def _run(self, header: dict[str, Any], parts: list[str]) -> None:
+        shell, sender = self._shell, self.sender
+        sender.cell, sender.left = header["cell"], header["left"]
+        shell.failure = None
+        for stream in self._streams.values():
+            stream.begin()
+        try:
+            _interrupts(True, sender.handle_interrupt)
+            try:
+                await self._run_interruptibly(header, parts)
+                for stream in self._streams.values():
+                    stream.flush()
+            finally:
+                sender.on_interrupt = None
+                _interrupts(False)
+        except KeyboardInterrupt as error:
+            _interrupts(False)
+            shell.failure = ("KeyboardInterrupt", _text_of(error))
+        if os.getpid() != self._pid:  # a child that a cell forked and did not end
+            os._exit(0)
+        shell.payload_manager.clear_payload()
+        for stream in self._streams.values():
+            stream.flush()
+        count = max(1, shell.execution_count - 1)
+        done = {"kind": "done", "count": count, "failed": bool(shell.failure)}
+        sender.send(done, *(shell.failure or ()))
+
+    async def _run_interruptibly(self, header: dict[str, Any], parts: list[str]) -> None:
+        shell = self._shell
+        if "call" in header:
+            try:
+                getattr(self.side, header["call"])(*header["arguments"])
+            except BaseException:
+                shell.showtraceback()
+        if not parts or shell.failure:
+            return
+        (source,) = parts
+        result = await self._run_source(source)
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None and shell.failure is None:
+            shell.failure = (type(error).__name__, _text_of(error))
+
+    async def _run_source(self, source: str) -> Any:
+        """Run a cell as ipykernel does it: with the loop at hand where it awaits something."""
+        shell, failed = self._shell, None
+        try:
+            transformed = shell.transform_cell(source)
+        except Exception:
+            transformed, failed = source, sys.exc_info()
+        asynchronous = {"transformed_cell": transformed, "preprocessing_exc_tuple": failed}
+        if not shell.should_run_async(source, **asynchronous):
+            return shell.run_cell(source, store_history=True)
+        coroutine = shell.run_cell_async(source, store_history=True, **asynchronous)
+        task = asyncio.ensure_future(coroutine)
+        self.sender.on_interrupt = lambda: task.get_loop().call_soon_threadsafe(task.cancel)
+        result = None
+        try:
+            result = await task
+        finally:
+            self.sender.on_interrupt = None
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
+        return result
+
+
+def _interrupts(allowed: bool, handler: Any = None) -> None:
+    """Let SIGINT reach a handler, or be ignored; one that is on its way is then ignored, too."""
+    signal.signal(signal.SIGINT, handler if allowed else signal.SIG_IGN)
