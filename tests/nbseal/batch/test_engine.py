@@ -5,6 +5,7 @@ import os
 import time
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbseal.batch import pool as pool_module
