@@ -38,10 +38,7 @@ _AT_ONCE = 64  # writes of a cell that are sent line by line: they are there sho
 _CHUNK = 1 << 16  # characters of a stream that are sent together after that
 _KEPT_CAPTURE = 1 << 20  # bytes of a capture file beyond which it is emptied between cells
 _READ = 1 << 20
-NO_INPUT = (
-    "input() gets no answer here, as nobody sits at the keyboard: write the value into the code / "
-    "ここではinput()に答える人がいません。値をコードに書いてください。"
-)
+NO_INPUT = "input() gets no answer here, as nobody sits at the keyboard: write the value in the code"
 EXIT = "exit() ends this cell only; the cells that follow run"
 
 

@@ -273,6 +273,7 @@ def test_the_zygote_going_ends_what_it_forked(layers):
     server = ForkServer.get(isolation)
     kernels = processes_of(server)
     os.kill(server.pid, signal.SIGKILL)
+    server._process.wait(10)
     with contextlib.closing(process):
         assert run(isolation, "print(1)") == (["1\n"], None)  # another zygote's
         wait_until(lambda: not any(p.is_running() for p in kernels))
@@ -291,7 +292,9 @@ def test_a_keeper_going_ends_its_process_only(layers):
     other.start()
     with contextlib.closing(other), contextlib.closing(process):
         # The keeper is the one whose parent is none of them.
-        next(p for p in kernels if p.ppid() not in {k.pid for k in kernels}).kill()
+        keeper = next(p for p in kernels if p.ppid() not in {k.pid for k in kernels})
+        keeper.kill()
+        keeper.wait(10)
         with pytest.raises(KernelEndedError, match="signal 9"):
             process.run(new_code_cell("1"), 5)
         assert other.run(new_code_cell("1"), 5)
