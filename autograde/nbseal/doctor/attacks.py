@@ -419,7 +419,7 @@ def attempt(targets: Targets, barriers: Sequence[Barrier]) -> list[Outcome]:
     return [_judge(b, c, reason) for b, c in zip(barriers, cells, strict=True)]
 
 
-def _last_descendant(pid: int) -> Any:
+def _last_descendant(pid: int | None) -> Any:
     return psutil.Process(pid).children(recursive=True)[-1].pid
 
 

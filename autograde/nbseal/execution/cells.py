@@ -136,7 +136,9 @@ class CellProcess:
         request = {
             "directory": self.directory,
             "cwd": os.getcwd(),
-            "env": dict(os.environ) if plan is None else isolation.environment(os.environ),
+            "env": dict(os.environ)
+            if isolation is None or plan is None
+            else isolation.environment(os.environ),
             "plan": plan,
             "serve": self._serve,
             "fds": list(self._fds),
@@ -401,6 +403,7 @@ class CellProcess:
         """Wait for the word of a process's end; end one that has gone silent."""
         deadline = time.monotonic() + GRACE
         while not self.ended and (left := deadline - time.monotonic()) > 0:
+            assert self._keeper is not None
             poll = select.poll()
             poll.register(self._keeper, select.POLLIN)
             if poll.poll(left * 1000):

@@ -71,14 +71,14 @@ class _SeedTorch:
             return None
         sys.meta_path.remove(self)
         spec = importlib.util.find_spec(name)
-        if spec is not None:
+        if spec is not None and spec.loader is not None:
             execute = spec.loader.exec_module
 
             def execute_and_seed(module: Any) -> None:
                 execute(module)
                 module.manual_seed(0)
 
-            spec.loader.exec_module = execute_and_seed
+            spec.loader.exec_module = execute_and_seed  # type: ignore[method-assign]
         return spec
 
 

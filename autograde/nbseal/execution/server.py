@@ -46,10 +46,11 @@ class ForkServer:
         self._prepare()
         self._channel, theirs = socket.socketpair()
         self._run = _RunDirectory()
-        confined = isolation is not None and isolation.required
+        confined = False
         variables = {**os.environ, "PYTHONHASHSEED": "0"}
         box: list[str] = []
-        if confined:
+        if isolation is not None and isolation.required:
+            confined = True
             variables = isolation.environment(os.environ)
             variables["HOME"] = str(self._run.path)
             box = isolation.box(str(self._run.path))

@@ -38,7 +38,7 @@ _AT_ONCE = 64  # writes of a cell that are sent line by line: they are there sho
 _CHUNK = 1 << 16  # characters of a stream that are sent together after that
 _KEPT_CAPTURE = 1 << 20  # bytes of a capture file beyond which it is emptied between cells
 _READ = 1 << 20
-NO_INPUT = "input() gets no answer here, as nobody sits at the keyboard: write the value in the code"
+NO_INPUT = "input() gets no answer here, as nobody is at the keyboard: write the value in the code"
 EXIT = "exit() ends this cell only; the cells that follow run"
 
 
@@ -235,7 +235,7 @@ class FramePublisher(DisplayPublisher):
 
     sender = AnyTrait()
 
-    def publish(
+    def publish(  # type: ignore[override]  # its third parameter does nothing
         self,
         data: dict[str, Any],
         metadata: dict[str, Any] | None = None,
@@ -300,8 +300,8 @@ class CellCompiler(CachingCompiler):
 class CellShell(ZMQInteractiveShell):
     """The shell of a kernel, without the kernel."""
 
-    displayhook_class = Type(FrameDisplayHook)
-    display_pub_class = Type(FramePublisher)
+    displayhook_class = Type(FrameDisplayHook)  # type: ignore[assignment]
+    display_pub_class = Type(FramePublisher)  # type: ignore[assignment]
     compiler_class = Type(CellCompiler)
     sender = AnyTrait()
     #: Name and message of the error that ended the running cell, if one did.
@@ -474,7 +474,8 @@ class Cells:
             shell.failure = ("KeyboardInterrupt", _text_of(error))
         if os.getpid() != self._pid:  # a child that a cell forked and did not end
             os._exit(0)
-        shell.payload_manager.clear_payload()
+        if shell.payload_manager is not None:
+            shell.payload_manager.clear_payload()
         for stream in self._streams.values():
             stream.flush()
         count = max(1, shell.execution_count - 1)
