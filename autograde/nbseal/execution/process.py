@@ -15,6 +15,7 @@ from typing import Any
 
 from nbseal.execution.libraries import BASE, prepare
 from nbseal.execution.shell import INLINE, Cells, CellShell, make_shell
+from nbseal.execution.worker_processes import send_tensors_through_pipes
 
 
 def run_cells(
@@ -57,16 +58,21 @@ def seed() -> None:
     if "numpy" in sys.modules:  # its global generator is what a student may call
         sys.modules["numpy"].random.seed(0)
     if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(0)
+        _prepare_torch(sys.modules["torch"])
     else:
-        sys.meta_path.insert(0, _SeedTorch())
+        sys.meta_path.insert(0, _PrepareTorch())
 
 
-class _SeedTorch:
+def _prepare_torch(torch: Any) -> None:
+    torch.manual_seed(0)
+    send_tensors_through_pipes()
+
+
+class _PrepareTorch:
     """Seed PyTorch when it is imported; else it takes a seed of its own in each process."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """Return the specification that the other finders give, with a seed at its end."""
+        """Return the specification that the other finders give, prepared at its end."""
         if name != "torch":
             return None
         sys.meta_path.remove(self)
@@ -74,11 +80,11 @@ class _SeedTorch:
         if spec is not None and spec.loader is not None:
             execute = spec.loader.exec_module
 
-            def execute_and_seed(module: Any) -> None:
+            def execute_and_prepare(module: Any) -> None:
                 execute(module)
-                module.manual_seed(0)
+                _prepare_torch(module)
 
-            spec.loader.exec_module = execute_and_seed  # type: ignore[method-assign]
+            spec.loader.exec_module = execute_and_prepare  # type: ignore[method-assign]
         return spec
 
 

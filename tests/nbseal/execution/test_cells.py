@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell
+from nbseal.confinement.policy import Isolation
 from nbseal.errors import ForkServerError, KernelEndedError
 from nbseal.execution.cells import CellProcess
 from nbseal.execution.server import ForkServer
@@ -118,6 +119,23 @@ def test_one_process_leaves_nothing_for_the_next(tmp_path, monkeypatch):
 def test_runs_repeat():
     draw = "import random, numpy, torch; print(random.random(), numpy.random.rand(), torch.rand(1))"
     assert run(draw, "print(hash('a'))") == run(draw, "print(hash('a'))")
+
+
+LOAD = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+rows = TensorDataset(torch.arange(6.0).reshape(3, 2), torch.arange(3))
+for _ in range(2):
+    for x, t in DataLoader(rows, batch_size=2, num_workers=2):
+        print(x.tolist(), t.dtype, end=" ")
+"""
+
+
+@LINUX
+@pytest.mark.parametrize("libraries", [(), ("torch",)], ids=["imported late", "imported ahead"])
+def test_worker_processes_of_a_data_loader_hand_over_their_batches(libraries):
+    rows = "[[0.0, 1.0], [2.0, 3.0]] torch.int64 [[4.0, 5.0]] torch.int64 "
+    assert run(LOAD, isolation=Isolation(), libraries=libraries) == [2 * rows]
 
 
 @LINUX
