@@ -1,8 +1,8 @@
 # %% [markdown] lang="en"
 # # 00 Set-up
 #
-# Before the first step downhill, a look at the equipment. It takes a quarter of an
-# hour, and saves many hours later. You will
+# Before the first step downhill, a look at the equipment. It takes half an hour, and saves
+# many hours later. You will
 #
 # 1. **check** that Python, NumPy, PyTorch and the data sets are there,
 # 2. **run** a notebook in an order that can be trusted, and **find** what goes wrong
@@ -10,8 +10,10 @@
 # 3. **read** what a check says, whether it passes, fails or was reached too early,
 # 4. **validate** an exercise and **submit** it.
 #
-# Run the cells from top to bottom with Shift+Enter. Where it says *Predict*, decide on
-# an answer before you run the cell below it. The first cell may take ten seconds:
+# Run the cells from top to bottom with Shift+Enter. Where it says *Predict*, write your
+# guess into the line below before you run the next cell or open the answer. Where it says
+# *Your turn*, write a line or two yourself: the next cell says whether they are right, and
+# the solution is folded below. The first cell may take ten seconds:
 # PyTorch is a large library. The data sets are downloaded once, when they are first
 # used, if they are not there yet (about 12 MB); everything else works without the
 # internet.
@@ -19,7 +21,7 @@
 # %% [markdown] lang="ja"
 # # 00 準備
 #
-# 坂を下り始める前に、道具を確かめておきます。15分ほどで終わり、後で何時間も節約できます。
+# 坂を下り始める前に、道具を確かめておきます。30分ほどで終わり、後で何時間も節約できます。
 # 目標は次の4つです。
 #
 # 1. Python、NumPy、PyTorch、データセットがそろっているか**確かめます**。
@@ -28,7 +30,9 @@
 # 4. 演習を**検証し**、**提出します**。
 #
 # セルはShift+Enterで上から順に実行してください。
-# 「予想」とあるところでは、答えを決めてから下のセルを実行してください。
+# 「予想」とあるところでは、下の記入欄に予想を書いてから、次のセルを実行するか、答えを開いてください。
+# 「書いてみよう」とあるところでは、1、2行のコードを書きます。
+# 正しく書けたかは次のセルでわかり、解答例はその下にたたんであります。
 # PyTorchは大きなライブラリなので、最初のセルは10秒ほどかかることがあります。
 # データセットがまだなければ、最初に使うときに一度だけダウンロードします（約12MB）。
 # ほかはすべて、インターネットなしで動きます。
@@ -39,21 +43,22 @@ import platform
 import matplotlib.pyplot as plt
 import numpy as np
 
-from mlcourse.checks import check_close
-from mlcourse.data import load_advertising, load_mnist
+from mlcourse.checks import answered, check_close
+from mlcourse.data import load_advertising, load_mnist, load_pretrained
 from mlcourse.figures.base import use_style
+from mlcourse.turns import your_turn
 
 use_style()
 
 # %% [markdown] lang="en"
-# ## 1. Is everything there?
+# ## 1. Is everything there? (8 minutes)
 #
 # If the cell above ran without an error, the libraries are there. When you ask for
 # help, copy the output of the next cell into your question: with other versions, other
 # things happen.
 #
 # %% [markdown] lang="ja"
-# ## 1. そろっているか
+# ## 1. そろっているか（8分）
 #
 # 上のセルがエラーなしで終われば、ライブラリはそろっています。
 # 質問をするときは、次のセルの出力を書き添えてください。
@@ -102,10 +107,6 @@ print(mnist.name, mnist.train_images.shape, mnist.test_images.shape)
 # each. In this course the first axis always counts the samples: markets here, pictures
 # there.
 #
-# Last, a figure. Before any calculation, look at the data: each point is one market,
-# the money spent on television against what was sold. In lesson 02 you fit a model to
-# this table.
-#
 # %% [markdown] lang="ja"
 # かっこの中の数の組は**形状**（shape）です。
 # 表は200行4列で、1行が1つの市場です。
@@ -113,7 +114,59 @@ print(mnist.name, mnist.train_images.shape, mnist.test_images.shape)
 # このコースでは、最初の軸がいつもサンプルに対応します。
 # サンプルは、ここでは市場や画像です。
 #
-# 最後に図を1つかきます。計算より先に、まずデータを見ます。
+# %% [markdown] lang="en"
+# **Your turn.** How many markets are there? Take the number out of `table.shape`.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：市場はいくつあるでしょうか。
+# `table.shape` から取り出してください。
+#
+# %% role="turn"
+num_markets = None
+### BEGIN SOLUTION
+num_markets = table.shape[0]
+### END SOLUTION
+
+# %% role="check"
+with your_turn():
+    answered(num_markets=num_markets)
+    check_close("num_markets", num_markets, len(table))
+
+# %% [markdown] lang="en"
+# ### Where this leads
+#
+# And what is all this for? Here is a network of three layers that this course's weights were
+# trained for. It has never seen this picture; in lesson 03 you write these three lines
+# yourself, and in lesson 05 you find such weights.
+#
+# %% [markdown] lang="ja"
+# ### この先に何があるか
+#
+# この道具で何ができるのでしょうか。
+# 次は、学習済みの重みを使った3層のネットワークです。
+# この画像を見るのは初めてです。
+# レッスン03ではこの3行を自分で書き、レッスン05ではこのような重みを自分で求めます。
+#
+# %%
+weights = load_pretrained()
+z = mnist.test_images[0].reshape(784) / 255
+for layer in (1, 2):
+    z = 1 / (1 + np.exp(-(z @ weights[f"W{layer}"] + weights[f"b{layer}"])))
+scores = z @ weights["W3"] + weights["b3"]
+
+# %%
+fig, ax = plt.subplots(figsize=(2.6, 2.8))
+ax.imshow(mnist.test_images[0], cmap="gray_r")
+ax.set(xticks=[], yticks=[], title=f"{mnist.name}: it reads {scores.argmax()}")
+plt.show()
+
+# %% [markdown] lang="en"
+# One more figure. Before any calculation, look at the data: each point is one market,
+# the money spent on television against what was sold. In lesson 02 you fit a model to
+# this table.
+#
+# %% [markdown] lang="ja"
+# もう1つ図を描きます。計算より先に、まずデータを見ます。
 # 点の1つが1つの市場で、横軸はテレビの広告費、縦軸は売上です。
 # レッスン02では、この表にモデルを当てはめます。
 #
@@ -155,7 +208,7 @@ plt.show()
 # | `w`、`b` | 重み、バイアス | | `m` | 出力の数 |
 #
 # %% [markdown] lang="en"
-# ## 2. The order of running is not the order of reading
+# ## 2. The order of running is not the order of reading (10 minutes)
 #
 # *"It worked on my screen, so it is right."* Let us see.
 #
@@ -167,7 +220,7 @@ plt.show()
 # The gray levels of a picture, 0 to 255, are to be brought to the range from 0 to 1.
 #
 # %% [markdown] lang="ja"
-# ## 2. 実行の順序と、読む順序
+# ## 2. 実行の順序と、読む順序（10分）
 #
 # 「手元の画面では動いたから、正しい。」本当でしょうか。
 #
@@ -231,6 +284,26 @@ print(scaled)
 # %%
 scaled = pixels / 255
 print(scaled)
+
+# %% [markdown] lang="en"
+# **Your turn.** Invert the picture, so that black becomes white and white black, on the scale
+# from 0 to 255. Write it so that the cell may be run as often as you like.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：画像の明暗を反転します。黒は白に、白は黒になります。値は0から255のままです。
+# 何度実行しても同じ結果になるように書いてください。
+#
+# %% role="turn"
+inverted = None
+### BEGIN SOLUTION
+inverted = 255 - pixels
+### END SOLUTION
+
+# %% role="check"
+with your_turn():
+    answered(inverted=inverted)
+    check_close("inverted", inverted, [255, 204, 0])
+    check_close("pixels", pixels, [0, 51, 255])
 
 # %% [markdown] lang="en"
 # The second experiment: a name that is in the kernel but no longer in the notebook.
@@ -321,14 +394,14 @@ print(rng.normal(size=2).round(3))
 # その場合も、最初からすべて実行すれば同じ数に戻ります。
 #
 # %% [markdown] lang="en"
-# ## 3. How a check speaks
+# ## 3. How a check speaks (8 minutes)
 #
 # Each item of an exercise has a cell that checks your answer. It compares what your
 # function returns with what is right: first the shape, then the value. Say the item is
 # to write `mean`, and this is the answer.
 #
 # %% [markdown] lang="ja"
-# ## 3. チェックの読み方
+# ## 3. チェックの読み方（8分）
 #
 # 演習の各問題には、解答を確かめるセルがあります。
 # 関数が返したものを正しいものと比べます。先に形状、次に値です。
@@ -345,16 +418,16 @@ print("This line is reached: the check has passed.")
 
 
 # %% [markdown] lang="en" role="predict"
-# **A check that passes is silent.** The line was printed by `print`, not by the check.
-# In an exercise there is no such line, and silence is the good news.
+# **A check that passes lets the notebook go on**: the line was printed by `print`, not by
+# the check. In an exercise a visible check that passes says so in one green line.
 #
 # Now somebody forgets to divide.
 #
 # > **Predict.** Which two numbers will the message name?
 #
 # %% [markdown] lang="ja" role="predict"
-# **合格したチェックは何も表示しません**。この行は `print` が表示したものです。
-# 演習にはこの行がないので、静かに終われば合格です。
+# **チェックに合格すると、実行は先へ進みます**。この行は `print` が表示したものです。
+# 演習では、見えるチェックに合格すると、緑色の1行でそう表示されます。
 #
 # 次に、割るのを忘れたとします。
 #
@@ -412,6 +485,27 @@ check_close("mean(data)", mean(data), 3.0)
 # その例はレッスン04で見ます。どのチェックも、まず形状を確かめるのはそのためです。
 #
 # %% [markdown] lang="en"
+# **Your turn.** Write the range of `numbers`, the largest minus the smallest, as *one number*.
+# The check below looks at shape and value, as above.
+#
+# %% [markdown] lang="ja"
+# **書いてみよう**：`numbers` の最大値と最小値の差を、**1つの数**として返してください。
+# 下のチェックは、これまでと同じように形状と値を確かめます。
+#
+# %% role="turn"
+def span(numbers):
+    ### BEGIN SOLUTION
+    return np.max(numbers) - np.min(numbers)
+    ### END SOLUTION
+
+
+# %% role="check"
+with your_turn():
+    check_close("span(data)", span(data), 5.0)
+    check_close("span(np.array([-4.0]))", span(np.array([-4.0])), 0.0)
+
+
+# %% [markdown] lang="en"
 # There is a third outcome. In the exercise you are given, each answer is a line that
 # raises `NotImplementedError`. A check that you reach before you have replaced this
 # line stops there.
@@ -432,7 +526,7 @@ check_close("median(data)", median(data), 2.0)
 # %% [markdown] lang="en"
 # | the cell ends with | it means |
 # |---|---|
-# | nothing at all | passed |
+# | a green line, or nothing at all | passed |
 # | `AssertionError` and a message | your answer ran, but its result is not right |
 # | `NotImplementedError` | not answered yet |
 # | any other error | your answer broke off: look for your own line in the traceback |
@@ -447,7 +541,7 @@ check_close("median(data)", median(data), 2.0)
 # %% [markdown] lang="ja"
 # | セルの終わり方 | 意味 |
 # |---|---|
-# | 何も表示されない | 合格 |
+# | 緑色の1行が出る、または何も表示されない | 合格 |
 # | `AssertionError` とメッセージ | 解答は動いたが、結果が正しくない |
 # | `NotImplementedError` | まだ解答していない |
 # | ほかのエラー | 解答が最後まで動かなかった（トレースバックから自分の行を探す） |
@@ -460,7 +554,7 @@ check_close("median(data)", median(data), 2.0)
 # 求められることはすべて問題文にあるので、提出の前にもう一度読んでください。
 #
 # %% [markdown] lang="en"
-# ## 4. Validate and submit
+# ## 4. Validate and submit (4 minutes)
 #
 # An exercise is a notebook of its own, `setup.ipynb` for this lesson.
 #
@@ -488,7 +582,7 @@ check_close("median(data)", median(data), 2.0)
 # fails does not touch the others.
 #
 # %% [markdown] lang="ja"
-# ## 4. 検証と提出
+# ## 4. 検証と提出（4分）
 #
 # 演習は別のノートブックです。このレッスンでは `setup.ipynb` です。
 #
@@ -522,7 +616,7 @@ check_close("median(data)", median(data), 2.0)
 # 2. **Which order can be trusted?** That of a restarted kernel that runs all cells from
 #    the top. A cell that changes what it reads, a name whose cell is gone, and a
 #    generator that has already been used are the three ways to lose it.
-# 3. **What does a check say?** Nothing when it passes; otherwise what it expected, what
+# 3. **What does a check say?** One line when it passes; otherwise what it expected, what
 #    came and often why; and `NotImplementedError` when it was reached too early.
 # 4. **How do I hand in?** Save, **Validate**, submit.
 #
@@ -536,10 +630,11 @@ check_close("median(data)", median(data), 2.0)
 #    データセットの名前から、本物かどうかがわかります。
 # 2. **どの順序なら信頼できるか**：再起動したカーネルで、上からすべて実行した順序です。
 #    自分の入力を書き換えるセル、セルの消えた名前、使いかけの乱数生成器に注意します。
-# 3. **チェックは何を示すか**：合格なら何も表示しません。
+# 3. **チェックは何を示すか**：合格なら1行でそう示します。
 #    不合格なら、正しい値、実際の値、多くの場合は原因も示します。
 #    解答の前なら `NotImplementedError` になります。
 # 4. **どう提出するか**：保存し、**Validate**を押し、提出します。
 #
 # それでは演習を開いてください。1行で書ける関数が2つです。
 # その次は、最初の本格的なレッスンです。問いは1つ、「下りはどちらか」です。
+#

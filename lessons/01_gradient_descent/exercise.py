@@ -14,7 +14,7 @@
 # 1. Read the statement. Replace the line that raises `NotImplementedError` by your
 #    code. Keep the names of the function and of its parameters.
 # 2. Run the cell, then the trial cell below it, then the check. A check that passes
-#    is silent. A check that fails says what it expected, what came, and often why.
+#    says so in one line. A check that fails says what it expected, what came, and often why.
 # 3. The visible check gives a third of the points, rounded down. The rest comes from
 #    a hidden check, run when your work is graded. It calls your function with other
 #    inputs, but demands nothing that the statement does not say.
@@ -43,7 +43,7 @@
 # 1. 問題文を読み、`NotImplementedError` の行を自分のコードに置き換えます。
 #    関数と引数の名前は変えないでください。
 # 2. そのセル、下の試し用のセル、チェックの順に実行します。
-#    合格したチェックは何も表示しません。
+#    合格したチェックは、1行でそう表示します。
 #    不合格のチェックは、期待した値、実際の値、考えられる原因を表示します。
 # 3. 見えるチェックの配点は、その問題の3分の1（端数切り捨て）です。
 #    残りは、採点のときに実行される隠れたチェックの配点です。

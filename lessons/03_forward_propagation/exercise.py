@@ -13,8 +13,8 @@
 #
 # 1. Read the statement. Replace the line that raises `NotImplementedError` by your code. Keep
 #    the names of the function and of its parameters.
-# 2. Run the cell, then the trial cell below it, then the check. A check that passes is silent.
-#    A check that fails says what it expected, what came, and often why.
+# 2. Run the cell, then the trial cell below it, then the check. A check that passes says so in
+#    one line. A check that fails says what it expected, what came, and often why.
 # 3. The visible check gives a third of the points, rounded down. The rest comes from a hidden
 #    check, run when your work is graded. It uses other inputs, but demands nothing that the
 #    statement does not say.
@@ -40,7 +40,7 @@
 # **進め方**
 #
 # 1. 問題文を読み、`NotImplementedError` の行を自分のコードに置き換えます。関数と引数の名前は変えないでください。
-# 2. そのセル、下の試し用のセル、チェックの順に実行します。合格したチェックは何も表示しません。不合格のチェックは、期待した値、実際の値、考えられる原因を表示します。
+# 2. そのセル、下の試し用のセル、チェックの順に実行します。合格したチェックは、1行でそう表示します。不合格のチェックは、期待した値、実際の値、考えられる原因を表示します。
 # 3. 見えるチェックの配点は、その問題の3分の1（端数切り捨て）です。残りは、採点のときに実行される隠れたチェックの配点です。隠れたチェックは別の入力を使いますが、問題文にないことは求めません。
 #
 # **すべての関数に共通の決まり**：関数はNumPy配列を受け取り、書き換えずに使います。`network` の中の配列も、ライブラリの設定も同じです。同じ引数でもう一度呼べば同じ結果を返し、一度返した結果があとで変わることもありません。これらはチェックで調べます。ループでも配列の演算でもかまいません。前の問題の関数を後で使うこともできます。問題文に指定がなければ、結果は配列でもリストでもかまいません。数はPythonとNumPyのどちらの型でもかまいません。数値はおよそ5桁まで比べます。全部で30点です。

@@ -11,7 +11,7 @@
 #
 # Work from top to bottom. Each item has a text, a cell for your answer, a cell that
 # tries it, and checks. Replace `raise NotImplementedError()` by your answer and run the
-# cells. A check that passes prints nothing. The cells with hidden checks hold further
+# cells. A check that passes says so. The cells with hidden checks hold further
 # tests when your work is graded. The letters are those of the lessons: `x` inputs, `t`
 # targets, `y` outputs, `k` samples, `n` inputs, `m` outputs.
 #
@@ -30,7 +30,7 @@
 #
 # 上から順に進めてください。各問には、説明、解答セル、試すセル、チェックがあります。
 # `raise NotImplementedError()` を解答に置き換え、セルを実行してください。
-# 合格したチェックは何も表示しません。隠しチェックのセルには、採点のときにテストが加わります。
+# 合格したチェックは、1行でそう表示します。隠れたチェックのセルには、採点のときにテストが加わります。
 # 文字の意味は講義と同じです。`x` は入力、`t` は目標値、`y` は出力です。
 # `k` はサンプル数、`n` は入力の数、`m` は出力の数です。
 #
@@ -2363,7 +2363,7 @@ check_autograd_hidden()
 #
 # 1. カーネルを再起動し、すべてのセルを上から実行してください。
 # 2. **Validate** を押し、見えているチェックがすべて通ることを確かめてください。
-# 3. 保存して提出してください。隠しチェックは、同じ条件を別の入力で確かめます。
+# 3. 保存して提出してください。隠れたチェックは、同じ条件を別の入力で確かめます。
 #
 # これで、ネットワークを組み立て、さまざまな最適化手法で学習させ、学習に使っていないデータで評価できます。
 # `backward()` の働きも説明できます。次のレッスンでは、これらをすべて手書き数字の画像に使います。
