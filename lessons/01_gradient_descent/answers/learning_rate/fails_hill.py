@@ -3,7 +3,7 @@
 # [points]
 # learning_rate-hidden = 0
 # [messages]
-# learning_rate-hidden = "the curvature is negative"
+# learning_rate-hidden = "`curvature` is negative"
 # ///
 
 # %% item="learning_rate"

@@ -4,7 +4,7 @@
 # learning_rate-visible = 0
 # learning_rate-hidden = 0
 # [messages]
-# learning_rate-visible = "is the curvature used"
+# learning_rate-visible = "is `curvature` used"
 # learning_rate-hidden = "convergence_regime(0.25, -2.0)"
 # ///
 
