@@ -11,10 +11,11 @@ Timedelta; random generators of Python, NumPy and torch with their state; except
 `RemoteError`. Everything else crosses as the reference that the caller's `handle` makes of it, or
 not at all.
 
-- Subclasses become the plain type (a namedtuple a tuple, an nn.Parameter a tensor).
+- Subclasses of Python's plain types become subclasses of the same name that override nothing;
+  those of arrays and tensors become the plain type (an nn.Parameter a tensor).
 - A list that occurs twice in a message is one list again after it; one that contains itself does
   not cross. Two arrays that share memory become two arrays.
-- Text with lone surrogates, masked arrays, np.matrix, sparse and quantised tensors, and columns in
+- Text with lone surrogates, masked arrays, sparse and quantised tensors, and columns in
   which pandas masks missing values (Int64, boolean) are refused.
 - A tensor keeps ``requires_grad`` and ``grad`` if it is a leaf. The graph of a computed one stays
   behind: ``backward`` on the copy fails instead of doing nothing.

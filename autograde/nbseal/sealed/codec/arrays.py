@@ -151,6 +151,16 @@ def read_numbers(decoder: "Decoder", number: int) -> Any:
     return list(array)
 
 
+def _pack_matrix(encoder: "Encoder", matrix: Any) -> tuple[Any, ...]:
+    return (np.asarray(matrix),)
+
+
+def _unpack_matrix(decoder: "Decoder", payload: Any) -> Any:
+    (array,) = fields(payload, np.ndarray)
+    require(array.ndim == 2, "a matrix that is not of two dimensions")
+    return array.view(np.matrix)
+
+
 def _text_scalar(encoder: "Encoder", value: Any) -> None:
     encoder.charge(1)
     encoder.out += b"u"
@@ -180,7 +190,7 @@ refuse(
     np.ma.MaskedArray,
     "what a mask hides is not compared; use .filled(value), or .compressed() for what is shown",
 )
-refuse(np.matrix, "use np.asarray(...): a matrix computes otherwise than an array")
+register(Extension("numpy.matrix", 8, _pack_matrix, _unpack_matrix), np.matrix)
 register(Extension("numpy.dtype", 4, _pack_dtype, _unpack_dtype, hashable=True), np.dtype)
 HANDLERS.update(
     {np.ndarray: _ndarray, np.generic: _scalar, np.str_: _text_scalar, np.bytes_: _text_scalar}

@@ -20,6 +20,7 @@ from nbseal.sealed.codec.common import (
     Counter,
     Limits,
 )
+from nbseal.sealed.codec.kinds import rebuild
 
 MAX_COLLISIONS = 64  # members of one dict or set with a hash that another one has
 
@@ -270,8 +271,29 @@ def _range(decoder: Decoder) -> Any:
     start, stop, step = numbers
     if step == 0:
         decoder.fail("a range without step")
-    decoder.charge(max(0, -((start - stop) // step)))
+    decoder.charge(max(0, -((start - stop) // step)) if decoder.unshared else 1)
     return range(start, stop, step)
+
+
+_PLAIN = b"iIfcsbBltdSZ&"  # tags of what may be of a class of its own
+
+
+def _kind(decoder: Decoder) -> Any:
+    """Read plain data that were of a class of their own."""
+    number = decoder.take(1)[0]
+    decoder.charge(CONTAINER + number)
+    texts = []
+    for _ in range(number + 1):
+        if decoder.take(1) != b"s":
+            decoder.fail("the name of a class is no text")
+        texts.append(_str(decoder))
+    if decoder.header[decoder.position : decoder.position + 1].translate(None, _PLAIN):
+        decoder.fail("a class of no plain data")
+    plain = decoder.value()
+    try:
+        return rebuild(texts[0][:80], tuple(texts[1:]), plain)
+    except (TypeError, ValueError):
+        decoder.fail("data that are not of their class")
 
 
 def _again(decoder: Decoder) -> Any:
@@ -335,9 +357,10 @@ READERS.update(
         ord("Z"): _shared(_set, frozenset),
         ord(":"): _slice,
         ord("r"): _range,
+        ord("k"): _kind,
         ord("&"): _again,
         ord("@"): _shared(_reference),
         ord("x"): _shared(_extension),
     }
 )
-KEY_TAGS.update(b"N.TFiIfcsbtZr")
+KEY_TAGS.update(b"N.TFiIfcsbtZrk")

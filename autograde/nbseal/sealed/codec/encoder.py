@@ -24,6 +24,7 @@ from nbseal.sealed.codec.common import (
     Limits,
     handler_of,
 )
+from nbseal.sealed.codec.kinds import kind_of
 
 NO_PLAIN_DATA = (
     "it is no plain data. Return numbers, strings, lists, dicts, arrays, tensors or tables instead"
@@ -80,6 +81,12 @@ class Encoder(Counter):
         handler = HANDLERS.get(type(value)) or handler_of(type(value)) or Encoder.reference
         if self.in_key and handler not in KEY_HANDLERS:
             self.fail("keys may be numbers, strings and tuples of them")
+        if handler in _OF_PLAIN and (kind := kind_of(value)):
+            name, fields = kind
+            self.charge(CONTAINER + len(fields))
+            self.out += b"k" + bytes([len(fields)])
+            for text in (name, *fields):
+                _str(self, text)
         handler(self, value)
 
     def separate(self, value: Any) -> None:
@@ -309,7 +316,8 @@ def _slice(encoder: Encoder, value: Any) -> None:
 
 def _range(encoder: Encoder, value: Any) -> None:
     size = max(0, -((value.start - value.stop) // value.step))
-    encoder.charge(size)  # a loop over it, or its list, must stay small too
+    # What a loop over it costs, the check's limit of time bounds; a table's rows are made at once.
+    encoder.charge(size if encoder.unshared else 1)
     encoder.out += b"r"
     for number in (value.start, value.stop, value.step):
         _int(encoder, number)
@@ -335,6 +343,19 @@ HANDLERS.update(
         range: _range,
     }
 )
+_OF_PLAIN = {
+    _int,
+    _float,
+    _complex,
+    _str,
+    _bytes,
+    _bytearray,
+    _list,
+    _tuple,
+    _dict,
+    _set,
+    _frozenset,
+}
 KEY_HANDLERS.update(
     {_bool, _int, _float, _complex, _str, _bytes, _tuple, _frozenset, _range}
     | {HANDLERS[type(None)], HANDLERS[type(...)]}

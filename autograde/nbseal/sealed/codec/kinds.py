@@ -1,0 +1,67 @@
+"""Subclasses of plain types: the data cross, and that they are of a class of their own.
+
+What a subclass overrides stays behind: the copy compares, prints and counts as the plain type does.
+Of Python's own, those of `collections` are what they were.
+"""
+
+import collections
+import operator
+from collections.abc import Callable
+from typing import Any
+
+MAX_KINDS = 1_000
+_MAX_NAME = 80
+_MAX_FIELDS = 100
+_OWN: dict[str, Callable[[dict[Any, Any]], object]] = {
+    "Counter": collections.Counter,
+    "OrderedDict": collections.OrderedDict,
+}
+_PLAIN = (str, int, float, complex, bytes, bytearray, list, tuple, dict, set, frozenset)
+_kinds: dict[tuple[str, type, tuple[str, ...]], type] = {}
+
+
+def kind_of(value: object) -> tuple[str, tuple[str, ...]] | None:
+    """Return the name of a value's class and, of a named tuple, its fields.
+
+    Returns
+    -------
+    (str, tuple of str) or None
+        None where the class is one of Python's plain types.
+    """
+    kind = type(value)
+    if kind in _PLAIN or not isinstance(value, _PLAIN):
+        return None
+    fields = getattr(kind, "_fields", ()) if issubclass(kind, tuple) else ()
+    known = isinstance(fields, tuple) and all(type(name) is str for name in fields)
+    short = tuple(name[:_MAX_NAME] for name in fields[:_MAX_FIELDS]) if known else ()
+    return kind.__name__[:_MAX_NAME], short
+
+
+def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
+    """Return a copy of some plain data that is of a class with this name.
+
+    Parameters
+    ----------
+    name : str
+        Whatever the other process says.
+    fields : tuple of str
+        Attributes by which the items of a tuple can be read.
+    plain : object
+        Of one of Python's plain types.
+    """
+    base = type(plain)
+    own = _OWN.get(name)
+    if name == "defaultdict" and isinstance(plain, dict):
+        return collections.defaultdict(None, plain)
+    if own is not None and isinstance(plain, dict):
+        return own(plain)
+    key = (name, base, fields)
+    if key not in _kinds:
+        if len(_kinds) >= MAX_KINDS:
+            return plain
+        body: dict[str, object] = {} if base in (list, dict, set) else {"__slots__": ()}
+        for index, field in enumerate(fields if base is tuple else ()):
+            if field.isidentifier() and not field.startswith("_"):
+                body[field] = property(operator.itemgetter(index))
+        _kinds[key] = type(name.replace("\0", ""), (base,), body)
+    return _kinds[key](plain)

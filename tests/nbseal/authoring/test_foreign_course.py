@@ -1,0 +1,210 @@
+"""Another author's course: stock nbgrader's points, sealed where it can be."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.api import Gradebook
+
+CONFIG = """c = get_config()
+c.CourseDirectory.course_id = "foreign"
+import nbseal
+nbseal.configure(c)
+"""
+#: By cause: what is handed out locked, the solution, the check, and whether it can be sealed.
+CAUSES = {
+    "file": ("", "text = open('data.txt').read()", "assert text == 'beside'", True),
+    "module": ("", "answer = 42", "from tools import agrees\nagrees(answer)", True),
+    "locked": (
+        "def twice(x):\n    return 2 * base(x)",
+        "def base(x):\n    return x",
+        "assert twice(2) == 4",
+        True,
+    ),
+    "made_of_it": ("", "def half(x):\n    return x / 2", "assert half(result) == 2.0", True),
+    "stale": ("items = []", "items.append(1)", "assert items == [1]", True),
+    "exception": (
+        "",
+        "def fails(x):\n    raise ValueError(x)",
+        "try:\n    fails(1)\nexcept ValueError:\n    pass\nelse:\n    raise Exception('no')",
+        True,
+    ),
+    "checks_import": (
+        "",
+        "def copied(x):\n    return copy(x)",
+        "from copy import copy\nassert copied([1]) == [1]",
+        True,
+    ),
+    "checks_name": ("", "total = 5", "total = total + 1\nassert total == 6", True),
+    "named": ("", "found = 1", "assert 'found' in globals()", True),
+    "generator": ("", "def numbers():\n    yield 1", "assert next(numbers()) == 1", True),
+    "signature": (
+        "",
+        "def area(width, height=2):\n    return width * height",
+        "import inspect\nassert list(inspect.signature(area).parameters) == ['width', 'height']\n"
+        "assert 'width * height' in inspect.getsource(area)",
+        True,
+    ),
+    "plain_type": ("", "word = 'a'", "assert type(word) is str", True),
+    "operator": (
+        "",
+        "class Money:\n    def __init__(self, n):\n        self.n = n\n"
+        "    def __add__(self, other):\n        return Money(self.n + other.n)",
+        "assert (Money(1) + Money(2)).n == 3",
+        False,
+    ),
+}
+GRADED = {"grade": True, "solution": False, "locked": True, "points": 1, "schema_version": 3}
+SOLUTION = {"grade": False, "solution": True, "locked": False, "schema_version": 3}
+LOCKED = {"grade": False, "solution": False, "locked": True, "schema_version": 3}
+
+
+def source_notebook():
+    """Return the source, in a format without cell ids."""
+    notebook = new_notebook(
+        metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "P"}}
+    )
+    notebook.nbformat_minor = 4
+
+    def add(text, name, grading):
+        cell = new_code_cell(text)
+        del cell["id"]
+        cell.metadata["nbgrader"] = {"grade_id": name, **grading}
+        notebook.cells.append(cell)
+
+    for name, (locked, solution, check, _) in CAUSES.items():
+        if locked:
+            add(locked, f"{name}-given", LOCKED)
+        add(f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION", name, SOLUTION)
+        if name == "locked":
+            add("result = twice(1) + 2", "uses-the-students", LOCKED)
+        add(check, f"{name}-check", GRADED)
+    return notebook
+
+
+def run(root, *arguments, status=0):
+    """Run a command in a course; return what it printed."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", *arguments],
+        cwd=root,
+        env={**os.environ, "PATH": path, "MPLBACKEND": "agg"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == status, done.stdout
+    return done.stdout
+
+
+def hand_in(root, student, answers):
+    """Hand in the release with some answers."""
+    notebook = nbformat.read(root / "release/ps1/ps1.ipynb", as_version=4)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = answers.get(name, cell.source)
+    target = root / "submitted" / student / "ps1"
+    target.mkdir(parents=True)
+    nbformat.write(notebook, target / "ps1.ipynb")
+
+
+def points(root):
+    """Return each student's points by check."""
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "foreign") as book:
+        return {
+            submission.student.id: {
+                g.name: g.auto_score for n in submission.notebooks for g in n.grades
+            }
+            for submission in book.assignment_submissions("ps1")
+        }
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course with three graded submissions: its folder, and what the commands said."""
+    root = tmp_path_factory.mktemp("foreign")
+    (root / "nbgrader_config.py").write_text(CONFIG)
+    source = root / "source" / "ps1"
+    source.mkdir(parents=True)
+    with open(source / "ps1.ipynb", "w", encoding="utf-8") as file:
+        json.dump(source_notebook(), file)
+    (source / "data.txt").write_text("beside")
+    (source / "tools.py").write_text("def agrees(x):\n    assert x == 42\n")
+    said = run(root, "nbgrader", "generate_assignment", "ps1")
+    right = {name: solution for name, (_, solution, _, _) in CAUSES.items()}
+    hand_in(root, "right", right)
+    hand_in(root, "empty", {})
+    text = "class Text(str):\n    pass\n\nword = Text('a')"
+    forged = "class Equal:\n    def __eq__(self, other):\n        return True\n\nitems = Equal()"
+    hand_in(root, "forger", {**right, "plain_type": text, "stale": forged, "module": "answer = 0"})
+    said += run(root, "nbgrader", "autograde", "ps1")
+    return root, said
+
+
+def test_every_check_has_the_points_of_one_process(course):
+    root, _ = course
+    got = points(root)
+    assert got["right"] == {f"{name}-check": 1.0 for name in CAUSES}
+    assert set(got["empty"].values()) == {0.0}
+    lost = {name for name, score in got["forger"].items() if not score}
+    assert lost == {"plain_type-check", "stale-check", "module-check"}
+
+
+def test_only_what_cannot_be_sealed_is_replayed_and_says_so(course):
+    root, said = course
+    verdict = json.loads((root / "source" / ".nbseal" / "ps1.json").read_text())
+    judges = {name: ruling["judge"] for name, ruling in verdict["checks"]["ps1"].items()}
+    expected = {
+        f"{n}-check": "sealed" if seals else "replayed" for n, (*_, seals) in CAUSES.items()
+    }
+    assert judges == expected
+    assert f"ps1: {len(CAUSES) - 1} of {len(CAUSES)} checks are sealed" in said
+    assert said.count("Settling") == 1  # autograde reads what was settled
+    notebook = nbformat.read(root / "autograded/right/ps1/ps1.ipynb", as_version=4)
+    shown = {
+        cell.metadata.nbgrader.grade_id: str(cell.outputs)
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    }
+    marked = [name for name, text in shown.items() if "judged in the process" in text]
+    assert marked == ["operator-check"]
+    assert not list((root / "release").rglob("*.json"))
+
+
+def test_check_names_reason_and_remedy_and_sealed_only_refuses(course):
+    root, _ = course
+    said = run(root, "nbseal", "check", "ps1", "--quick", status=1)
+    assert "ps1: operator-check: judged in the student's process" in said
+    assert "Compare plain values instead" in said
+    with open(root / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write("c.Autograde.sealed_only = True\n")
+    said = run(root, "nbgrader", "autograde", "ps1", "--force", status=1)
+    assert "operator-check" in said
+
+
+def test_another_kernel_is_refused_in_one_line(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    for folder in (tmp_path / "source/ps1", tmp_path / "submitted/one/ps1"):
+        folder.mkdir(parents=True)
+        notebook = source_notebook()
+        notebook.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
+        (folder / "ps1.ipynb").write_text(json.dumps(notebook))
+    said = run(tmp_path, "nbgrader", "autograde", "ps1", status=1)
+    assert "ps1.ipynb is written for the kernel ir; only Python is graded. Nothing was run" in said
+    assert "Traceback" not in said
+
+
+def test_init_is_undone_by_one_command(tmp_path):
+    config = tmp_path / "nbgrader_config.py"
+    config.write_text("c = get_config()\nc.CourseDirectory.course_id = 'one'")
+    before = config.read_text() + "\n"
+    assert "add --yes" in run(tmp_path, "nbseal", "init", status=2)
+    assert "+nbseal.configure(c)" in run(tmp_path, "nbseal", "init", "--yes")
+    assert config.read_text().count("nbseal.configure(c)") == 1
+    run(tmp_path, "nbseal", "init", "--undo", "--yes")
+    assert config.read_text() == before
