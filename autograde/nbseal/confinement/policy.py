@@ -167,12 +167,13 @@ def environment(variables: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def readable_paths() -> list[str]:
+@functools.cache
+def readable_paths() -> tuple[str, ...]:
     """Return what every confined process may read: Python, its packages and the system."""
     paths = ["/usr", "/bin", "/sbin", "/lib", "/lib64", *(f"/etc/{name}" for name in _ETC)]
     paths += [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     paths += [os.path.dirname(os.path.realpath(sys.executable)), *sysconfig.get_paths().values()]
-    return _without_nested([*paths, str(_PACKAGE.parent)])
+    return tuple(_without_nested([*paths, str(_PACKAGE.parent)]))
 
 
 def _without_nested(paths: Iterable[str]) -> list[str]:
@@ -181,8 +182,8 @@ def _without_nested(paths: Iterable[str]) -> list[str]:
     return [path for path in found if not any(_is_below(path, other) for other in found)]
 
 
-def _is_below(path: str, other: str) -> Any:
-    return path != other and os.path.commonpath((path, other)) == other
+def _is_below(path: str, other: str) -> bool:
+    return path != other and path.startswith(os.path.join(other, ""))
 
 
 def _bubblewrap(paths: Sequence[str]) -> Any:
