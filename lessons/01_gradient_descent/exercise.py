@@ -1237,7 +1237,10 @@ def check_fit_line_hidden():
         "lr": domains.Number("> 0", draw=(0.01, 0.15), ends=(0.15, 1e-6, 2)),
         "num_iterations": domains.Whole(">= 1", draw=(1, 6), ends=(1, 30), once=(1100,)),
         "rng": domains.Line(
-            "numpy.random.Generator", "np.random.default_rng({seed})", seed=domains.Whole()
+            "numpy.random.Generator",
+            "np.random.default_rng({seed})",
+            methods=("standard_normal",),
+            seed=domains.Whole(),
         ),
     }
     options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",)}

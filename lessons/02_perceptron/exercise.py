@@ -603,7 +603,10 @@ def check_perceptron_hidden():
         "n_outputs": domains.Length("m"),
         "lr": domains.Number("> 0", draw=(0.01, 1), ends=(1e-3, 1, 10)),
         "rng": domains.Line(
-            "numpy.random.Generator", "np.random.default_rng({seed})", seed=domains.Whole()
+            "numpy.random.Generator",
+            "np.random.default_rng({seed})",
+            methods=("standard_normal",),
+            seed=domains.Whole(),
         ),
         "w": domains.Array("(n, m)"),
         "b": domains.Array("(m,)"),
@@ -1002,7 +1005,8 @@ def check_train_hidden():
         "num_iterations": domains.Whole(">= 0", draw=(0, 6), ends=(0, 1), once=(3000,)),
     }
     call = "train(p, l, {x}, {t}, {num_iterations}), l.forward gives {script} in turn"
-    options = {"run": run, "call": call, "number": 30}
+    parameters = (*objects, "x", "t", "num_iterations")
+    options = {"run": run, "parameters": parameters, "call": call, "number": 30}
     check_agrees("train", train, right, domain, judge=judge, **options)
     del domain["script"]
     domains.declare("train", objects | domain)
@@ -1335,15 +1339,11 @@ def check_scaling_hidden():
                 hint = "scaling-constant"
             check_close(f"{name} of {call}", actual, right, atol=1e-12, hint=hint)
 
-    table = load_advertising()
-    advertising = {"x": table[["TV", "Radio", "Newspaper"]].to_numpy()}
-    domain = {
-        "x": domains.Drawn(
-            "array of float, shape (k, n)", draw_table, domains.Array("(k, n)").reject
-        )
-    }
+    advertising = load_advertising()[["TV", "Radio", "Newspaper"]].to_numpy()
+    table = domains.Array("(k, n)")
+    domain = {"x": domains.Drawn(table.words, draw_table, domains.Array("(k, n)").reject)}
     options = {"judge": judge, "quiet": True, "new": True, "hint": "scaling-constant"}
-    options |= {"also": [advertising], "number": 60}
+    options |= {"also": [{"x": advertising}], "number": 60}
     check_agrees("min_max", min_max, right_min_max, domain, **options)
     check_agrees("standardize", standardize, right_standardize, domain, **options)
 

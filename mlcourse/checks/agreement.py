@@ -38,6 +38,7 @@ def check_agrees(
     domain: dict[str, Kind],
     *,
     run: Callable | None = None,
+    parameters: tuple[str, ...] | None = None,
     call: str | None = None,
     also: tuple[dict, ...] = (),
     number: int = 150,
@@ -68,6 +69,9 @@ def check_agrees(
     run : callable, optional
         ``run(function, *arguments)`` uses the student's object beside it, and returns plain data;
         for classes, and where calls are counted. A probe: it carries inputs only.
+    parameters : tuple of str, optional
+        The names by which `run` may give its arguments to a function, in their order; those of
+        `domain` if not given.
     call : str, optional
         How a case is shown where `run` is given: ``"Multiply().forward({x}, {y})"``.
     also : sequence of dict
@@ -109,7 +113,8 @@ def check_agrees(
     expected = [answer for _, answer in answers if answer is not None]
     plain = [{k: v for k, v in c.items() if not isinstance(v, Code)} for c in cases]
     lines = [{k: v.text for k, v in c.items() if isinstance(v, Code)} for c in cases]
-    report = probe(_run_cases, function, run, list(domain), plain, lines, AGAIN)
+    named = list(parameters or domain)
+    report = probe(_run_cases, function, run, list(domain), named, plain, lines, AGAIN)
 
     def shown(index, by_name=False):
         texts = {parameter: show(value) for parameter, value in cases[index].items()}
@@ -274,8 +279,12 @@ def _run_cases(*arguments):
         return _call_each(*arguments)
 
 
-def _call_each(function, run, names, plain, lines, again):
+def _call_each(function, run, names, named, plain, lines, again):
     before = settings()
+
+    def by_name(*arguments):
+        return function(**dict(zip(named, arguments, strict=True)))
+
     kept, reports = [], []
     order = [*range(len(plain)), *range(min(again, len(plain)))[::-1]]
     for count, index in enumerate(order):
@@ -293,7 +302,8 @@ def _call_each(function, run, names, plain, lines, again):
                 elif run is None:
                     result = function(*arguments.values())
                 else:
-                    result = run(function, *arguments.values())
+                    by_position = count % 2 == 0 or isinstance(function, type)
+                    result = run(function if by_position else by_name, *arguments.values())
         except Exception as error:
             report["error"] = f"{type(error).__name__}: {error}"[:300]
             result = None

@@ -88,7 +88,7 @@ def unusual_settings():
             torch.set_default_dtype(torch.float32)
             torch.set_grad_enabled(True)
             torch.manual_seed(20_231_107)
-        if matplotlib is not None and "matplotlib.pyplot" in sys.modules:
+        if matplotlib is not None:
             stack.enter_context(matplotlib.rc_context())
             for name in _style_names():
                 dict.__setitem__(matplotlib.rcParams, name, matplotlib.rcParamsDefault[name])

@@ -1,0 +1,591 @@
+"""Programs that a student could have written in place of a reference solution.
+
+`wrong` gives programs with a fault of a kind that people make: an argument changed in place, a
+buffer shared between calls, the first call remembered, numbers clipped, another method under the
+right name. `equivalent` gives programs that do the same in another way, and must pass every check.
+"""
+
+import ast
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator
+
+#: What a wrapper is put around a solution with.
+WRAP = """
+_FIRED = globals().get("_FIRED", [])
+
+
+def _wrapped(function):
+    import copy, functools, inspect
+    import numpy as np
+    names = list(inspect.signature(function).parameters)
+    kept = {{}}
+
+    def differ(a, b):
+        if type(a) in (tuple, list) and type(b) in (tuple, list):
+            return len(a) != len(b) or any(map(differ, a, b))
+        try:
+            a, b = np.asarray(a), np.asarray(b)
+            if a.shape != b.shape or a.dtype.kind != b.dtype.kind:
+                return True
+            if a.dtype.kind in "biuf":
+                return not np.allclose(a, b, rtol=1e-4, atol=1e-4, equal_nan=True)
+            return a.tolist() != b.tolist()
+        except Exception:
+            return False
+
+    def instead(new, old):
+        if differ(new, old):
+            _FIRED.append(1)
+        return new
+
+    def call_with(name, value, bound):
+        old = bound.arguments[name]
+        plain = (bool, int, float, str, np.generic, np.ndarray, dict, list, tuple)
+        if all(isinstance(entry, plain) for entry in bound.arguments.values()):
+            right = function(*copy.deepcopy(bound.args), **copy.deepcopy(bound.kwargs))
+            bound.arguments[name] = value
+            return instead(function(*bound.args, **bound.kwargs), right)
+        bound.arguments[name] = instead(value, old)
+        return function(*bound.args, **bound.kwargs)
+
+    def map_arrays(change, value):
+        if isinstance(value, np.ndarray) or type(value) in (float, np.float64):
+            return change(value)
+        if type(value) in (tuple, list):
+            return type(value)(map_arrays(change, entry) for entry in value)
+        return value
+
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        bound = inspect.signature(function).bind(*args, **kwargs)
+        given = bound.arguments
+{body}
+    return wrapper
+
+
+{name} = _wrapped({name})
+"""
+
+#: Added behind the checks: a fault that has made no difference to any call says nothing of them.
+IDLE = "the fault made no difference"
+ONLY_IF_FIRED = f"""
+if not globals().get("_FIRED", [1]):
+    raise RuntimeError({IDLE!r})
+"""
+
+
+def _mapped(change: str) -> str:
+    return f"""
+        result = function(*args, **kwargs)
+        return instead(map_arrays(lambda a: {change}, result), result)
+"""
+
+
+def _setting(statement: str) -> str:
+    return f"""
+        {statement}
+        _FIRED.append(1)
+        return function(*args, **kwargs)
+"""
+
+
+#: Kind to the body of a wrapper; `{parameter}` is taken by each parameter in turn.
+WRONG_CALLS = {
+    "shared buffer": """
+        result = function(*args, **kwargs)
+        if not isinstance(result, np.ndarray):
+            return result
+        key = (result.shape, result.dtype)
+        if key in kept and differ(kept[key], result):
+            _FIRED.append(1)
+        out = kept.setdefault(key, np.empty_like(result))
+        out[...] = result
+        return out
+""",
+    "first result kept": """
+        result = function(*args, **kwargs)
+        key = str([np.shape(value) for value in given.values() if not isinstance(value, dict)])
+        return instead(kept.setdefault(key, result), result)
+""",
+    "type of the first result": """
+        result = function(*args, **kwargs)
+        if not isinstance(result, np.ndarray):
+            return result
+        return instead(result.astype(kept.setdefault("dtype", result.dtype)), result)
+""",
+    "clipped at 10": _mapped("np.clip(a, -10, 10)"),
+    "clipped at 100": _mapped("np.clip(a, -100, 100)"),
+    "rounded to 3 decimals": _mapped("np.round(a, 3)"),
+    "whole numbers": _mapped("np.asarray(a).astype(int)"),
+    "lengths of 1 dropped": _mapped("np.squeeze(a)"),
+    "always an array": _mapped("np.atleast_1d(a)"),
+    "last result": """
+        result, kept["last"] = kept.get("last"), function(*args, **kwargs)
+        return kept["last"] if result is None else instead(result, kept["last"])
+""",
+    "warnings off": _setting('np.seterr(all="ignore")'),
+    "NumPy seeded": _setting("np.random.seed(0)"),
+    "torch seeded": _setting("import torch; torch.manual_seed(0)"),
+    "gradients off": _setting("import torch; torch.set_grad_enabled(False)"),
+    "double by default": _setting("import torch; torch.set_default_dtype(torch.float64)"),
+    "style changed": _setting("import matplotlib as mpl; mpl.rcParams['lines.linewidth'] = 7.5"),
+}
+WRONG_PARAMETERS = {
+    "argument in place": """
+        result = function(*args, **kwargs)
+        value = given["{parameter}"]
+        if not isinstance(value, np.ndarray) or not value.size:
+            return result
+        before = value.copy()
+        if value.dtype.kind == "f":
+            value += 1.0
+        else:
+            value[...] = value[::-1].copy() if value.ndim and value.std() else value + 1
+        instead(value, before)
+        return result
+""",
+    "whole number wanted": """
+        value = given["{parameter}"]
+        if isinstance(value, (float, np.floating)) or (
+            isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        ):
+            return call_with("{parameter}", np.trunc(value), bound)
+        return function(*args, **kwargs)
+""",
+    "sign lost": """
+        value = given["{parameter}"]
+        if isinstance(value, (int, float, np.ndarray)) and not isinstance(value, bool):
+            return call_with("{parameter}", abs(value), bound)
+        return function(*args, **kwargs)
+""",
+    "large values cut": """
+        value = given["{parameter}"]
+        if isinstance(value, (float, np.ndarray)):
+            return call_with("{parameter}", np.clip(value, -50, 50), bound)
+        return function(*args, **kwargs)
+""",
+    "first value kept": """
+        value = given["{parameter}"]
+        first = kept.setdefault("first", value)
+        if np.shape(first) == np.shape(value) and not isinstance(value, dict):
+            return call_with("{parameter}", first, bound)
+        return function(*args, **kwargs)
+""",
+    "at most 3": """
+        value = given["{parameter}"]
+        return call_with("{parameter}", min(value, 3), bound)
+""",
+    "recursion": """
+        if given["{parameter}"] > 990:
+            _FIRED.append(1)
+            raise RecursionError("maximum recursion depth exceeded")
+        return function(*args, **kwargs)
+""",
+    "model frozen": """
+        result = function(*args, **kwargs)
+        if any(p.requires_grad for p in given["{parameter}"].parameters()):
+            _FIRED.append(1)
+        given["{parameter}"].requires_grad_(False)
+        return result
+""",
+    "model left in evaluation mode": """
+        result = function(*args, **kwargs)
+        if given["{parameter}"].training:
+            _FIRED.append(1)
+        given["{parameter}"].eval()
+        return result
+""",
+    "gradients dropped": """
+        result = function(*args, **kwargs)
+        if any(p.grad is not None for p in given["{parameter}"].parameters()):
+            _FIRED.append(1)
+        given["{parameter}"].zero_grad()
+        return result
+""",
+}
+SAME_CALLS = {
+    "by keyword": """
+        return function(**given) if len(given) == len(names) else function(*args, **kwargs)
+""",
+    "by position": """
+        return function(*bound.args, **bound.kwargs)
+""",
+    "validates": """
+        for key, value in given.items():
+            if value is None and key != "generator":
+                raise ValueError(f"{{key}} is missing")
+        return function(*args, **kwargs)
+""",
+    "logs": """
+        import logging
+        logging.getLogger("solution").debug("called with %s", list(given))
+        print("called", function.__name__)
+        return function(*args, **kwargs)
+""",
+    "on copies": """
+        import copy
+        for key, value in given.items():
+            if isinstance(value, np.ndarray):
+                given[key] = value.copy(order="K")
+        return function(*bound.args, **bound.kwargs)
+""",
+    "in place on a copy": """
+        result = function(*args, **kwargs)
+        if isinstance(result, np.ndarray):
+            result = result.copy()
+            result += 0
+        return result
+""",
+    "Fortran order inside": """
+        for key, value in given.items():
+            if type(value) is np.ndarray and value.ndim > 1:
+                given[key] = np.asfortranarray(value)
+        return function(*bound.args, **bound.kwargs)
+""",
+    "no warnings inside": """
+        with np.errstate(all="ignore"):
+            return function(*args, **kwargs)
+""",
+    "try and finally": """
+        try:
+            return function(*args, **kwargs)
+        finally:
+            kept.clear()
+""",
+    "counts its calls": """
+        kept["calls"] = kept.get("calls", 0) + 1
+        return function(*args, **kwargs)
+""",
+}
+NEIGHBORS = (
+    (r"torch\.optim\.Adam\b", "torch.optim.AdamW"),
+    (r"torch\.optim\.Adam\b", "torch.optim.NAdam"),
+    (r"torch\.optim\.Adam\b", "torch.optim.Adamax"),
+    (r"torch\.optim\.RMSprop, \{", "torch.optim.RMSprop, {'momentum': 0.9, "),
+    (r"torch\.optim\.RMSprop, \{", "torch.optim.RMSprop, {'centered': True, "),
+    (r"torch\.optim\.Adagrad, \{", "torch.optim.Adagrad, {'weight_decay': 0.01, "),
+    (r"torch\.optim\.SGD, \{'lr': 0\.05\}", "torch.optim.SGD, {'lr': 0.05, 'weight_decay': 0.1}"),
+    (r"torch\.optim\.Adadelta\b", "torch.optim.Adagrad"),
+)
+#: Styles in which a right figure is right, too.
+STYLES = (
+    "plt.style.use('dark_background')",
+    "plt.style.use('grayscale')",
+    "plt.style.use('ggplot')",
+    "plt.rcParams.update({'figure.figsize': (12, 3), 'axes.grid': False})",
+    "plt.rcParams.update({'figure.figsize': (3, 3), 'savefig.transparent': True})",
+    "plt.rcParams['axes.prop_cycle'] = plt.cycler(color=['black'])",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Rewrite:
+    """A program made from a reference solution.
+
+    Attributes
+    ----------
+    item : str
+        The item.
+    kind : str
+        What was done, and to what.
+    source : str
+        The program.
+    """
+
+    item: str
+    kind: str
+    source: str
+
+
+def wrong(item: str, source: str) -> list[Rewrite]:
+    """Make programs with one fault each.
+
+    Parameters
+    ----------
+    item : str
+        The item's name.
+    source : str
+        Its reference solution.
+
+    Returns
+    -------
+    list of Rewrite
+        With `ONLY_IF_FIRED` behind the checks, one whose fault made no difference raises `IDLE`.
+    """
+    made = []
+    for name, parameters in _functions(source).items():
+        for kind, body in WRONG_CALLS.items():
+            made.append(Rewrite(item, f"{kind}: {name}", source + _wrapper(name, body)))
+        for parameter, (kind, body) in itertools.product(parameters, WRONG_PARAMETERS.items()):
+            text = body.replace("{parameter}", parameter)
+            if _applies(kind, parameter):
+                made.append(
+                    Rewrite(item, f"{kind}: {name}, {parameter}", source + _wrapper(name, text))
+                )
+        for parameter in parameters:
+            renamed = _renamed(source, name, parameter)
+            made.append(Rewrite(item, f"parameter renamed: {name}, {parameter}", renamed))
+    for owner in _classes(source):
+        shared = _attributes_of_class(source, owner)
+        if shared != ast.unparse(ast.parse(source)):
+            made.append(Rewrite(item, f"attributes of the class: {owner}", shared))
+    plain = ast.unparse(ast.parse(source))
+    if "'Adadelta'" in plain:
+        for pattern, neighbor in NEIGHBORS:
+            text = re.sub(pattern, neighbor, plain)
+            if text != plain:
+                made.append(Rewrite(item, f"neighbor method: {neighbor}", text))
+    return made
+
+
+def equivalent(item: str, source: str, most: int = 24) -> list[Rewrite]:
+    """Make programs that do the same.
+
+    Parameters
+    ----------
+    item : str
+        The item's name.
+    source : str
+        Its reference solution.
+    most : int
+        How many at most: one change each first, then two.
+
+    Returns
+    -------
+    list of Rewrite
+    """
+    names = list(_functions(source))
+    # A list, not an iterator: it is gone through twice.
+    texts = {kind: change(source) for kind, change in _RESTRUCTURED.items()}
+    plain = ast.unparse(ast.parse(source))
+    texts = {kind: text for kind, text in texts.items() if text != plain}
+    made = [Rewrite(item, kind, text) for kind, text in texts.items()]
+
+    def wrapped(text, kinds):
+        return text + "".join(_wrapper(n, SAME_CALLS[k]) for n in names for k in kinds)
+
+    if names:
+        made += [Rewrite(item, kind, wrapped(source, [kind])) for kind in SAME_CALLS]
+        made += [
+            Rewrite(item, f"{first}, then {second}", wrapped(text, [second]))
+            for (first, text), second in itertools.product(texts.items(), SAME_CALLS)
+        ]
+        made += [
+            Rewrite(item, f"{first}, then {second}", wrapped(source, [first, second]))
+            for first, second in itertools.permutations(SAME_CALLS, 2)
+        ]
+    else:
+        made += [
+            Rewrite(item, f"{first}, then {second}", _RESTRUCTURED[second](text))
+            for (first, text), second in itertools.product(texts.items(), _RESTRUCTURED)
+            if first != second
+        ]
+    if "savefig" in source:
+        styled = [
+            Rewrite(item, style, f"import matplotlib.pyplot as plt\n{style}\n{source}")
+            for style in STYLES
+        ]
+        made = styled + made
+    return list({rewrite.source: rewrite for rewrite in made}.values())[:most]
+
+
+def _functions(source: str) -> dict[str, list[str]]:
+    """Return the top-level functions with a docstring, those that the statement names."""
+    found = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node):
+            found[node.name] = [argument.arg for argument in node.args.args]
+    return found
+
+
+def _classes(source: str) -> list[str]:
+    return [node.name for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+
+
+def _applies(kind: str, parameter: str) -> bool:
+    """Tell whether a fault of one parameter makes sense for it."""
+    if kind in ("at most 3", "recursion"):
+        return parameter == "num_iterations"
+    if kind.startswith(("model", "gradients dropped")):
+        return parameter == "model"
+    return True
+
+
+def _wrapper(name: str, body: str) -> str:
+    body = body.replace("{{", "{").replace("}}", "}")
+    return WRAP.format(name=name, body=body.strip("\n"))
+
+
+def _renamed(source: str, name: str, parameter: str) -> str:
+    """Give a parameter of a function another name."""
+    tree = ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.arg) and inner.arg == parameter:
+                    inner.arg = f"{parameter}_"
+                if isinstance(inner, ast.Name) and inner.id == parameter:
+                    inner.id = f"{parameter}_"
+    return ast.unparse(tree)
+
+
+def _attributes_of_class(source: str, owner: str) -> str:
+    """Let all instances of a class share their attributes."""
+    tree = ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.name == owner and not node.bases:
+            for inner in ast.walk(node):
+                if (
+                    isinstance(inner, ast.Attribute)
+                    and isinstance(inner.value, ast.Name)
+                    and inner.value.id == "self"
+                ):
+                    inner.value.id = owner
+    return ast.unparse(tree)
+
+
+# ------------------------------------------------------------------------- the same, otherwise
+
+
+def _local_names(node: ast.FunctionDef) -> Iterator[str]:
+    """Give the names that a function assigns, but for its parameters and inner functions."""
+    parameters = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+    inner = {n.name for n in ast.walk(node) if isinstance(n, ast.FunctionDef)}
+    outer = {name for n in ast.walk(node) if isinstance(n, ast.Global) for name in n.names}
+    for n in ast.walk(node):
+        assigned = isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        if assigned and n.id not in parameters | inner | outer:
+            yield n.id
+
+
+def _japanese_names(source: str) -> str:
+    tree = ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            names = {name: f"値{i}" for i, name in enumerate(dict.fromkeys(_local_names(node)))}
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Name) and inner.id in names:
+                    inner.id = names[inner.id]
+    return ast.unparse(tree)
+
+
+def _while_loops(source: str) -> str:
+    class ToWhile(ast.NodeTransformer):
+        number = 0
+
+        def visit_For(self, node):
+            self.generic_visit(node)
+            simple = isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) == "range"
+            if not simple or len(node.iter.args) != 1 or node.orelse:
+                return node
+            if any(isinstance(inner, ast.Continue) for inner in ast.walk(node)):
+                return node
+            self.number += 1
+            count = f"count_{self.number}"
+            start = ast.parse(f"{count} = 0").body
+            head = ast.parse(f"while {count} < {ast.unparse(node.iter.args[0])}: pass").body[0]
+            assign = ast.parse(f"{ast.unparse(node.target)} = {count}").body
+            step = ast.parse(f"{count} += 1").body
+            head.body = [*assign, *step, *node.body]
+            return [*start, head]
+
+    return ast.unparse(ast.fix_missing_locations(ToWhile().visit(ast.parse(source))))
+
+
+def _bound_methods(source: str) -> str:
+    """Take the methods that a function calls on its parameters out of them first."""
+    tree = ast.parse(source)
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        parameters = {argument.arg for argument in node.args.args}
+        taken: dict[str, str] = {}
+        for inner in ast.walk(node):
+            if not isinstance(inner, ast.Call) or not isinstance(inner.func, ast.Attribute):
+                continue
+            owner = inner.func.value
+            if isinstance(owner, ast.Name) and owner.id in parameters:
+                assigned = any(
+                    isinstance(n, ast.Name) and n.id == owner.id and isinstance(n.ctx, ast.Store)
+                    for n in ast.walk(node)
+                )
+                if not assigned:
+                    text = ast.unparse(inner.func)
+                    alias = taken.setdefault(text, f"{owner.id}_{inner.func.attr}")
+                    inner.func = ast.Name(alias, ast.Load())
+        start = 1 if ast.get_docstring(node) else 0
+        node.body[start:start] = ast.parse(
+            "\n".join(f"{alias} = {text}" for text, alias in taken.items())
+        ).body
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _type_hints(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            for argument in node.args.args:
+                if argument.arg != "self":
+                    argument.annotation = ast.Constant("object")
+            node.returns = ast.Constant("object")
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _no_docstrings(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _inner_function(source: str) -> str:
+    """Put the body of each top-level function into one within it."""
+    tree = ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not any(
+            isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+            and inner.id in {argument.arg for argument in node.args.args}
+            for inner in ast.walk(node)
+        ):  # fmt: skip
+            start = 1 if ast.get_docstring(node) else 0
+            body = ast.parse("def body(): pass").body[0]
+            body.body = node.body[start:] or [ast.Pass()]
+            node.body = [*node.body[:start], body, *ast.parse("return_ = body()").body]
+            node.body.append(ast.Return(ast.Name("return_", ast.Load())))
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _callable_object(source: str) -> str:
+    """Make each function an object of a class with __call__."""
+    lines = [source]
+    for name, parameters in _functions(source).items():
+        listed = ", ".join(parameters)
+        lines.append(
+            f"class _Callable_{name}:\n"
+            f"    function = staticmethod({name})\n\n"
+            f"    def __call__(self, {listed}):\n"
+            f"        return self.function({listed})\n\n\n"
+            f"{name} = _Callable_{name}()\n"
+        )
+    return "\n\n".join(lines)
+
+
+def _partial(source: str) -> str:
+    lines = [source, "import functools"]
+    lines += [f"{name} = functools.partial({name})" for name in _functions(source)]
+    return "\n".join(lines)
+
+
+_RESTRUCTURED = {
+    "Japanese names": _japanese_names,
+    "while loops": _while_loops,
+    "bound methods": _bound_methods,
+    "type hints": _type_hints,
+    "no docstrings": _no_docstrings,
+    "a function within": _inner_function,
+    "an object with __call__": _callable_object,
+    "functools.partial": _partial,
+}
