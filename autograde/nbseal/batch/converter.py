@@ -9,6 +9,7 @@ import fnmatch
 import functools
 import glob
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -53,6 +54,7 @@ from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWor
 from nbseal.intake.assignment import Assignment, read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
+from nbseal.intake.names import imported_modules
 from nbseal.sealed.analysis import PLAN, plan_checks
 from nbseal.settings import Course
 from nbseal.spreadsheet import neutral
@@ -164,6 +166,14 @@ class CourseAutograde(Autograde):
         excluded = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
         shared = files.source_files(source, self.coursedir.ignore, excluded)
         self._given = files.read_files(shared, source)
+        cells = [cell for notebook in self._instructors.values() for cell in notebook.cells]
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        code += [
+            content.decode("utf-8", "replace")
+            for name, content in self._given.items()
+            if name.endswith(".py")
+        ]
+        self._protected = {name for name in imported_modules(code) if _is_installed(name)}
 
     def settle(self, thorough: bool = False) -> Verdict:
         """Settle which judge each check of the assignment gets, or read what is settled.
@@ -402,11 +412,16 @@ class CourseAutograde(Autograde):
             elif stat.S_ISREG(path.lstat().st_mode):
                 reason = "makes the submission too large"
             self.log.warning("%s: %r %s: left out", where, shown, reason)
+        beside, notes = files.choose_files(
+            submission.regular, submission.folder, self._given, self._protected
+        )
+        for note in notes:
+            self.log.warning("%s: %s", where, _in_english(note))
         notebooks = {}
         for name in self._names:
             path = submission.folder / f"{name}.ipynb"
             try:
-                notebook = self._fit(path, where)
+                notebook = self._fit(path, where, notes)
             except SubmissionError as error:
                 submission.unreadable.append(f"{where}: {_in_english(error)}")
                 notebook = unreadable_notebook(self._templates[name], str(error))
@@ -422,19 +437,17 @@ class CourseAutograde(Autograde):
             self._settings,
             environment(self._course) if self.scheduler else None,
             self._given,
-            files.read_files(
-                [path for path in submission.regular if path.suffix != ".ipynb"], submission.folder
-            ),
+            beside,
         )
 
-    def _fit(self, path, where):
+    def _fit(self, path, where, on_files):
         """Read a submitted notebook, wherever it stands in its folder, and fit it to the source."""
         submission = read_from_folder(path, self._parts)
         notebook, notes = fit_to_source(submission, self._parts[path.stem])
         for note in notes:
             self.log.warning("%s: %s: %s", where, path.name, _in_english(note))
-        if notes:
-            add_notes(notebook, notes)
+        if notes or on_files:
+            add_notes(notebook, [*notes, *on_files])
         resources = self.init_single_notebook_resources(str(path))
         for preprocessor in self._before:
             notebook, resources = preprocessor(notebook, resources)
@@ -648,3 +661,10 @@ def _other_kernel(notebook):
     language = str(spec.get("language") or named or spec.get("name") or "python")
     known = language.lower().startswith(("python", "ipython", "conda", "pyodide"))
     return None if known else str(spec.get("name") or language)
+
+
+def _is_installed(module):
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False

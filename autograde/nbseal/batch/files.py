@@ -4,11 +4,15 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from nbgrader.utils import find_all_files, is_ignored, rmtree
 
+from nbseal.messages import message
+
+MAX_BESIDE = 64 << 20  # bytes beside a notebook that its code finds
+MAX_NOTES = 10  # on files of one submission
 MAX_TOTAL = 200_000_000  # bytes of a submission's files; an empty file counts as one block
 _BLOCK = 4096
 
@@ -90,6 +94,66 @@ def read_files(files: Iterable[Path], folder: Path) -> dict[str, bytes]:
         with contextlib.suppress(OSError):
             contents[Path(path).relative_to(folder).as_posix()] = Path(path).read_bytes()
     return contents
+
+
+def choose_files(
+    files: Iterable[Path], folder: Path, given: Mapping[str, bytes], protected: Collection[str]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Choose the files beside a notebook that the student's code finds when it runs.
+
+    Parameters
+    ----------
+    files : iterable of pathlib.Path
+        A submission's regular files.
+    folder : pathlib.Path
+        The submission.
+    given : mapping of str to bytes
+        The assignment's own files, which count.
+    protected : collection of str
+        Modules that the assignment imports: no file of a student's takes their place.
+
+    Returns
+    -------
+    contents : dict of str to bytes
+        Each path within the submission, with slashes, and what the file holds.
+    notes : list of str
+        A line, in English and Japanese, for each file that is not used.
+    """
+    contents: dict[str, bytes] = {}
+    notes = []
+    room = MAX_BESIDE
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        if name.lower().endswith(".ipynb") or name == "timestamp.txt":
+            continue
+        if _module_of(name) in protected:
+            notes.append(message("file-shadows", file=name))
+            continue
+        try:
+            room -= max(path.stat().st_size, _BLOCK)
+            if room < 0:
+                notes.append(message("file-beyond-limit", file=name, limit=MAX_BESIDE >> 20))
+                continue
+            content = path.read_bytes()
+        except OSError:  # it is gone
+            continue
+        if name not in given:
+            contents[name] = content
+        elif given[name] != content:
+            notes.append(message("file-given", file=name))
+    if len(notes) > MAX_NOTES:
+        more = message("files-more", count=len(notes) - MAX_NOTES)
+        notes = [*notes[:MAX_NOTES], more]
+    return contents, notes
+
+
+def _module_of(name: str) -> str | None:
+    """Return the module that a file would be imported as; None where it would not be."""
+    first, _, rest = name.partition("/")
+    if rest:
+        return first
+    stem, dot, ending = first.partition(".")
+    return stem if dot and ending.endswith(("py", "pyc", "so")) else None
 
 
 def clear_beside(folder):

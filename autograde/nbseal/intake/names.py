@@ -4,6 +4,7 @@ import ast
 import copy
 import dataclasses
 import re
+from collections.abc import Iterable
 
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _OTHER_LANGUAGE = re.compile(
@@ -100,6 +101,19 @@ def read_names(source: str) -> frozenset[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     return frozenset(names)
+
+
+def imported_modules(sources: Iterable[str]) -> frozenset[str]:
+    """Return the modules that some cells or files import, by the first part of their names."""
+    found = set()
+    for source in sources:
+        tree = _parsed(python_of(source))
+        for node in ast.walk(tree) if tree is not None else ():
+            if isinstance(node, ast.Import):
+                found.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return frozenset(found)
 
 
 def is_blank(source: str, stub: str) -> bool:
