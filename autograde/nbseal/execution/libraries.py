@@ -17,6 +17,7 @@ BASE = (
     "numpy",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
+    "nbseal.execution.backends:let_windows_be_chosen",
 )
 #: Libraries that many notebooks use and that take seconds to import. An optimiser's first step
 #: would import torch._dynamo.

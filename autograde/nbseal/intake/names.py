@@ -105,7 +105,7 @@ def read_names(source: str) -> frozenset[str]:
 
 def imported_modules(sources: Iterable[str]) -> frozenset[str]:
     """Return the modules that some cells or files import, by the first part of their names."""
-    found = set()
+    found: set[str] = set()
     for source in sources:
         tree = _parsed(python_of(source))
         for node in ast.walk(tree) if tree is not None else ():
