@@ -11,8 +11,8 @@ def let_windows_be_chosen() -> None:
     Where pyplot is not loaded yet, as in an ordinary kernel at its start, such a name is taken
     without a word; loaded before, pyplot would try at once to open one. Figures stay inline.
     """
-    matplotlib = importlib.import_module("matplotlib")
-    registry = importlib.import_module("matplotlib.backends.registry")
+    matplotlib: Any = importlib.import_module("matplotlib")
+    registry: Any = importlib.import_module("matplotlib.backends.registry")
     use = matplotlib.use
     if hasattr(use, "__wrapped__"):
         return
