@@ -19,7 +19,8 @@ class Tensor(Array):
     """
 
     def __init__(self, shape: str, *, of: str = "float32", **options):
-        super().__init__(shape, of=of, called="torch.Tensor", **options)
+        super().__init__(shape, of=of, **options)
+        self.words = self.words.replace("numpy.ndarray", "torch.Tensor")
 
     def draw(self, rng, sizes, end=None):
         """Draw a tensor."""
