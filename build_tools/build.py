@@ -22,6 +22,7 @@ from nbseal.conventions import RECORD
 from nbseal.nbgrader import select_language
 
 from build_tools import answers
+from build_tools.authors import lesson_problems
 from build_tools.lessons import (
     LANGUAGES,
     ROOT,
@@ -63,6 +64,9 @@ def build(root=ROOT, only=(), force=False, say=print):
         If a lesson is wrong, or a lecture raises an error.
     """
     lessons = _chosen_lessons(only)
+    problems = [problem for lesson in lessons for problem in lesson_problems(lesson)]
+    if problems:
+        raise LessonError("\n".join(problems))
     for lesson in lessons:
         for lecture in lesson.lectures:
             _build_lecture(lecture, root, force, say)
@@ -92,7 +96,7 @@ def check(root=ROOT, only=()):
         A line for each file that differs from its lesson; empty if all is well.
     """
     lessons = _chosen_lessons(only)
-    problems = []
+    problems = [problem for lesson in lessons for problem in lesson_problems(lesson)]
     with tempfile.TemporaryDirectory() as temporary:
         fresh = Path(temporary)
         for lesson in lessons:

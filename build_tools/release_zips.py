@@ -6,7 +6,10 @@ The same commit gives the same bytes.
 """
 
 import argparse
+import hashlib
 import io
+import json
+import re
 import sys
 import tempfile
 import zipfile
@@ -14,7 +17,6 @@ from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
 
-from build_tools.environment import PYTHON
 from build_tools.lab import student_lecture
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 
@@ -43,6 +45,43 @@ def build_wheel(folder: Path) -> Path:
     return Path(built)
 
 
+def raise_version(root: Path = ROOT) -> str:
+    """Give the package a new version where it has changed since the last release.
+
+    pip takes a wheel of the version that is installed for the same one, and keeps the old.
+    ``release/mlcourse.json`` holds the version released last and what was in it.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The course's root folder; ``mlcourse/version.py`` and the record are written in it.
+
+    Returns
+    -------
+    str
+        The version to release.
+    """
+    file, record = root / "mlcourse" / "version.py", root / "release" / "mlcourse.json"
+    text = file.read_text(encoding="utf-8")
+    version = re.search(r'__version__ = "(.+)"', text)[1]
+    digest = hashlib.sha256()
+    folders = [root / "mlcourse", root / "data" / "sample", root / "data" / "pretrained"]
+    paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    for path in [*paths, root / "pyproject.toml"]:
+        if path != file and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    last = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    if last.get("digest") != digest.hexdigest() and last.get("version") == version:
+        series, _, patch = version.rpartition(".")
+        version = f"{series}.{int(patch) + 1}"
+        new = re.sub(r'__version__ = ".+"', f'__version__ = "{version}"', text)
+        file.write_text(new, encoding="utf-8", newline="\n")
+    about = {"version": version, "digest": digest.hexdigest()}
+    record.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return version
+
+
 def release_zip(lesson, language, wheel):
     """Return the bytes of one zip.
 
@@ -66,7 +105,6 @@ def release_zip(lesson, language, wheel):
         notebook=notebook,
         lectures="\n   ".join(f"lecture/{lecture.name}.ipynb" for lecture in lesson.lectures),
         wheel=wheel.name,
-        python=PYTHON,
     )
     # Windows' older editors show a text without line feeds' carriage returns in one line, and
     # take one without a byte order mark for another encoding.
@@ -102,6 +140,8 @@ def main(arguments=None):
         known = ", ".join(lessons)
         print(f"unknown assignment {', '.join(unknown)}; there are {known}", file=sys.stderr)
         return 2
+    if options.folder == DIST:  # a release, not a trial
+        print(f"mlcourse {raise_version()}; commit mlcourse/version.py and release/mlcourse.json")
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         wheel = build_wheel(Path(temporary))

@@ -23,7 +23,7 @@ from build_tools.lessons import (
     ROOT,
     find_lessons,
 )
-from build_tools.release_zips import START_NAMES, main
+from build_tools.release_zips import START_NAMES, main, raise_version
 
 LESSONS = find_lessons()
 REGIONS = (
@@ -163,3 +163,21 @@ def test_a_student_who_installs_the_wheel_can_run_the_notebook(dist, tmp_path):
     assert (shape, enough) == ("(784, 50)", "True")
     assert file.startswith(str(target))
     assert (target / "mlcourse" / "embedded_data" / "sample" / "advertising.csv").is_file()
+
+
+def test_the_version_grows_when_what_is_released_has_changed(tmp_path):
+    for folder in ("mlcourse", "data/sample", "data/pretrained", "release"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    version, check = tmp_path / "mlcourse" / "version.py", tmp_path / "mlcourse" / "checks.py"
+    version.write_text('"""Doc."""\n\n__version__ = "0.2.9"\n')
+    check.write_text("old = 1\n")
+    assert raise_version(tmp_path) == "0.2.9"  # the first release
+    assert raise_version(tmp_path) == "0.2.9"
+    check.write_text("mended = 1\n")
+    assert raise_version(tmp_path) == "0.2.10"
+    assert version.read_text() == '"""Doc."""\n\n__version__ = "0.2.10"\n'
+    assert raise_version(tmp_path) == "0.2.10"
+    version.write_text('"""Doc."""\n\n__version__ = "0.3.0"\n')  # raised by hand
+    check.write_text("more = 1\n")
+    assert raise_version(tmp_path) == "0.3.0"

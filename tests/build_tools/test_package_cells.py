@@ -1,0 +1,89 @@
+"""A notebook alone: its first cell finds the package or gets it, or says in two lines why not."""
+
+import json
+import os
+import re
+import subprocess
+import sysconfig
+import venv
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from build_tools.lessons import LANGUAGES, ROOT, find_lessons
+from build_tools.package_cells import first_cell
+
+LESSONS = find_lessons()
+RUN = """
+import json, sys, nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+NotebookClient(notebook, allow_errors=True, kernel_name="python3", timeout=600).execute()
+shown = []
+for cell in notebook.cells:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            shown.append([cell.id, output.traceback])
+json.dump(shown, open(sys.argv[2], "w"))
+"""
+
+
+@pytest.fixture
+def python(tmp_path):
+    """A Python with all libraries but the course's package, and with pip."""
+    venv.create(tmp_path / "env", with_pip=True)
+    folder = sysconfig.get_paths(vars={"base": str(tmp_path / "env")})["purelib"]
+    libraries = tmp_path / "libraries"
+    libraries.mkdir()
+    for entry in Path(sysconfig.get_paths()["purelib"]).iterdir():
+        if not re.search("mlcourse|nbseal|\\.pth$", entry.name):
+            (libraries / entry.name).symlink_to(entry)
+    Path(folder, "libraries.pth").write_text(f"{libraries}\n")
+    return tmp_path / "env" / "bin" / "python"
+
+
+def run(python, notebook, **variables):
+    """Run a notebook in its own folder; return the id and the lines of each cell that failed."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", **variables}
+    shown = notebook.parent / "shown.json"
+    command = [python, "-c", RUN, notebook.name, shown]
+    subprocess.run(command, cwd=notebook.parent, env=environment, check=True, capture_output=True)
+    return json.loads(shown.read_text())
+
+
+def solved(lesson, language, folder):
+    """The exercise as a student with all answers has it."""
+    source = ROOT / "source" / lesson.topic / f"{lesson.topic}.ipynb"
+    answers = {cell.id: cell.source for cell in nbformat.read(source, as_version=4).cells}
+    released = ROOT / "release" / language / lesson.topic / f"{lesson.topic}.ipynb"
+    notebook = nbformat.read(released, as_version=4)
+    for cell in notebook.cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if grading.get("solution") and cell.cell_type == "code":
+            cell.source = answers[cell.id]
+    path = folder / released.name
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_clear_lines_where_it_cannot_be_had(python, tmp_path, language):
+    (cell, lines), *_ = run(python, solved(LESSONS[0], language, tmp_path))
+    assert cell == f"mlcourse-package-{language}"
+    assert len(lines) == 2
+    assert "mlcourse" in lines[0]
+    assert ".whl" in lines[1]
+    assert bool(re.search("[ぁ-ん]", lines[1])) == (language == "ja")
+
+
+def test_what_a_notebook_imports_is_asked_for(monkeypatch):
+    text = first_cell("en", "04_pytorch_regression", ["torch"])
+    assert "('mlcourse', 'torch')" in text
+    assert 'mlcourse.begin("04_pytorch_regression", language="en")' in text
+    compile(text, "first cell", "exec")
+    monkeypatch.setattr(
+        "build_tools.package_cells.package_source", lambda: "mlcourse{extras} @ a:b"
+    )
+    assert 'f"mlcourse{extras} @ a:b"' in first_cell("en", None, [])
