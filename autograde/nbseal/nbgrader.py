@@ -94,6 +94,7 @@ def configure(
         raise SystemExit(f"COURSE_LANGUAGE={language!r}: expected one of {tuple(languages)}")
     _put_environment_on_path()
     _replace_autograde()
+    _accept_earlier_names()
     replace_parse_utc()
     # nbgrader 0.9.6 relies on what SQLAlchemy 2 warns of; a teacher can do nothing about it.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
@@ -141,3 +142,13 @@ def _put_environment_on_path():
     path = os.environ.get("PATH", "").split(os.pathsep)
     if programs not in path:
         os.environ["PATH"] = os.pathsep.join([programs, *path])
+
+
+def _accept_earlier_names() -> None:
+    """Let a configuration go on that names the penalty of before version 0.2.
+
+    Else a course in mid-term would lose its penalties, or stop, for a new name of a module.
+    """
+    import nbseal.lms.late
+
+    sys.modules.setdefault("autograde.lms.late", nbseal.lms.late)

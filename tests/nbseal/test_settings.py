@@ -1,6 +1,10 @@
 """What the grader has to know of a course."""
 
+import nbseal
+from nbseal.lms.late import DailyPenalty
 from nbseal.settings import Course, expand
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 
 def test_paths_are_found_by_variable_package_and_home(tmp_path, monkeypatch):
@@ -33,3 +37,8 @@ def test_a_variable_has_a_default_where_its_folder_is(tmp_path, monkeypatch):
     assert course.environment() == {"NBSEAL_DATA": str(tmp_path), "NBSEAL_SET": "1"}
     course = Course(variables={"NBSEAL_DATA": str(tmp_path / "missing")})
     assert course.environment() == {}
+
+
+def test_a_configuration_of_before_keeps_its_penalty(tmp_path):
+    nbseal.configure(Config(), root=tmp_path)
+    assert import_item("autograde.lms.late.DailyPenalty") is DailyPenalty
