@@ -285,13 +285,13 @@ def test_one_assignment_in_japanese(in_course):
     ],
 )
 def test_a_wrong_command_says_what_there_is(in_course, capsys, arguments, said):
-    assert main(["report", *arguments]) == 1
+    assert main(["report", *arguments]) == 2
     assert said in capsys.readouterr().err
 
 
 def test_no_gradebook_is_said_and_none_is_made(tmp_path, monkeypatch, capsys):
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert main(["report"]) == 1
+    assert main(["report"]) == 2
     assert "There is no gradebook at" in capsys.readouterr().err
     assert not (tmp_path / "gradebook.db").exists()
