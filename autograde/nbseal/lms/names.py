@@ -37,8 +37,8 @@ _NOBODY = re.compile(
     r"(?:my|the|final|last|new|old|draft|done|finished|version|ver|v|copy|untitled|notebook|note"
     r"|homework|hw|exercise|ex|assignment|lab|lesson|week|task|submission|submit|solutions?"
     r"|answers?|report|test|fixed|corrected|work|file|main|scratch|課題|演習|宿題|提出|解答|回答"
-    r"|完成|最終|修正|レポート|無題|コピー|版|第|回|(?<![0-9])(?:[0-9]{1,2}|20[0-9]{2})(?![0-9])"  # a longer number may be a student's
-    r"|[-_. ])+",
+    r"|完成|最終|修正|レポート|無題|コピー|版|第|回|[-_. ]"
+    r"|(?<![0-9])(?:[0-9]{1,2}|20[0-9]{2})(?![0-9]))+",  # a longer number may be a student's
     re.IGNORECASE,
 )
 _LESSON = re.compile(r"ex_?[0-9]{1,2}_(?P<rest>.+)", re.DOTALL)  # ex_02_s1234567.py
