@@ -343,6 +343,16 @@ def check_gradient_descent_hidden():
     options = {"run": run, "call": call, "judge": judge, "also": [grows, long]}
     check_agrees("gradient_descent", gradient_descent, right, domain, **options)
 
+    # Counted here, too: what is counted beside the answer, the answer could change.
+    calls = []
+
+    def counted_here(x):
+        calls.append(1)
+        return 2 * (x - 1)
+
+    gradient_descent(counted_here, 4.0, 0.1, 6)
+    expect(len(calls) == 6, "gd-calls", expected=6, actual=len(calls))
+
 
 check_gradient_descent_hidden()
 

@@ -6,11 +6,12 @@ from tests.hostile.forgery.common import NO_MEAN, RECORDS_NUMBERS, RECORDS_TEXT,
 WRONG_MEAN = {"mean_of_squares": WRONG}
 
 
-def _patch(name, what, source, end=None, answer=WRONG):
+def _patch(name, what, source, end=None, answer=WRONG, also_lost=()):
     added = {"setup": source}
     if end:
         added["end"] = end
-    return Submission(name, what, NO_MEAN, {"mean_of_squares": answer}, added)
+    points = NO_MEAN | dict.fromkeys(also_lost, 0)
+    return Submission(name, what, points, {"mean_of_squares": answer}, added)
 
 
 AST = """
@@ -229,7 +230,13 @@ BANK = [
     _patch("input-transformer", "replaces a check's text", INPUT, "print(kept)"),
     _patch("history", "reads a check from In", "", HISTORY_SHOWN, HISTORY),
     _patch("check-helpers", "replaces the helpers of mlcourse.checks", HELPERS),
-    _patch("libraries", "replaces functions of NumPy and PyTorch", LIBRARIES),
+    # What it breaks, helpers of its own side use, too: it only loses points.
+    _patch(
+        "libraries",
+        "replaces functions of NumPy and PyTorch",
+        LIBRARIES,
+        also_lost=("hello-hidden",),
+    ),
     Submission("builtins", "replaces builtins", NO_MEAN, WRONG_MEAN, {"hello-hidden": BUILTINS}),
     _patch("imports", "fakes modules, import hooks and files", IMPORTS),
     _patch("trace", "changes a check from a trace function", TRACE),
