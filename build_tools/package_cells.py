@@ -22,7 +22,7 @@ _SETTINGS = Path(__file__).resolve().parents[1] / "pyproject.toml"
 _FIRST_CELL = '''\
 # {title}
 def find_mlcourse():
-    import glob, importlib, os, re, shutil, site, subprocess, sys  # noqa: E401
+    import glob, importlib, os, re, shutil, site, subprocess, sys, tempfile  # noqa: E401
     from importlib.metadata import distributions
     from importlib.util import find_spec
 
@@ -37,15 +37,20 @@ def find_mlcourse():
     extras = ",".join(name for name in missing() if name != "mlcourse")
     extras = f"[{{extras}}]" if extras else ""
     here = {{found.name: found.version for found in distributions()}}
-    keep = [f"torch=={{here['torch']}}"] if "torch" in here else []  # it stays as it is
+    keep = f"torch=={{here['torch']}}" if "torch" in here else ""  # it stays as it is
     package = f"{{newest}}{{extras}}" if newest else f"{package}"
-    tool = [sys.executable, "-m", "pip", "install"]
+    tool = [sys.executable, "-m", "pip", "install", "--no-color"]
     if find_spec("pip") is None:
         tool = [shutil.which("uv") or "uv", "pip", "install", "--python", sys.executable]
     try:
-        tool += ["--quiet", "--only-binary", ":all:", package, *keep]
-        plain = {{**os.environ, "NO_COLOR": "1"}}
-        said = subprocess.run(tool, capture_output=True, text=True, env=plain, timeout=3600).stderr
+        with tempfile.TemporaryDirectory() as folder:
+            bounds = os.path.join(folder, "bounds.txt")
+            with open(bounds, "w") as file:
+                file.write(keep)
+            tool += ["--quiet", "--only-binary", ":all:", "--constraint", bounds, package]
+            plain = {{**os.environ, "NO_COLOR": "1"}}
+            done = subprocess.run(tool, capture_output=True, text=True, env=plain, timeout=3600)
+        said = done.stderr
     except (OSError, subprocess.TimeoutExpired) as error:
         said = str(error)
     importlib.invalidate_caches()

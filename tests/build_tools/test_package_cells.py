@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sysconfig
 import venv
@@ -13,6 +14,7 @@ import pytest
 
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 from build_tools.package_cells import first_cell
+from build_tools.release_zips import build_wheel
 
 LESSONS = find_lessons()
 RUN = """
@@ -27,6 +29,11 @@ for cell in notebook.cells:
             shown.append([cell.id, output.traceback])
 json.dump(shown, open(sys.argv[2], "w"))
 """
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture
@@ -66,6 +73,27 @@ def solved(lesson, language, folder):
     path = folder / released.name
     nbformat.write(notebook, path)
     return path
+
+
+@pytest.mark.parametrize(
+    ("lesson", "language"),
+    [
+        pytest.param(lesson, language, marks=() if number < 2 else pytest.mark.long)
+        for number, (lesson, language) in enumerate(
+            [(LESSONS[0], "ja"), (LESSONS[1], "en"), *((lesson, "ja") for lesson in LESSONS[1:])]
+        )
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_a_solved_exercise_runs_with_the_wheel_beside_it(wheel, python, tmp_path, lesson, language):
+    shutil.copy(wheel, tmp_path)
+    assert run(python, solved(lesson, language, tmp_path)) == []
+    assert not list((tmp_path / "env").rglob("torch"))  # the one that was there stays
+
+
+def test_a_lone_notebook_gets_the_package_by_name(wheel, python, tmp_path):
+    notebook = solved(LESSONS[0], "en", tmp_path)
+    assert run(python, notebook, PIP_FIND_LINKS=str(wheel.parent)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
