@@ -102,7 +102,7 @@ def test_the_site_is_read_searched_and_downloaded_from(address, page, language, 
         page.locator(".downloads a").first.click()
     started.value.save_as(tmp_path / "exercise.ipynb")
     notebook = nbformat.read(tmp_path / "exercise.ipynb", as_version=4)
-    assert notebook.metadata.mlcourse.language == language
+    assert notebook.metadata.nbseal.language == language
 
     page.goto(f"{address}/{language}/{LECTURES[1]}.html")
     assert clipped(page) == []
