@@ -3,7 +3,7 @@
 # [points]
 # and_network-hidden = 0
 # [messages]
-# and_network-hidden = "gave the same inputs again"
+# and_network-hidden = "are not independent of each other"
 # ///
 
 # %% item="and_network"
