@@ -191,7 +191,11 @@ class CellProcess:
     def start(self) -> None:
         """Start the process and wait until it takes cells."""
         self.begin()
-        self.wait_ready()
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.close()
+            raise
 
     # Cells
 

@@ -65,8 +65,12 @@ def run(isolation, *sources, timeout=30, **options):
 def processes_of(server):
     """Return the processes that come and go with the server's kernels."""
     found = psutil.Process(server.pid).children(recursive=True)
-    boxed = {p.pid for p in found if p.name() == "bwrap"}
-    return {p for p in found if p.pid not in boxed and p.ppid() not in boxed}
+    shown = {}
+    for process in found:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+            shown[process] = process.name(), process.ppid()
+    boxed = {process.pid for process, (name, _) in shown.items() if name == "bwrap"}
+    return {p for p, (_, parent) in shown.items() if p.pid not in boxed and parent not in boxed}
 
 
 def wait_until(condition, timeout=10):
