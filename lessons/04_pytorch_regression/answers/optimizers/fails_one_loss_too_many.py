@@ -5,7 +5,7 @@
 # optimizers-hidden = 0
 # [messages]
 # optimizers-visible = "expected shape (100,), got (101,)"
-# optimizers-hidden = "expected shape"
+# optimizers-hidden = "expected shape (100,), got (101,)"
 # ///
 
 # %% item="optimizers"
