@@ -176,7 +176,7 @@ class _Worker:
         self.tasks: collections.deque[Task] = collections.deque()
         self.outcomes: collections.deque[tuple[Task, Any]] = collections.deque()
         self.log: list[tuple[int, str]] = []
-        self.to_send = b""
+        self.to_send = bytearray()
         self.deadline = float("inf")
         self.ended = False
         self._limits: collections.deque[float] = collections.deque()
@@ -241,9 +241,9 @@ class _Worker:
             return
         except OSError:
             self.ended = True
-            self.to_send = b""
+            self.to_send.clear()
             return
-        self.to_send = self.to_send[sent:]
+        del self.to_send[:sent]  # in a bytearray without copying what is left
 
     def receive(self) -> None:
         """Take in what it says."""
