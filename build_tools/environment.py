@@ -12,7 +12,6 @@ from build_tools.lessons import ROOT
 PATH = ROOT / "environment.yml"
 PYTHON = "3.11"
 CONDA_NAMES = {
-    "jupyter-client": "jupyter_client",
     "playwright": "playwright-python",
     "torch": "pytorch",
 }
