@@ -21,7 +21,7 @@ from nbseal.batch.files import beside, clear_beside
 from nbseal.batch.lock import only_run
 from nbseal.course import open_course
 from nbseal.errors import ArchiveError, LMSError, ScriptError, SubmissionError
-from nbseal.intake.assignment import read_assignment, read_source
+from nbseal.intake.assignment import read_assignment
 from nbseal.intake.locating import known_cells
 from nbseal.intake.reading import parse_submission
 from nbseal.lms.archives import open_source
@@ -188,7 +188,6 @@ class Collector:
     def __init__(self, coursedir, assignment, source, roster, report):
         self._coursedir = coursedir
         self._assignment = assignment
-        self._source = read_source(source)
         self._parts = read_assignment(source)
         self._roster = roster
         self._report = report
@@ -318,7 +317,7 @@ class Collector:
         """Read a file; make a notebook of a script."""
         content = one.entry.read()
         if one.is_script:
-            made = notebook_of_script(content, self._source)
+            made = notebook_of_script(content, self._parts)
             return Work(one, content, (nbformat.writes(made) + "\n").encode(), True)
         return Work(one, content, content, self._has_cells(content))
 

@@ -19,11 +19,6 @@ LESSONS = find_lessons()
 answers_of = functools.cache(solutions)
 
 
-def source_of(lesson):
-    path = ROOT / "source" / lesson.topic / f"{lesson.topic}.ipynb"
-    return nbformat.read(path, as_version=4)
-
-
 def assignment_of(lesson):
     return read_assignment(ROOT / "source" / lesson.topic / f"{lesson.topic}.ipynb")
 
@@ -43,7 +38,7 @@ def script(lesson, language, bare):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.topic)
 def test_every_answer_is_found(lesson, language, bare, tmp_path):
-    made = notebook_of_script(script(lesson, language, bare), source_of(lesson))
+    made = notebook_of_script(script(lesson, language, bare), assignment_of(lesson))
     path = tmp_path / f"{lesson.topic}.ipynb"
     nbformat.write(made, path)
     fitted, notes = fit_to_source(read_submission(path), assignment_of(lesson))
@@ -57,7 +52,7 @@ def test_every_answer_is_found(lesson, language, bare, tmp_path):
 def test_a_mistake_in_the_syntax_hides_no_answer():
     lesson = LESSONS[0]
     content = script(lesson, "en", bare=True).replace(b"np.mean(x**2)", b"np.mean(x**2")
-    made = notebook_of_script(content, source_of(lesson))
+    made = notebook_of_script(content, assignment_of(lesson))
     found = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in made.cells}
     assert {"hello", "mean_of_squares"} <= found
 
@@ -65,4 +60,4 @@ def test_a_mistake_in_the_syntax_hides_no_answer():
 def test_another_lessons_script_is_refused():
     content = script(LESSONS[1], "en", bare=False)
     with pytest.raises(ScriptError, match="none of its cells is an answer"):
-        notebook_of_script(content, source_of(LESSONS[0]))
+        notebook_of_script(content, assignment_of(LESSONS[0]))
