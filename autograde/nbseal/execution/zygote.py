@@ -95,20 +95,24 @@ class Zygote:
             os.set_inheritable(descriptor, False)
         descriptors += more
         *lines, rest = (received + data).split(b"\n")
-        self._received[channel] = (rest, [] if lines else descriptors)
         for line in lines:
+            own: list[int] = []
             try:
-                answer = self._do(json.loads(line), descriptors)
+                request = json.loads(line)
+                # Several requests may come at once: each takes those that were sent with it.
+                number = _descriptors_of(request)
+                own, descriptors = descriptors[:number], descriptors[number:]
+                answer = self._do(request, own)
             except Exception as error:
                 answer = {"error": f"{type(error).__name__}: {error}"}
             finally:
-                for descriptor in descriptors:
+                for descriptor in own:
                     with contextlib.suppress(OSError):
                         os.close(descriptor)
-                descriptors = []
             if answer is not None:
                 with contextlib.suppress(OSError):
                     channel.sendall(json.dumps(answer).encode() + b"\n")
+        self._received[channel] = (rest, descriptors)
 
     def _do(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any] | None:
         if "fork" in request:
@@ -183,6 +187,13 @@ class Zygote:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
+
+
+def _descriptors_of(request: dict[str, Any]) -> int:
+    """Return how many descriptors come with a request."""
+    if "fork" in request:
+        return 2 + len(request["fork"]["fds"])
+    return int("attach" in request)
 
 
 def _tell(descriptor: int, **message: Any) -> None:
