@@ -8,6 +8,7 @@ import contextlib
 import inspect
 import io
 import itertools
+import os
 import random
 import signal
 import socket
@@ -41,7 +42,11 @@ def install(shell, fds):
     StudentSide
     """
     unpack(fds)
-    return StudentSide(Channel(socket.socket(fileno=fds["checks"])), shell.user_ns)
+    channel = Channel(socket.socket(fileno=fds["checks"]))
+    if hasattr(os, "register_at_fork"):
+        # A child that a cell forks has nothing to say to a check: what it wrote would be garbage.
+        os.register_at_fork(after_in_child=channel.close)
+    return StudentSide(channel, shell.user_ns)
 
 
 class StudentSide(Peer):

@@ -99,7 +99,10 @@ for name in os.listdir("/proc/self/fd"):
     except OSError: continue
     print(number, target)
     if stat.S_ISDIR(kind): tried(target, os.listdir, number)
-    if stat.S_ISREG(kind): tried(target, os.pread, number, 10_000, 0)
+    # What its own output goes into lies in its own box, without a name.
+    own = os.path.join(os.environ["TMPDIR"], "") if number in (1, 2) else None
+    if stat.S_ISREG(kind) and not (own and target.startswith(own) and "deleted" in target):
+        tried(target, os.pread, number, 10_000, 0)
 for name in ("..", "../..", "/proc/self/root", "/proc/self/cwd/../../../..", "/proc/1/root"):
     tried(name, lambda: open(name + WHERE["course"] + "/secret.txt").read())
 """

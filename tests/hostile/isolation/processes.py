@@ -26,6 +26,8 @@ hit(os.kill, os.getppid(), *[1] * apart)
 KILL_SERVER = (
     BOUND
     + """
+import threading, time
+threading.Thread(target=time.sleep, args=(5,), daemon=True).start()  # has a number of its own
 if apart:
     for pid in range(1, 3000):
         if pid != os.getpid():
@@ -97,6 +99,16 @@ if os.fork() == 0:
             time.sleep(0.1)
     threading.Thread(target=write).start()
 """
+#: A child that Python does not know of keeps the sockets, and what it writes arrives.
+RAW_CHILD = """
+import ctypes, os, time
+if ctypes.CDLL(None).fork() == 0:
+    for number in range(3, 60):
+        try: os.write(number, b"x" * 100)
+        except OSError: pass
+    os._exit(0)
+time.sleep(1)
+"""
 PTRACE = """
 import ctypes, os, signal
 libc = ctypes.CDLL(None, use_errno=True)
@@ -136,14 +148,18 @@ threading.Thread(target=time.sleep, args=(1000,)).start()
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 """
 MUTE = """
-import threading, time
-kernel = get_ipython().kernel
-kernel.shell_handlers["execute_request"] = lambda *args: time.sleep(1000)
-kernel.control_handlers.clear()
+import gc, time
+for thing in gc.get_objects():
+    if type(thing).__name__ in ("StudentSide", "Cells", "Sender"):
+        for name in ("serve", "answer", "send", "_run", "_receive"):
+            try: setattr(thing, name, lambda *args, **kwargs: time.sleep(1000))
+            except AttributeError: pass
 """
 SHUTDOWN = """
-kernel = get_ipython().kernel
-kernel.io_loop.add_callback(kernel.io_loop.stop)
+import asyncio, gc
+for thing in gc.get_objects():
+    if isinstance(thing, asyncio.AbstractEventLoop):
+        thing.call_soon(thing.stop)
 exit()
 quit()
 """
@@ -166,7 +182,8 @@ BANK = [
     ),
     attack("daemon", "leaves a process behind", DAEMON, alone=True),
     attack("child-keeps", "a child keeps the sockets", CHILD_KEEPS, DEAD, said="exit 3"),
-    attack("child-answers", "a child goes on as the kernel", CHILD_ANSWERS, DEAD, alone=True),
+    attack("child-answers", "a child goes on as the kernel", CHILD_ANSWERS, alone=True),
+    attack("raw-child", "a child that Python does not know of", RAW_CHILD, DEAD, alone=True),
     attack("ptrace", "traces other processes", PTRACE, alone=True),
     attack("crash", "reads from address 0", CRASH, DEAD, said="signal 11"),
     attack("deep", "exhausts the stack", DEEP, DEAD),
