@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from build_tools.lessons import LANGUAGES, Lesson, read_exercise
+from build_tools.lessons import LANGUAGES, Lesson, points_of_items, read_exercise
 from mlcourse.messages import catalogue
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -97,12 +97,7 @@ def _key_problems(cells: list[NotebookNode]) -> Iterator[tuple[str, str]]:
 
 
 def _point_problems(cells: list[NotebookNode]) -> Iterator[str]:
-    points: dict[str, int] = {}
-    for cell in cells:
-        grading = cell.metadata.get("nbgrader", {})
-        if grading.get("grade"):
-            item = re.sub(r"-(visible|hidden)$", "", grading["grade_id"])
-            points[item] = points.get(item, 0) + grading["points"]
+    points = points_of_items(cells)
     said: dict[str, str] = {}
     for cell in cells:
         tags = cell.metadata.get("tags", [])

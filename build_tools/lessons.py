@@ -10,6 +10,7 @@ A cell of a lesson says its part in one word and its item; here that becomes wha
 import ast
 import dataclasses
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import jupytext
@@ -23,6 +24,7 @@ from nbseal.conventions import (
     END_SCHEME,
     END_SOLUTION,
     LANGUAGES,
+    split_check_name,
 )
 
 from build_tools import lecture_cells
@@ -104,6 +106,28 @@ def find_lessons(root=ROOT):
     """
     folders = sorted(Path(root, "lessons").glob("[0-9][0-9]_*"))
     return [Lesson(folder) for folder in folders if folder.is_dir()]
+
+
+def points_of_items(cells: Iterable[NotebookNode]) -> dict[str, int]:
+    """Add up the points of each item's checks and essays.
+
+    Parameters
+    ----------
+    cells : iterable of nbformat.NotebookNode
+        Of an exercise, as `read_exercise` gives them.
+
+    Returns
+    -------
+    dict of str to int
+        By item, in the order of the exercise.
+    """
+    points: dict[str, int] = {}
+    for cell in cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if grading.get("grade"):
+            item, _ = split_check_name(grading["grade_id"])
+            points[item] = points.get(item, 0) + grading["points"]
+    return points
 
 
 def read_lecture(lecture: Lecture) -> NotebookNode:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from build_tools.lessons import LANGUAGES, Lesson, bound_names, read_exercise
+from build_tools.lessons import LANGUAGES, Lesson, bound_names, points_of_items, read_exercise
 
 FOLDER = Path("mlcourse", "exercises")
 
@@ -33,12 +33,6 @@ def visible_checks(lesson: Lesson) -> str:
     """
     cells = read_exercise(lesson).cells
     sources = {cell["id"]: cell.source for cell in cells}
-    points: dict[str, int] = {}
-    for cell in cells:
-        grading = cell.metadata.get("nbgrader", {})
-        if grading.get("grade"):
-            item = re.sub(r"-(visible|hidden)$", "", grading["grade_id"])
-            points[item] = points.get(item, 0) + grading["points"]
     items = [
         {
             "item": item,
@@ -47,7 +41,7 @@ def visible_checks(lesson: Lesson) -> str:
             "names": _names(sources[item]) if f"{item}-visible" in sources else [],
             "check": sources.get(f"{item}-visible"),
         }
-        for item, value in points.items()
+        for item, value in points_of_items(cells).items()
     ]
     return json.dumps({"items": items}, ensure_ascii=False, indent=1) + "\n"
 

@@ -111,13 +111,7 @@ class ForkServer:
         ForkServerError
             If it does not start.
         """
-        key = cls._key(isolation)
-        with cls._lock:
-            server = cls._servers.get(key)
-            if server is None or not server.running:
-                if server is not None:
-                    server.close()
-                server = cls._servers[key] = cls(isolation)
+        server = cls.begin(isolation)
         server.load(libraries)
         return server
 
