@@ -26,17 +26,12 @@ from nbseal.intake.locating import known_cells
 from nbseal.intake.reading import parse_submission
 from nbseal.lms.archives import open_source
 from nbseal.lms.course import source_notebook
-from nbseal.lms.names import (
-    LAYOUTS,
-    SYSTEMS,
-    layout_of,
-    parse,
-    resolve_plain,
-    stem_of,
-    student_id,
-)
-from nbseal.lms.roster import read_roster
+from nbseal.lms.names import stem_of, student_id
+from nbseal.lms.roster_files import read_roster
 from nbseal.lms.scripts import notebook_of_script
+from nbseal.lms.systems import LAYOUTS, SYSTEMS, layout_of, parse
+from nbseal.lms.systems.base import System
+from nbseal.lms.systems.plain import resolve
 from nbseal.lms.zones import zone_of
 
 MAX_FILES = 50  # notebooks and scripts of one student in one source; ten attempts are many
@@ -237,7 +232,7 @@ class Collector:
         if layout == "plain":
             parts = [entry.parts for entry in works]
             is_student = self._is_student if self._roster else None
-            places = resolve_plain(parts, self._assignment, is_student)
+            places = resolve(parts, self._assignment, is_student)
         if not works:
             self._report.refuse(source, None, None, "no notebook and no script is in it")
         others, empty_handed = [], {}
@@ -278,7 +273,8 @@ class Collector:
             )
         if not self._roster:
             return student_id(named.person)
-        person = self._roster.find(named.person, layout if layout in SYSTEMS else "plain")
+        system = SYSTEMS.get(layout, System())
+        person = system.find(self._roster, named.person)
         if not person:
             who = f"{named.person} ({named.name})" if named.name else named.person
             raise ValueError(f"{who!r} is not in the roster")
@@ -287,7 +283,7 @@ class Collector:
     def _is_student(self, text):
         """Tell whether a text is the id of a student in the roster."""
         with contextlib.suppress(ValueError):
-            return self._roster.find(text, "plain") is not None
+            return self._roster.with_id(text) is not None
         return False
 
     def _take(self, student, files):

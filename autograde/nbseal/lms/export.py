@@ -14,9 +14,11 @@ from nbseal.course import open_course
 from nbseal.errors import LMSError
 from nbseal.lms import tables
 from nbseal.lms.grades import open_gradebook, read_grades, read_names
-from nbseal.lms.roster import read_roster
+from nbseal.lms.roster_files import read_roster
+from nbseal.lms.systems import SYSTEMS
 
-FORMATS = ("moodle", "canvas", "csv", "xlsx")
+#: The systems whose table is filled in, and the tables of our own.
+FORMATS = (*(name for name, one in SYSTEMS.items() if one.takes_grades), "csv", "xlsx")
 SHOWN = 20  # names in a list
 
 
@@ -78,18 +80,18 @@ def export(gradebook, assignments, form, roster_path, output, scale=False):
     LMSError
         If nothing was written.
     """
-    if form in ("moodle", "canvas") and not roster_path:
+    system = SYSTEMS.get(form)
+    if system and not roster_path:
         raise LMSError(f"--format {form} fills in a table of yours: name it with --roster")
-    if form == "moodle" and len(assignments) > 1:
-        raise LMSError("Moodle's grading worksheet is one assignment's: export them one by one")
+    if system and system.one_assignment and len(assignments) > 1:
+        raise LMSError(f"{system.name.capitalize()}'s table is one assignment's: export one by one")
     roster = read_roster(roster_path) if roster_path else None
     grades = [read_grades(gradebook, assignment) for assignment in assignments]
     names = read_names(gradebook)
     notes = list(roster.notes) if roster else []
-    if form in ("moodle", "canvas"):
-        fill = tables.fill_moodle if form == "moodle" else tables.fill_canvas
+    if system:
         for one in grades:
-            notes += fill(roster, one, scale)
+            notes += system.fill(roster, one, scale)
         content = roster.text()
     else:
         lines = tables.table(_people(roster, grades, names), grades)

@@ -1,122 +1,24 @@
-"""Grades as tables: filled into an LMS's own, or as a table of ours."""
+"""All grades as one table."""
 
 import csv
 import io
-import re
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from nbseal.errors import LMSError
-from nbseal.lms.roster import GRADE, IDENTIFIER, MAXIMUM, POINTS_POSSIBLE
+from nbseal.lms.grades import Grades
 from nbseal.spreadsheet import neutral
 
-_FEEDBACK = ("feedback comments", "フィードバックコメント")  # Moodle reads them back
+Cell = str | float | None
 
 
-def number(value):
+def number(value: float) -> str:
     """Write points with two decimals at most: ``7``, ``7.5``, ``6.67``."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def fill_moodle(roster, grades, scale):
-    """Fill the grades of one assignment into Moodle's grading worksheet.
-
-    Parameters
-    ----------
-    roster : nbseal.lms.roster.Roster
-        The worksheet; changed in place.
-    grades : nbseal.lms.grades.Grades
-        What to fill in. Who has no grade keeps what is there.
-    scale : bool
-        Whether points are rescaled to Moodle's maximum.
-
-    Returns
-    -------
-    list of str
-        What a teacher should know.
-    """
-    grade, maximum = roster.column(GRADE), roster.column(MAXIMUM)
-    if roster.kind != "moodle" or grade is None:
-        raise LMSError(
-            "the roster is no grading worksheet of Moodle: it needs a column "
-            f"{IDENTIFIER[0].capitalize()!r} and one {GRADE[0].capitalize()!r}"
-        )
-    kept = {grade, roster.column(IDENTIFIER), roster.column(_FEEDBACK)}
-    _neutralise(roster, kept)
-    others = set()
-    for person in roster.people:
-        row = roster.rows[person.row]
-        if person.student not in grades.of:
-            continue
-        points = grades.of[person.student].score
-        most = _float(row[maximum]) if maximum is not None else None
-        if most is not None and most != grades.maximum:
-            others.add(most)
-            if scale:
-                points = points * most / grades.maximum if grades.maximum else 0.0
-        row[grade] = f"{points:.2f}"
-    if others and not scale:
-        most = ", ".join(number(most) for most in sorted(others))
-        return [
-            f"Moodle's maximum grade is {most}, the assignment's {number(grades.maximum)}: points "
-            "are written as they are (set Moodle's maximum, or use --scale)"
-        ]
-    return []
-
-
-def fill_canvas(roster, grades, scale):
-    """Fill the grades of an assignment into Canvas's gradebook; add its column if it is not there.
-
-    Parameters and what is returned are those of `fill_moodle`.
-    """
-    if roster.kind != "canvas":
-        raise LMSError("the roster is no gradebook of Canvas: it must begin with 'Student', 'ID'")
-    place = _canvas_column(roster, grades)
-    points_row = next(
-        (row for row in roster.rows if row[0].strip().lower() == POINTS_POSSIBLE), None
-    )
-    most = _float(points_row[place]) if points_row else None
-    _neutralise(roster, kept=range(1, len(roster.header)))
-    for person in roster.people:
-        if person.student in grades.of:
-            points = grades.of[person.student].score
-            if scale and most is not None and grades.maximum:
-                points = points * most / grades.maximum
-            roster.rows[person.row][place] = number(points)
-    if most is not None and most != grades.maximum and not scale:
-        return [
-            f"Canvas's points possible for {grades.assignment!r} are {number(most)}, the "
-            f"assignment's {number(grades.maximum)}: points are written as they are (use --scale)"
-        ]
-    return []
-
-
-def _canvas_column(roster, grades):
-    """Find an assignment's column, "name (12345)" or "name"; add it where there is none."""
-    wanted = re.compile(rf"{re.escape(grades.assignment)}( \([0-9]+\))?", re.IGNORECASE)
-    for place, heading in enumerate(roster.header):
-        if wanted.fullmatch(heading.strip()):
-            return place
-    # Assignments stand behind the section, and before the totals, which are read only.
-    lower = [heading.strip().lower() for heading in roster.header]
-    place = lower.index("section") + 1 if "section" in lower else 2
-    roster.header.insert(place, grades.assignment)
-    for row in roster.rows:
-        possible = row[0].strip().lower() == POINTS_POSSIBLE
-        row.insert(place, number(grades.maximum) if possible else "")
-    return place
-
-
-def _neutralise(roster, kept):
-    for row in roster.rows:
-        for place, text in enumerate(row):
-            if place not in kept:
-                row[place] = neutral(text)
-
-
-def table(people, grades):
+def table(people: dict[str, str], grades: list[Grades]) -> list[list[Cell]]:
     """Return a table of all grades.
 
     Parameters
@@ -133,7 +35,7 @@ def table(people, grades):
         student has no grade.
     """
     names = [one.assignment for one in grades]
-    lines = [["student_id", "name", *names, "total"]]
+    lines: list[list[Cell]] = [["student_id", "name", *names, "total"]]
     most = [one.maximum for one in grades]
     lines.append(["(maximum)", "", *most, sum(most)])
     for student, name in people.items():
@@ -142,7 +44,7 @@ def table(people, grades):
     return lines
 
 
-def as_csv(lines):
+def as_csv(lines: list[list[Cell]]) -> bytes:
     """Return a table as CSV that Excel reads as UTF-8."""
     file = io.StringIO()
     writer = csv.writer(file)
@@ -153,7 +55,7 @@ def as_csv(lines):
     return file.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(lines):
+def as_xlsx(lines: list[list[Cell]]) -> bytes:
     """Return a table as a spreadsheet: the header stays in sight and filters the lines."""
     book = Workbook()
     sheet = book.active
@@ -181,15 +83,8 @@ def as_xlsx(lines):
     return file.getvalue()
 
 
-def _width(value):
+def _width(value: Cell) -> int:
     """Return how wide a cell is; a Japanese character takes two columns."""
     if isinstance(value, str):
         return sum(2 if ord(character) > 0x2E7F else 1 for character in value)
     return 0 if value is None else len(number(value))
-
-
-def _float(text):
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None

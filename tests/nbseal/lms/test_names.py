@@ -7,7 +7,10 @@ import nbformat
 import openpyxl
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from nbseal.lms.roster import read_roster
+from nbseal.lms.names import Named
+from nbseal.lms.roster_files import read_roster
+from nbseal.lms.systems import SYSTEMS
+from nbseal.lms.systems.base import System
 
 from tests.nbseal.lms.conftest import TOPIC, answered, member, moodle, write_zip
 
@@ -230,3 +233,40 @@ def test_what_is_wrong_with_a_roster_is_said(tmp_path, content, said):
         read_roster(path)
     assert said in str(raised.value)
     os.remove(path)
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("First name,Last name,ID number", "Ann,Lee,s1"),
+        ("学籍番号,姓,名", "s1,Lee,Ann"),
+        ("ユーザID,氏名", "s1,Ann Lee"),
+        ("Matrikelnummer;Name", "s1;Ann Lee"),
+        ("Last Name,First Name,Username,Student ID,Availability", "Lee,Ann,s1,999,Yes"),
+    ],
+)
+def test_ids_and_names_under_many_headings(tmp_path, header, line):
+    path = tmp_path / "class.csv"
+    path.write_text(f"{header}\n{line}\n", encoding="utf-8")
+    (person,) = read_roster(path).people
+    assert person.student == "s1"
+    assert sorted(person.name.split()) == ["Ann", "Lee"]
+
+
+def test_another_system_is_one_class(course, tmp_path, monkeypatch):
+    class Desk(System):
+        name = "desk"
+        numbers = ("ticket",)
+
+        def parse(self, parts):
+            number, _, file = parts[-1].partition("@")
+            return Named(number, "", file) if file else None
+
+    monkeypatch.setitem(SYSTEMS, "desk", Desk())
+    roster = tmp_path / "class.csv"
+    roster.write_text("ticket,student_id\n7,s1\n8,s2\n", encoding="utf-8")
+    archive = write_zip(tmp_path / "in.zip", {f"7@{TOPIC}.ipynb": answered()})
+    status, said = course.collect(archive, "--roster", roster)
+    assert status == 0, said
+    assert course.students() == ["s1"]
+    assert "nothing from 1 of the roster: s2" in said

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from nbseal.errors import ArchiveError
-from nbseal.lms import names
 from nbseal.lms.archives import open_source
-from nbseal.lms.names import LAYOUTS, layout_of, parse, student_id
+from nbseal.lms.names import student_id
+from nbseal.lms.systems import LAYOUTS, layout_of, parse, plain
 
 from tests.nbseal.lms.conftest import write_zip
 
@@ -52,7 +52,7 @@ def test_canvas_names_give_user_lateness_and_order(name, late, user, number, fil
 @given(IDS)
 def test_plain_names_give_the_id(student):
     # A word such as "final" or "v2" names a state of the work, nobody.
-    assume(not names._NOBODY.fullmatch(student))
+    assume(not plain._NOBODY.fullmatch(student))
     for parts in (
         (f"{student}.ipynb",),
         (f"ex_02_{student}.py",),

@@ -1,0 +1,211 @@
+"""Reading a roster from a file: CSV in the encodings that are met, or an Excel workbook."""
+
+import csv
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+from nbseal.errors import LMSError
+from nbseal.lms.names import student_id
+from nbseal.lms.roster import (
+    FIRST_NAME,
+    FULL_NAME,
+    LAST_NAME,
+    STUDENT_ID,
+    Person,
+    Roster,
+    find_column,
+    normalized,
+)
+from nbseal.lms.systems import SYSTEMS, system_of
+from nbseal.lms.systems.base import System
+
+MAX_TITLE_LINES = 20  # above the headings
+MAX_BYTES = 20_000_000
+
+
+def read_roster(path: str | Path) -> Roster:
+    """Read a roster.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A CSV file in UTF-8, UTF-16, cp932 or EUC-JP, or an Excel workbook, whose first sheet
+        counts. Lines above the headings are passed over.
+
+    Raises
+    ------
+    LMSError
+        If it cannot be read, has no column of ids, or two lines have one student id.
+    """
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise LMSError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        raise LMSError(f"{path}: has {len(content):,} bytes; {MAX_BYTES:,} at most are read")
+    if content.startswith(b"PK"):
+        table, encoding, delimiter, newline = _sheet(path, content), "utf-8-sig", ",", "\r\n"
+    else:
+        text, encoding = _decode(path, content)
+        newline = "\r\n" if "\r\n" in text else "\n"
+        table, delimiter = _cells(path, text)
+    numbered = [(number, row) for number, row in enumerate(table, 1) if any(map(str.strip, row))]
+    if not numbered:
+        raise LMSError(f"{path}: is empty")
+    place = _place_of_header(path, [row for _, row in numbered[:MAX_TITLE_LINES]])
+    _, header = numbered[place]
+    below = numbered[place + 1 :]
+    for number, row in below:
+        if any(map(str.strip, row[len(header) :])):
+            raise LMSError(f"{path}: line {number} has more cells than the header")
+        row += [""] * (len(header) - len(row))
+        del row[len(header) :]
+    roster = Roster(
+        system_of(header),
+        header,
+        [row for _, row in below],
+        encoding,
+        delimiter,
+        newline,
+        above=[row for _, row in numbered[:place]],
+    )
+    _read_people(path, roster, [number for number, _ in below])
+    return roster
+
+
+def _place_of_header(path: Path, rows: list[list[str]]) -> int:
+    """Return which of the first lines has the headings."""
+    for place, row in enumerate(rows):
+        if _is_header(row):
+            return place
+    found = ", ".join(repr(cell.strip()) for cell in rows[0][:8] if cell.strip())
+    raise LMSError(
+        f"{path}: no column of student ids in its first {len(rows)} lines; expected a heading "
+        f"such as {STUDENT_ID[0]!r}, 'student id' or '学籍番号', found {found}"
+    )
+
+
+def _cells(path: Path, text: str) -> tuple[list[list[str]], str]:
+    """Return the cells of a CSV table, and what parts them."""
+    if match := re.match(r"sep=(.)\r?\n", text):  # a line that is for Excel
+        marks, text = [match[1]], text[match.end() :]
+    else:
+        first = text.split("\n", MAX_TITLE_LINES)[:MAX_TITLE_LINES]
+        marks = sorted(",\t;", key=lambda mark: -max(line.count(mark) for line in first))
+    tables = []
+    for mark in marks:
+        try:
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+            tables.append((list(reader), mark))
+        except csv.Error as error:
+            reason = error
+            continue
+        if any(_is_header(row) for row in tables[-1][0][:MAX_TITLE_LINES]):
+            return tables[-1]
+    if not tables:
+        raise LMSError(f"{path}: is not a CSV table: {reason}")
+    return tables[0]
+
+
+def _is_header(row: list[str]) -> bool:
+    """Tell whether a line has the headings."""
+    return system_of(row) != "plain" or find_column(row, STUDENT_ID) is not None
+
+
+def _sheet(path: Path, content: bytes) -> list[list[str]]:
+    """Return the cells of a workbook's first sheet as texts."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].values]
+    except Exception as error:  # openpyxl fails in many ways on what is not a workbook
+        raise LMSError(f"{path}: is not an Excel workbook: {error}") from None
+    return rows
+
+
+def _text(cell: object) -> str:
+    """Return a cell of a workbook as a text; a number that is whole without its point."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _decode(path: Path, content: bytes) -> tuple[str, str]:
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = next((name for mark, name in marks.items() if content.startswith(mark)), None)
+    zeros = content[:1000].count(b"\0")
+    if marked is None and zeros:  # half of each ASCII letter in UTF-16
+        little = content[1:1000:2].count(b"\0") > zeros / 2
+        marked = "utf-16-le" if little else "utf-16-be"
+    encodings = (marked,) if marked else ("utf-8", "euc_jp", "cp932")
+    fitting = []
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != "euc_jp":
+            fitting.append((len(re.findall("[\uff61-\uff9f]", text)), encoding, text))
+            if encoding != "cp932":
+                break
+        elif not re.search("[\uff61-\uff9f]", text):
+            fitting.append((0, encoding, text))
+    if not fitting:
+        raise LMSError(f"{path}: is not text in UTF-8, UTF-16, cp932 (Shift_JIS) or EUC-JP")
+    # What is read in a wrong encoding is full of half-width katakana.
+    _, encoding, text = min(fitting, key=lambda one: one[0])
+    return text, encoding
+
+
+def _read_people(path: Path, roster: Roster, lines: list[int]) -> None:
+    """Find the students; `lines` has the line of the file for each row."""
+    system = SYSTEMS.get(roster.kind, System())
+    number_column = roster.column(system.numbers)
+    id_columns = [c for c in (roster.column([heading]) for heading in system.ids) if c is not None]
+    if system.numbers and not id_columns:
+        roster.notes.append(
+            f"{path} has no column of student ids, such as 'ID number': the numbers of "
+            f"{system.name.capitalize()} serve as student ids"
+        )
+    seen: dict[str, int] = {}
+    for row, cells in enumerate(roster.rows):
+        number = _number(cells[number_column]) if number_column is not None else ""
+        texts = [cells[column].strip() for column in id_columns]
+        text = next((text for text in texts if text), number)
+        if not system.is_person(number):
+            continue
+        if not text:
+            if any(cells):
+                roster.notes.append(f"{path}, line {lines[row]}: no student id, left out")
+            continue
+        try:
+            student = student_id(text)
+        except ValueError as error:
+            roster.notes.append(f"{path}, line {lines[row]}: {error}, left out")
+            continue
+        if student in seen:
+            raise LMSError(f"{path}: lines {seen[student]} and {lines[row]} both say {student!r}")
+        seen[student] = lines[row]
+        roster.people.append(Person(row, student, number, _name(roster, cells)))
+    if not roster.people:
+        raise LMSError(f"{path}: no student in it")
+
+
+def _name(roster: Roster, cells: list[str]) -> str:
+    """Return the full name, from one column or two."""
+    columns = [roster.column(FULL_NAME)]
+    if columns == [None]:
+        columns = [roster.column(headings) for headings in (FIRST_NAME, LAST_NAME)]
+        if normalized(roster.header[columns[1] or 0]) == "姓":  # in Japanese it comes first
+            columns.reverse()
+    return " ".join(cells[column].strip() for column in columns if column is not None).strip()
+
+
+def _number(text: str) -> str:
+    """Return the number of "Participant 12345", "参加者12345" or "12345"; "" if there is none."""
+    match = re.search(r"([0-9]+)\s*$", unicodedata.normalize("NFKC", text))
+    return match[1] if match else ""

@@ -1,0 +1,121 @@
+"""Files that nobody's system has named: a student id stands in the file's name or its folder's."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from nbseal.lms.names import Named, stem_of, without_copy
+
+#: What people call a file, whosever it is.
+_NOBODY = re.compile(
+    r"(?:my|the|final|last|new|old|draft|done|finished|version|ver|v|copy|untitled|notebook|note"
+    r"|homework|hw|exercise|ex|assignment|lab|lesson|week|task|submission|submit|solutions?"
+    r"|answers?|report|test|fixed|corrected|work|file|main|scratch|課題|演習|宿題|提出|解答|回答"
+    r"|完成|最終|修正|レポート|無題|コピー|版|第|回|[-_. ]"
+    r"|(?<![0-9])(?:[0-9]{1,2}|20[0-9]{2})(?![0-9]))+",  # a longer number may be a student's
+    re.IGNORECASE,
+)
+_LESSON = re.compile(r"ex_?[0-9]{1,2}_(?P<rest>.+)", re.DOTALL)  # ex_02_s1234567.py
+
+
+#: Where a student id stands; ``"plain"``: where one is, see `resolve` for those that have two.
+LAYOUTS = ("folders", "files", "plain")
+
+
+def parse(parts: Sequence[str], layout: str, assignment: str) -> Named | None:
+    """Read a file's path; None where no student id stands."""
+    in_file, in_folder = _person_in_file(parts[-1], assignment), _folder_of(parts, assignment)
+    person = {"folders": in_folder, "files": in_file}.get(layout, in_file or in_folder)
+    order = without_copy(stem_of(parts[-1]))[1]
+    return Named(person, "", parts[-1], order=order) if person else None
+
+
+def resolve(
+    paths: Iterable[Sequence[str]],
+    assignment: str,
+    is_student: Callable[[str], bool] | None = None,
+) -> dict[tuple[str, ...], str]:
+    """Tell whether student ids stand in the names of files or of their folders.
+
+    Parameters
+    ----------
+    paths : iterable of sequence of str
+        Folders and file name of each notebook and script of a source.
+    assignment : str
+        The assignment that is collected.
+    is_student : callable, optional
+        Tells whether a text is the id of a student in the roster.
+
+    Returns
+    -------
+    dict of tuple of str to str
+        For each path, ``"folders"``, ``"files"``, or, in doubt, what the doubt is.
+    """
+    names = {
+        tuple(parts): (_folder_of(parts, assignment), _person_in_file(parts[-1], assignment))
+        for parts in paths
+    }
+    both = {parts: pair for parts, pair in names.items() if all(pair) and pair[0] != pair[1]}
+    choice = _choose([(pair[0], pair[1]) for pair in names.values() if pair[0]]) if both else None
+    resolved = {}
+    for parts, (folder, person) in names.items():
+        known = is_student and [is_student(one) for one in (folder, person) if one]
+        if parts not in both:
+            resolved[parts] = "files" if person else "folders"
+        elif known and sum(known) == 1:
+            resolved[parts] = "folders" if known[0] else "files"
+        elif choice and not known:
+            resolved[parts] = choice
+        else:
+            resolved[parts] = (
+                f"it may be the work of {folder!r} (its folder) or of {person!r} (its name): "
+                "say --from folders or --from files, or give a roster"
+            )
+    return resolved
+
+
+def _choose(pairs: list[tuple[str, str | None]]) -> str | None:
+    """Tell where the student ids of a source stand; None in doubt.
+
+    Parameters
+    ----------
+    pairs : list of (str, str or None)
+        For each file in a folder, the folder and what its name may say.
+    """
+    people: dict[str, set[str | None]] = {}
+    for folder, person in pairs:
+        people.setdefault(folder, set()).add(person)
+    named = [person for _, person in pairs if person]
+    several = any(len(those - {None}) > 1 for those in people.values())
+    says_nothing = any(None in those for those in people.values())
+    if several:  # of one folder: never merged into one student
+        return "files" if _alike(named) and not says_nothing else None
+    if says_nothing:  # so the folder must say it
+        return "folders"
+    in_folders = len(set(named)) < len(named) or (_alike(people) and not _alike(named))
+    return "folders" if in_folders and len(people) > 1 else None
+
+
+def _alike(names: Iterable[str]) -> bool:
+    """Tell whether names are built alike, as student ids are."""
+    shapes = {re.sub(r"[0-9]+", "0", re.sub(r"[^\W\d_]+", "a", name)) for name in names}
+    return len(shapes) == 1
+
+
+def _folder_of(parts: Sequence[str], assignment: str) -> str | None:
+    """Return the name of the nearest folder that is not the assignment's; None without one."""
+    return next((part for part in reversed(parts[:-1]) if part != assignment), None)
+
+
+def _person_in_file(file: str, assignment: str) -> str | None:
+    """Return what a file's name may say of its student; None where it says nothing."""
+    stem, _ = without_copy(stem_of(file))
+    lesson = _LESSON.fullmatch(stem)
+    if lesson:
+        stem = lesson["rest"]
+    if stem.casefold() == assignment.casefold():
+        return None
+    for separator in ("_", "-", " - ", " "):
+        stem = stem.removeprefix(assignment + separator).removesuffix(separator + assignment)
+    stem, _ = without_copy(stem)
+    nobody = not stem.strip() or _NOBODY.fullmatch(stem.replace(assignment, ""))
+    return None if nobody and (not stem.strip() or re.search(r"[^\W\d_]", stem)) else stem
