@@ -31,6 +31,7 @@ from nbseal.lms.roster_files import read_roster
 from nbseal.lms.scripts import notebook_of_script
 from nbseal.lms.systems import LAYOUTS, SYSTEMS, layout_of, parse
 from nbseal.lms.systems.base import System
+from nbseal.lms.systems.plain import LAYOUTS as PLACES
 from nbseal.lms.systems.plain import resolve
 from nbseal.lms.zones import zone_of
 
@@ -238,10 +239,11 @@ class Collector:
         others, empty_handed = [], {}
         for entry in entries:
             place = places.get(entry.parts, layout)
-            named = parse(entry.parts, place if place in LAYOUTS else "plain", self._assignment)
+            doubt = entry.parts in places and place not in PLACES
+            named = parse(entry.parts, "plain" if doubt else place, self._assignment)
             student, nobody = None, None
             try:
-                if place not in LAYOUTS:
+                if doubt:
                     raise ValueError(place)
                 student = self._student(named, layout)
             except ValueError as error:
