@@ -44,7 +44,8 @@ c.Course.preload += ["pandas.io.formats.html", "tqdm.auto"]
 c.Course.libraries = {
     r"\bload_mnist|mnist_dataset": ["mlcourse.data:read_mnist_ahead"],
     r"\bsklearn": ["sklearn.preprocessing"],
-    # An optimiser's first step would import torch._dynamo.
-    r"\btorch|mnist_dataset": ["torch", "torch._dynamo", "torchvision"],
+    r"(?m)^\s*(?:import|from)\b.*\btorch|mnist_dataset": ["torch", "torchvision"],
+    # An optimizer's first step imports it.
+    r"(?m)\btorch\.optim|^\s*from torch import.*\boptim": ["torch._dynamo"],
 }
 c.Course.probe_hook = "mlcourse.checks:run_probes_with"

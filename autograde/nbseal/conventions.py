@@ -3,9 +3,12 @@
 nbgrader writes its own metadata into cells; what the grader adds stands beside it, under `RECORD`.
 """
 
-from typing import Any, TypedDict, cast
+from __future__ import annotations
 
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+if TYPE_CHECKING:  # processes that run cells import this module, too, and need no notebooks
+    from nbformat import NotebookNode
 
 #: The languages of the grader's own messages and pages.
 LANGUAGES = ("en", "ja")
@@ -76,12 +79,18 @@ class CellRecord(TypedDict, total=False):
 
 def notebook_record(notebook: NotebookNode) -> NotebookRecord:
     """Return the grader's record of a notebook, made where there is none; changes are kept."""
-    return cast(NotebookRecord, notebook.metadata.setdefault(RECORD, NotebookNode()))
+    return cast(NotebookRecord, _record(notebook))
 
 
 def cell_record(cell: NotebookNode) -> CellRecord:
     """Return the grader's record of a cell, made where there is none; changes are kept."""
-    return cast(CellRecord, cell.metadata.setdefault(RECORD, NotebookNode()))
+    return cast(CellRecord, _record(cell))
+
+
+def _record(of: NotebookNode) -> NotebookNode:
+    if RECORD not in of.metadata:
+        of.metadata[RECORD] = {}  # which becomes a NotebookNode there
+    return of.metadata[RECORD]
 
 
 def stated_language(metadata: object) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 import os
 import pickle
 import selectors
@@ -30,7 +31,8 @@ from nbseal.errors import ForkServerError, OverdueError, UnfitWorkerError, Worke
 from nbseal.execution.server import START_TIMEOUT, ForkServer
 
 LIVES = 2  # workers that a submission may take down with it
-SPARE = 15.0  # seconds beyond its limit, after which a submission's worker is ended
+PING_LIMIT = 5.0  # seconds for the zygote to answer a worker that replaces one which was overdue
+SPARE = 10.0  # seconds beyond its limit, after which a submission's worker is ended
 READY_LIMIT = START_TIMEOUT + 60.0  # seconds until a worker has to begin with what it was given
 TASKS_AHEAD = 1  # that wait in a worker, so that it never waits for the main process
 _LENGTH = struct.Struct("!Q")
@@ -126,7 +128,7 @@ class Pool:
                 if not worker.ended and not overdue:
                     continue
                 worker.end()
-                self._workers[number] = self._new_worker()
+                self._workers[number] = self._new_worker(PING_LIMIT if overdue else None)
                 if not worker.tasks:
                     continue
                 task, *others = worker.tasks
@@ -137,7 +139,7 @@ class Pool:
                         f"it was not back {SPARE:g} s after its limit: its processes were ended"
                     )
                 elif lost[task.student] < LIVES:
-                    again.append(task)
+                    again.append(dataclasses.replace(task, spent=task.spent + worker.spent()))
                     continue
                 else:
                     error = WorkerEndedError(f"its worker ended {LIVES} times while running it")
@@ -147,12 +149,12 @@ class Pool:
     def _by_need(self) -> list[_Worker]:
         return sorted(self._workers, key=lambda worker: len(worker.tasks))
 
-    def _new_worker(self) -> _Worker:
+    def _new_worker(self, ping: float | None = None) -> _Worker:
         zygote = None
         if self._forks:
             with contextlib.suppress(ForkServerError):  # the worker then makes one of its own
                 zygote = ForkServer.begin(self._isolation)
-        return _Worker(self._about, zygote, self._workers)
+        return _Worker((*self._about, ping), zygote, self._workers)
 
     def _wait(self) -> None:
         """Wait until a worker has something to say, or is overdue."""
@@ -179,6 +181,7 @@ class _Worker:
         self.to_send = bytearray()
         self.deadline = float("inf")
         self.ended = False
+        self._begun = float("inf")
         self._limits: collections.deque[float] = collections.deque()
         self._pieces: list[bytes] = []
         self._size, self._wanted = 0, _LENGTH.size
@@ -221,6 +224,10 @@ class _Worker:
     def overdue(self) -> bool:
         """Tell whether its task should have ended."""
         return time.monotonic() > self.deadline
+
+    def spent(self) -> float:
+        """Return the seconds that it has spent on its task."""
+        return max(0.0, time.monotonic() - self._begun)
 
     def end(self) -> None:
         """End it, and by that all that it started."""
@@ -274,7 +281,8 @@ class _Worker:
     def _take(self, kind: str, value: Any) -> None:
         if kind == "begun":
             self.log.clear()
-            self.deadline = time.monotonic() + value * self._limits[0] + SPARE
+            self._begun = time.monotonic()
+            self.deadline = self._begun + value * self._limits[0] + SPARE - self.tasks[0].spent
         elif kind == "log":
             self.log.append(value)
         else:
@@ -283,6 +291,7 @@ class _Worker:
             self._await_begin()
 
     def _await_begin(self) -> None:
+        self._begun = float("inf")
         self.deadline = time.monotonic() + READY_LIMIT if self.tasks else float("inf")
 
     def _say(self, value: Any) -> None:
@@ -325,11 +334,13 @@ def _work(channel: socket.socket, requests: socket.socket | None) -> None:
         message = pickle.dumps((kind, value))
         channel.sendall(_LENGTH.pack(len(message)) + message)
 
-    preprocessors, settings, directory = _receive(channel)
+    preprocessors, settings, ping, directory = _receive(channel)
     runners = [import_item(name)(config=Config(settings)) for name in preprocessors]
     if requests is not None:
         isolation = next(r.isolation for r in runners if hasattr(r, "isolation"))
-        ForkServer.adopt(isolation, ForkServer.attached(requests, directory))
+        server = ForkServer.attached(requests, directory)
+        if ping is None or server.answers(ping):
+            ForkServer.adopt(isolation, server)
     while True:
         task = _receive(channel)
         try:

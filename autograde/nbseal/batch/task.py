@@ -39,6 +39,8 @@ class Task:
     environment : str or None
         What `nbseal.batch.fingerprint.environment` gave where the task was made; None on the
         same machine.
+    spent : float
+        Seconds of its limit that an earlier worker has spent on it, which ended.
     given, submitted : dict of str to bytes
         Files by their paths: the assignment's, which both the student's code and the checks find
         in their working folder, and the student's own, which the checks never see.
@@ -52,6 +54,7 @@ class Task:
     environment: str | None = None
     given: dict = dataclasses.field(default_factory=dict)
     submitted: dict = dataclasses.field(default_factory=dict)
+    spent: float = 0.0
 
 
 @dataclasses.dataclass
@@ -112,8 +115,8 @@ def run(task, say=None):
         What to run.
     say : callable, optional
         Called with ``"begun"`` when a notebook begins to run, and how many times its limit it may
-        take (twice where it is run again to replay checks); and with ``"log"`` and a pair of level
-        and text for each line that is logged.
+        take, a second attempt included (twice where it is run again to replay checks); and with
+        ``"log"`` and a pair of level and text for each line that is logged.
 
     Returns
     -------
@@ -145,12 +148,13 @@ def run(task, say=None):
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     warm_up(task.preprocessors, task.settings, code)
     for name, content in task.notebooks.items():
+        started = time.monotonic() - (task.spent if len(task.notebooks) == 1 else 0)
         for attempt in range(1, ATTEMPTS + 1):
             notebook = notebooks.pop(name, None) or nbformat.reads(content, as_version=4)
-            if say is not None:
+            if say is not None and attempt == 1:
                 say("begun", 2 if notebook.metadata.get(PLAN, {}).get("replayed") else 1)
             try:
-                outcome.notebooks[name] = _run(task, name, notebook, log)
+                outcome.notebooks[name] = _run(task, name, notebook, log, started)
                 break
             except IsolationError as error:
                 raise UnfitWorkerError(str(error)) from None
@@ -179,9 +183,9 @@ def warm_up(preprocessors, settings, code):
                 preprocessor.warm_up(code)
 
 
-def _run(task, name, notebook, log):
+def _run(task, name, notebook, log, begun):
     ids = {"assignment": task.assignment, "student": task.student, "notebook": name}
-    resources = {"unique_key": name, "nbgrader": ids}
+    resources = {"unique_key": name, "nbgrader": ids, "begun": begun}
     resources["files"] = {"given": task.given, "submitted": task.submitted}
     for dotted_name in task.preprocessors:
         preprocessor = import_item(dotted_name)(config=Config(task.settings), log=log)

@@ -31,6 +31,7 @@ GRACE = 4.0  # seconds for an interrupted cell to end
 START_LIMIT = 30.0  # seconds for a process to be forked, on a busy machine
 ORDINARY_START_LIMIT = 180.0  # seconds for one that has to import the libraries
 END_LIMIT = 10.0  # seconds for all processes of one to be ended
+LOST = "lost"  # how a process ended whose keeper, or zygote, is gone: its cells are not the reason
 _CHUNK = 1 << 18
 _MAX_SAID = 1 << 20
 
@@ -184,6 +185,8 @@ class CellProcess:
             if self.ended:
                 raise ForkServerError(f"the process could not start: {self.ended}")
             if left <= 0:
+                if self._server is not None and "pid" not in self._state:
+                    self._server.give_up()
                 self.kill("start")
                 raise ForkServerError(f"the process did not start within {limit:g} s")
             self._wait(left, send=False)
@@ -227,6 +230,8 @@ class CellProcess:
         ------
         KernelEndedError
             If the process ended, or had to be ended; the cell has no execution count then.
+        ForkServerError
+            If that is not its cells' doing.
         """
         self.send(cell, call, arguments)
         return self.finish(cell, limit)
@@ -238,8 +243,7 @@ class CellProcess:
         cell.outputs, cell.execution_count = [], None
         if self.ended is None:
             self._take_notice()
-        if self.ended:
-            raise KernelEndedError(self.ended)
+        self.require_running()
         self._number += 1
         self._sent = time.monotonic()
         header: dict[str, Any] = {"cell": self._number, "left": self._outputs.left}
@@ -260,8 +264,7 @@ class CellProcess:
                 elif left <= 0:
                     self.interrupt()
                     deadline, interrupted = time.monotonic() + GRACE, True
-                if self.ended:
-                    raise KernelEndedError(self.ended)
+                self.require_running()
                 self._wait(max(left, 0), send=True)
         finally:
             self.seconds += time.monotonic() - self._sent
@@ -279,6 +282,21 @@ class CellProcess:
                 new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
             )
         return not failed and not interrupted
+
+    def require_running(self) -> None:
+        """Raise where the process is known to have ended.
+
+        Raises
+        ------
+        KernelEndedError
+            If its cells are, or may be, the reason.
+        ForkServerError
+            If they are not: what kept it was ended from outside.
+        """
+        if self.ended == LOST:
+            raise ForkServerError("the process was lost with what kept it")
+        if self.ended:
+            raise KernelEndedError(self.ended)
 
     def interrupt(self) -> None:
         """Send the process and its group SIGINT."""
@@ -450,7 +468,7 @@ class CellProcess:
         while self._open and self._receive():
             pass
         self.peak_memory = self._state.get("peak")
-        self.ended = self.ended or reason or f"signal {int(signal.SIGKILL)}"
+        self.ended = self.ended or (reason if reason and reason != "server" else LOST)
 
 
 def close_all(*processes: CellProcess) -> None:

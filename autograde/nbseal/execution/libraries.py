@@ -19,7 +19,7 @@ BASE = (
     "matplotlib.backends.backend_agg",
     "nbseal.execution.backends:let_windows_be_chosen",
 )
-#: Libraries that many notebooks use and that take seconds to import. An optimiser's first step
+#: Libraries that many notebooks use and that take seconds to import. An optimizer's first step
 #: would import torch._dynamo.
 POPULAR = (
     *("pandas", "pandas.io.formats.html", "sklearn.preprocessing"),

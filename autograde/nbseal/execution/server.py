@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -153,9 +154,28 @@ class ForkServer:
 
     @property
     def running(self) -> bool:
-        """Whether the zygote can be asked."""
-        ended = self._process is not None and self._process.poll() is not None
-        return self._alive and self._owner == os.getpid() and not ended
+        """Whether the zygote can be asked, as far as is known without asking."""
+        if not self._alive or self._owner != os.getpid():
+            return False
+        poll = select.poll()
+        poll.register(self._channel, 0)  # a hang-up is always told
+        return not poll.poll(0)
+
+    def give_up(self) -> None:
+        """Take the zygote for lost: it does not do what it is asked."""
+        self._alive = False
+
+    def answers(self, seconds: float) -> bool:
+        """Tell whether the zygote does what it is asked, within some time."""
+        try:
+            self.load_soon(())
+            with self._asking:
+                while self._unread:
+                    self._answer(seconds)
+                    self._unread -= 1
+        except ForkServerError:
+            return False
+        return True
 
     def new_directory(self) -> str:
         """Make a directory for one process that is forked, and return its path."""
@@ -218,10 +238,10 @@ class ForkServer:
             self._alive = False
             raise ForkServerError(f"the zygote takes no request: {error}") from error
 
-    def _answer(self) -> dict[str, Any]:
+    def _answer(self, limit: float = START_TIMEOUT) -> dict[str, Any]:
         line = b""
         try:
-            self._channel.settimeout(START_TIMEOUT)
+            self._channel.settimeout(limit)
             while not line.endswith(b"\n") and len(line) < _MAX_ANSWER:
                 data = self._channel.recv(1 << 12)
                 if not data:
@@ -235,12 +255,12 @@ class ForkServer:
 
     def close(self) -> None:
         """End the zygote and all that it forked, and remove what they leave behind."""
-        self._alive = False
+        lost, self._alive = not self._alive, False
         self._channel.close()
         if self._owner != os.getpid() or self._process is None:  # it is another process's
             return
         try:
-            self._process.wait(END_TIMEOUT)
+            self._process.wait(0 if lost else END_TIMEOUT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -23,6 +23,7 @@ from nbseal.sealed.luggage import packed
 from nbseal.submissions import fail_checks
 
 PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
+LATE = 5  # seconds of its limit that a submission may have spent before it is run
 WHOLE = "nbseal.sealed.luggage"
 STUDENT_SIDE, CHECK_SIDE = "nbseal.sealed.student", "nbseal.sealed.checker"
 
@@ -38,7 +39,9 @@ class SealedExecute(Execute):
         True, help="Run checks in a kernel of their own, out of reach of the student's code."
     ).tag(config=True)
     notebook_timeout = Integer(
-        600, help="Seconds that all cells of a submission may take together."
+        600,
+        help="Seconds that all cells of a submission may take together; where checks are judged "
+        "by a replay of the whole notebook, that may take them once more.",
     ).tag(config=True)
     output_limit = Integer(
         20 << 20, help="Bytes of output of a submission that are kept; the rest is cut."
@@ -73,14 +76,16 @@ class SealedExecute(Execute):
         ids = (resources or {}).get("nbgrader", {})
         where = f"student {ids.get('student')!r}, {ids.get('assignment')}: {ids.get('notebook')}"
         files = (resources or {}).get("files", {})
+        ends = (resources or {}).get("begun", time.monotonic()) + self.notebook_timeout
         plan = plan or _plan_without_source(nb)
         replayed = set(plan.get("replayed", ())) if self.sealed else set()
         copy = deepcopy(nb) if replayed else None
-        run = SubmissionRun(self, nb, plan, **files)
+        run = SubmissionRun(self, nb, plan, ends, **files)
         if not replayed or replayed < set(plan["checks"]):
             run.execute()
         if replayed:
-            again = SubmissionRun(self, copy, plan, sealed=False, **files)
+            ends += self.notebook_timeout
+            again = SubmissionRun(self, copy, plan, ends, sealed=False, **files)
             again.execute()
             _take_over(nb, copy, replayed, everything=replayed >= set(plan["checks"]))
             run.add(again)
@@ -109,6 +114,8 @@ class SubmissionRun:
         Its cells get outputs; their metadata come from the source.
     plan : dict
         What `nbseal.sealed.analysis.plan_checks` gives.
+    ends : float
+        When it has to be over, as `time.monotonic` says it.
     sealed : bool, optional
         Whether checks run in a kernel of their own; by default as the settings say.
     given, submitted : mapping of str to bytes
@@ -126,12 +133,14 @@ class SubmissionRun:
         Locked cells that fail beside the checks and beside the student's code.
     """
 
-    def __init__(self, settings, notebook, plan, sealed=None, given=(), submitted=()):
+    def __init__(self, settings, notebook, plan, ends, sealed=None, given=(), submitted=()):
         self._settings = settings
         self._sealed = settings.sealed if sealed is None else sealed
         self._notebook = notebook
         self._given, self._submitted = dict(given), dict(submitted)
-        self._deadline = time.monotonic() + settings.notebook_timeout
+        self._deadline = ends
+        # A second attempt, for a reason that was not the student's, has what the first one left.
+        self._late = ends - time.monotonic() < settings.notebook_timeout - LATE
         limit = settings.timeout  # of one cell; none, and nbclient's -1: that of the whole
         self._limit = limit if limit and limit > 0 else settings.notebook_timeout
         self._too_long = set()
@@ -173,6 +182,8 @@ class SubmissionRun:
             except KernelEndedError as ended:
                 if self._checks.ended and not self._student.ended:
                     raise RuntimeError(f"the checks' kernel ended ({ended.reason})") from None
+                if ended.reason == "total" and self._late:
+                    raise RuntimeError("too little time was left to run it again") from None
                 self._give_up(cell, ended.reason)
             self.student_seconds = self._student.seconds
         self.student_memory = self._student.peak_memory
@@ -262,6 +273,8 @@ class SubmissionRun:
             text = message("check-too-long", seconds=self._limit)
             if error.ename == "PeerError":
                 self._student.find_out_how_it_ended()
+            elif time.monotonic() >= self._deadline:
+                self._student.kill("total")
             else:
                 self._student.interrupt()
                 if not self._checks.run(new_code_cell(), PING_TIMEOUT, "ping"):
@@ -272,8 +285,7 @@ class SubmissionRun:
             text = message("cell-too-long", cell=_item(cell), seconds=self._limit)
         if text:
             error.ename, error.evalue, error.traceback = "NotDone", text, [text]
-        if self._student.ended:
-            raise KernelEndedError(self._student.ended)
+        self._student.require_running()
 
     def _process(self, serve, fds):
         settings = self._settings

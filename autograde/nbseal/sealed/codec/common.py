@@ -1,6 +1,8 @@
 """Errors, limits and the counting that encoder and decoder share; how further kinds join."""
 
+import contextlib
 import dataclasses
+import importlib
 import struct
 import sys
 from collections.abc import Callable, Sequence
@@ -169,12 +171,26 @@ def refuse(kind: type, reason: str) -> None:
 
 def handler_of(kind: type) -> Any:
     """Return the handler of a type or of its nearest base that has one, or None."""
+    _register_imported()
+    return next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), None)
+
+
+def extension_of(name: str) -> Extension | None:
+    """Return an extension by its name, or None; import what it may need and only one side has."""
+    if name not in EXTENSIONS:
+        for module in {module for module, *_ in ON_IMPORT}:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(module)
+        _register_imported()
+    return EXTENSIONS.get(name)
+
+
+def _register_imported() -> None:
     for entry in ON_IMPORT[:]:
         module, name, register_types = entry
         if hasattr(sys.modules.get(module), name):  # not while it is being imported
             ON_IMPORT.remove(entry)
             register_types(sys.modules[module])
-    return next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), None)
 
 
 def require(condition: object, reason: str) -> None:

@@ -9,7 +9,6 @@ from nbseal.sealed.codec.arrays import read_numbers
 from nbseal.sealed.codec.common import (
     C128,
     CONTAINER,
-    EXTENSIONS,
     F64,
     I64,
     INLINE,
@@ -19,6 +18,7 @@ from nbseal.sealed.codec.common import (
     Cost,
     Counter,
     Limits,
+    extension_of,
 )
 from nbseal.sealed.codec.kinds import rebuild
 
@@ -320,7 +320,7 @@ def _reference(decoder: Decoder) -> Any:
 
 def _extension(decoder: Decoder) -> Any:
     name = decoder.take(decoder.take(1)[0])
-    extension = EXTENSIONS.get(name.decode("latin-1"))
+    extension = extension_of(name.decode("latin-1"))
     if extension is None:
         decoder.fail(f"unknown extension {name!r}")
     if decoder.in_key and not extension.hashable:
