@@ -87,7 +87,7 @@ def cell_record(cell: NotebookNode) -> CellRecord:
     return cast(CellRecord, _record(cell))
 
 
-def _record(of: NotebookNode) -> NotebookNode:
+def _record(of: NotebookNode) -> Any:
     if RECORD not in of.metadata:
         of.metadata[RECORD] = {}  # which becomes a NotebookNode there
     return of.metadata[RECORD]
