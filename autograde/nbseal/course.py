@@ -4,11 +4,12 @@ import logging
 from pathlib import Path
 
 from nbgrader.apps.baseapp import NbGrader
+from nbgrader.coursedir import CourseDirectory
 
 from nbseal.errors import CourseError
 
 
-def open_course():
+def open_course() -> CourseDirectory:
     """Read the current folder's ``nbgrader_config.py``.
 
     Returns
@@ -18,7 +19,7 @@ def open_course():
     Raises
     ------
     CourseError
-        If there is none.
+        If the current folder has no such file.
     """
     if not Path("nbgrader_config.py").is_file():
         raise CourseError(

@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
@@ -60,7 +61,9 @@ class SelectLanguage(NbGraderPreprocessor):
 
     language = Enum(LANGUAGES, default_value="en", help="The release's language.").tag(config=True)
 
-    def preprocess(self, nb, resources):
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Drop the other languages' cells."""
         return select_language(nb, self.language), resources
 
@@ -123,7 +126,7 @@ def configure(
     c.GenerateFeedback.preprocessors = [GetMarks, HideChecks]
 
 
-def _replace_autograde():
+def _replace_autograde() -> None:
     """Let nbgrader's commands and its formgrader use this package's converters."""
     import nbgrader.apps.api
     import nbgrader.apps.autogradeapp
@@ -136,7 +139,7 @@ def _replace_autograde():
     nbgrader.apps.generateassignmentapp.GenerateAssignment = CheckedGenerateAssignment
 
 
-def _put_environment_on_path():
+def _put_environment_on_path() -> None:
     """Let nbgrader find its helper programs (alembic) when the environment is not activated."""
     programs = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", "").split(os.pathsep)

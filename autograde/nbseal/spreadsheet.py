@@ -1,4 +1,4 @@
-"""What spreadsheets do with the texts that they open."""
+"""Texts that a spreadsheet would take for formulas, made harmless."""
 
 import re
 
@@ -8,7 +8,7 @@ _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]*%?")
 
 
-def neutral(text):
+def neutral(text: str) -> str:
     """Keep a text from being a formula in a spreadsheet: with an apostrophe before it.
 
     Numbers and a lone ``-``, as systems write them, stay as they are.

@@ -1,4 +1,4 @@
-"""What a graded notebook says of the file that was handed in."""
+"""Notes about the file that was handed in, written into the graded notebook."""
 
 import copy
 from collections.abc import Iterable

@@ -4,6 +4,8 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from nbseal.errors import LockedError
 
@@ -12,7 +14,7 @@ if sys.platform != "win32":
 
 
 @contextlib.contextmanager
-def only_run(path, patience, say):
+def only_run(path: Path, patience: float, say: Callable[[str], object]) -> Iterator[None]:
     """Hold a lock; wait for a run that has it.
 
     The system lets go of it when this process ends, however it ends.

@@ -11,7 +11,6 @@ import os
 import platform
 import struct
 import sys
-from typing import Any
 
 from nbseal.confinement import linux
 
@@ -183,10 +182,12 @@ class _Program:
             self._add(_AT_LEAST, _X32, 0, 1)
             self._add(_RETURN, _KILL)
 
-    def _add(self, code: int, value: int, yes=0, no=0) -> None:
+    def _add(self, code: int, value: int, yes: int = 0, no: int = 0) -> None:
         self._code.append(struct.pack("HBBI", code, yes, no, value))
 
-    def rule(self, name: str, error: int, *test: Any, answer=None) -> None:
+    def rule(
+        self, name: str, error: int, *test: tuple[int, ...], answer: int | None = None
+    ) -> None:
         """Answer a call with an error (0: pretend that it was done), or in another way.
 
         A test is a list of instructions ``(code, value, yes, no)`` that ends with a jump of 0 to
@@ -201,7 +202,7 @@ class _Program:
             self._add(*instruction)
         self._add(_RETURN, _ERRNO | error if answer is None else answer)
 
-    def install(self, flags: int = 0) -> Any:
+    def install(self, flags: int = 0) -> int:
         """Filter this thread's calls from now on."""
         self._add(_RETURN, _ALLOW)
         code = b"".join(self._code)
@@ -212,12 +213,12 @@ class _Program:
         return linux.syscall("seccomp", _SET_MODE_FILTER, flags, head)
 
 
-def _argument(index: int) -> Any:
+def _argument(index: int) -> tuple[int, int]:
     """Load the low half of an argument."""
     return (_LOAD, 16 + 8 * index)
 
 
-def restrict(own_files: bool, own_processes: bool) -> Any:
+def restrict(own_files: bool, own_processes: bool) -> int:
     """Filter this thread's system calls, and those of all it starts, for good.
 
     Parameters
@@ -277,7 +278,7 @@ def forbid_connections() -> None:
     program.install(_ALL_THREADS)
 
 
-def next_request(listener: int) -> Any:
+def next_request(listener: int) -> int | None:
     """Return the number of a request for a process or thread; None if it was taken back."""
     buffer = bytearray(_RECEIVED_SIZE)
     try:
@@ -287,7 +288,7 @@ def next_request(listener: int) -> Any:
     return struct.unpack_from("Q", buffer)[0]
 
 
-def approve(listener: int, request: bytes) -> None:
+def approve(listener: int, request: int) -> None:
     """Let the system call of a request be done."""
     with contextlib.suppress(OSError):  # it may be gone by now
         fcntl.ioctl(listener, _SEND, bytearray(struct.pack("QqiI", request, 0, 0, _CONTINUE)))

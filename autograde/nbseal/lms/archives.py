@@ -16,6 +16,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from nbseal.errors import ArchiveError
@@ -53,13 +54,13 @@ class Entry:
     """
 
     path: str
-    parts: tuple
+    parts: tuple[str, ...]
     time: datetime.datetime
     problem: str | None
-    read: object
+    read: Callable[[], bytes]
 
     @property
-    def is_work(self):
+    def is_work(self) -> bool:
         """Whether its name is that of a notebook or script; of a ``.json``, its text as well."""
         name = self.parts[-1].lower()
         if name.endswith(".json") and not name.endswith(".ipynb.json"):
@@ -67,7 +68,7 @@ class Entry:
         return name.endswith(ENDINGS)
 
     @functools.cached_property
-    def _has_cells(self):
+    def _has_cells(self) -> bool:
         try:
             content = self.read()
         except ArchiveError:
@@ -78,7 +79,7 @@ class Entry:
 
 
 @contextlib.contextmanager
-def open_source(path, zone):
+def open_source(path: Path, zone: datetime.tzinfo | None) -> Iterator[list[Entry]]:
     """Open a zip, a folder or a single file.
 
     Parameters
@@ -101,7 +102,7 @@ def open_source(path, zone):
     if path.is_dir():
         yield _with_inner(_entries_of_folder(path), [MAX_TOTAL])
     elif not path.exists():
-        raise ArchiveError("there is no such file or folder")
+        raise ArchiveError("no such file or folder")
     elif path.name.lower().endswith(ENDINGS):
         yield [_entry_of_file(path, (path.name,))]
     else:
@@ -110,21 +111,21 @@ def open_source(path, zone):
             yield _with_inner(_entries_of_zip(archive, zone, left), left)
 
 
-def _open_zip(path):
+def _open_zip(path: Path | io.BytesIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, EOFError, struct.error, ValueError, NotImplementedError) as error:
-        raise ArchiveError(f"it is no zip, or a broken one: {error}") from None
+        raise ArchiveError(f"it is not a zip, or a broken one: {error}") from None
     except OSError as error:
         raise ArchiveError(f"it cannot be opened: {error.strerror or error}") from None
 
 
-def _with_inner(entries, left):
+def _with_inner(entries: Iterable[Entry], left: list[int]) -> list[Entry]:
     """Put in the place of a zip among the files what is in it; a zip in that one stays a file."""
     return [one for entry in entries for one in _inner(entry, left)]
 
 
-def _inner(entry, left):
+def _inner(entry: Entry, left: list[int]) -> list[Entry]:
     if not entry.parts[-1].lower().endswith(".zip") or entry.problem:
         return [entry]
     try:
@@ -142,7 +143,12 @@ def _inner(entry, left):
     ]
 
 
-def _entries_of_zip(archive, zone, left, limit=None):
+def _entries_of_zip(
+    archive: zipfile.ZipFile,
+    zone: datetime.tzinfo | None,
+    left: list[int],
+    limit: int | None = None,
+) -> list[Entry]:
     limit = limit or MAX_MEMBERS
     members = [info for info in archive.infolist() if not info.orig_filename.endswith(("/", "\\"))]
     if len(members) > limit:
@@ -155,14 +161,14 @@ def _entries_of_zip(archive, zone, left, limit=None):
             continue
         problem = _problem_of_name(name, parts) or _problem_of_member(info)
 
-        def read(info=info):
+        def read(info: zipfile.ZipInfo = info) -> bytes:
             return _read_member(archive, info, left)
 
         entries.append(Entry(name, parts, _time_of(info, zone), problem, read))
     return sorted(entries, key=lambda entry: entry.parts)
 
 
-def _name_of(info):
+def _name_of(info: zipfile.ZipInfo) -> str:
     """Decode a member's name: UTF-8 with or without its flag, else Japanese Windows' cp932."""
     # Not `filename`: there the backslash, a second byte of some cp932 letters, may be replaced.
     name = info.orig_filename
@@ -179,7 +185,7 @@ def _name_of(info):
     return unicodedata.normalize("NFC", name)  # macOS writes a letter and its accent apart
 
 
-def _problem_of_name(name, parts):
+def _problem_of_name(name: str, parts: tuple[str, ...]) -> str | None:
     if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":"):
         return "its path is absolute"
     if ".." in parts:
@@ -189,31 +195,31 @@ def _problem_of_name(name, parts):
     return None
 
 
-def _problem_of_member(info):
+def _problem_of_member(info: zipfile.ZipInfo) -> str | None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
         return "it is a link"
     if kind and kind != stat.S_IFREG:
-        return "it is no regular file"
+        return "it is not a regular file"
     if info.flag_bits & _ENCRYPTED:
         return "it is encrypted"
     return _problem_of_size(info.file_size) or _problem_of_ratio(info)
 
 
-def _problem_of_size(size):
+def _problem_of_size(size: int) -> str | None:
     if size > MAX_BYTES:
         return f"it has {size:,} bytes; {MAX_BYTES:,} at most are read: clear the outputs"
     return None
 
 
-def _problem_of_ratio(info):
+def _problem_of_ratio(info: zipfile.ZipInfo) -> str | None:
     if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         ratio = info.file_size // max(info.compress_size, 1)
         return f"it is packed {ratio:,} to 1, as a zip bomb is; {MAX_RATIO} to 1 at most is read"
     return None
 
 
-def _read_member(archive, info, left):
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: list[int]) -> bytes:
     """Read a member; what its header says of its size is not believed."""
     if left[0] < info.file_size:
         raise ArchiveError(f"the archive unpacks to more than {MAX_TOTAL:,} bytes")
@@ -235,7 +241,7 @@ def _read_member(archive, info, left):
     return b"".join(chunks)
 
 
-def _time_of(info, zone):
+def _time_of(info: zipfile.ZipInfo, zone: datetime.tzinfo | None) -> datetime.datetime:
     """Return a member's time: in UTC if the zip says so, else as a clock in `zone` showed it."""
     extra = info.extra
     while len(extra) >= 4:
@@ -250,7 +256,7 @@ def _time_of(info, zone):
     return clock.astimezone(datetime.UTC)
 
 
-def _entries_of_folder(root):
+def _entries_of_folder(root: Path) -> list[Entry]:
     entries = []
     for top, folders, names in os.walk(root):
         linked = [name for name in folders if os.path.islink(os.path.join(top, name))]
@@ -265,27 +271,27 @@ def _entries_of_folder(root):
     return sorted(entries, key=lambda entry: entry.parts)
 
 
-def _entry_of_file(path, parts):
+def _entry_of_file(path: Path, parts: tuple[str, ...]) -> Entry:
     shown = str(PurePosixPath(*parts))
     parts = tuple(unicodedata.normalize("NFC", part) for part in parts)
     status = os.lstat(path)
     time = datetime.datetime.fromtimestamp(status.st_mtime, datetime.UTC)
     if stat.S_ISLNK(status.st_mode):
-        problem = "it is a link"
+        problem: str | None = "it is a link"
     elif not stat.S_ISREG(status.st_mode):
-        problem = "it is no regular file"
+        problem = "it is not a regular file"
     else:
         problem = _problem_of_name(shown, parts) or _problem_of_size(status.st_size)
     return Entry(shown, parts, time, problem, lambda: _read_file(path))
 
 
-def _read_file(path):
+def _read_file(path: Path) -> bytes:
     """Read a regular file; follow no link that took its place since it was looked at."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         with open(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise ArchiveError("it is no regular file")
+                raise ArchiveError("it is not a regular file")
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ArchiveError(f"it cannot be read: {error.strerror}") from None
@@ -294,7 +300,7 @@ def _read_file(path):
     return content
 
 
-def _is_clutter(parts):
+def _is_clutter(parts: tuple[str, ...]) -> bool:
     """Tell what a system, not a student, put there."""
     hidden = any(part.startswith(".") and part != ".." for part in parts)
     return hidden or parts[0] == "__MACOSX" or parts[-1] in ("Thumbs.db", "desktop.ini")

@@ -12,10 +12,13 @@ import hashlib
 import os
 import re
 import sys
+from argparse import ArgumentParser, Namespace
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
+from nbgrader.coursedir import CourseDirectory
 
 from nbseal.batch.files import beside, clear_beside
 from nbseal.batch.lock import only_run
@@ -24,9 +27,10 @@ from nbseal.errors import ArchiveError, LMSError, ScriptError, SubmissionError
 from nbseal.intake.assignment import read_assignment
 from nbseal.intake.locating import known_cells
 from nbseal.intake.reading import parse_submission
-from nbseal.lms.archives import open_source
+from nbseal.lms.archives import Entry, open_source
 from nbseal.lms.course import source_notebook
-from nbseal.lms.names import stem_of, student_id
+from nbseal.lms.names import Named, stem_of, student_id
+from nbseal.lms.roster import Roster
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.scripts import notebook_of_script
 from nbseal.lms.systems import LAYOUTS, SYSTEMS, layout_of, parse
@@ -58,15 +62,15 @@ class HandedIn:
 
     student: str
     source: Path
-    entry: object
-    named: object
+    entry: Entry
+    named: Named
 
     @property
-    def is_script(self):
+    def is_script(self) -> bool:
         """Whether it is a script, not a notebook."""
         return self.entry.parts[-1].lower().endswith((".py", ".py.txt"))
 
-    def later(self, assignment):
+    def later(self, assignment: str) -> tuple[datetime.datetime, int, bool, bool, str, str]:
         """Return what orders the files of a student: the last one is what counts."""
         exact = stem_of(self.named.file.rpartition("/")[2]) == assignment
         return (
@@ -99,7 +103,7 @@ class Work:
 
 @dataclasses.dataclass
 class Report:
-    """What was done, a line for each thing that a teacher should know.
+    """The account of a run: a line for each thing that a teacher should know.
 
     Attributes
     ----------
@@ -111,21 +115,21 @@ class Report:
         What was set aside, handed in late, left out, and not taken.
     """
 
-    done: Counter = dataclasses.field(default_factory=Counter)
-    students: set = dataclasses.field(default_factory=set)
-    kept: list = dataclasses.field(default_factory=list)
-    late: list = dataclasses.field(default_factory=list)
-    notes: list = dataclasses.field(default_factory=list)
-    refused: list = dataclasses.field(default_factory=list)
+    done: Counter[str] = dataclasses.field(default_factory=Counter)
+    students: set[str] = dataclasses.field(default_factory=set)
+    kept: list[str] = dataclasses.field(default_factory=list)
+    late: list[str] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
+    refused: list[str] = dataclasses.field(default_factory=list)
 
-    def refuse(self, source, path, student, reason):
+    def refuse(self, source: Path, path: str | None, student: str | None, reason: str) -> None:
         """Note a file that is not taken."""
         of = f" of student {student!r}" if student else ""
         where = f"{source.name}: {path!r}" if path else f"{source}"
         self.refused.append(f"{where}{of}: {reason}")
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("assignment", help="such as gradient_descent")
     parser.add_argument(
@@ -150,7 +154,7 @@ def add_arguments(parser):
     )
 
 
-def main(options):
+def main(options: Namespace) -> int:
     """Collect; return 0 if everything was taken, 1 if something was refused, 2 if nothing could."""
     zone = _zone(options.timezone)
     coursedir = open_course()
@@ -181,7 +185,14 @@ class Collector:
         Where to say what was done.
     """
 
-    def __init__(self, coursedir, assignment, source, roster, report):
+    def __init__(
+        self,
+        coursedir: CourseDirectory,
+        assignment: str,
+        source: Path,
+        roster: Roster | None,
+        report: Report,
+    ) -> None:
         self._coursedir = coursedir
         self._assignment = assignment
         self._parts = read_assignment(source)
@@ -191,7 +202,7 @@ class Collector:
         self._superseded = submitted.resolve().parent / "superseded"
 
     @contextlib.contextmanager
-    def alone(self):
+    def alone(self) -> Iterator[None]:
         """Wait until no run grades this assignment, and keep others from it."""
         folder = self._coursedir.format_path(self._coursedir.autograded_directory, ".", ".")
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -199,9 +210,15 @@ class Collector:
         with only_run(lock, PATIENCE, lambda line: print(line, file=sys.stderr)):
             yield
 
-    def collect(self, sources, layout, zone, stack):
+    def collect(
+        self,
+        sources: Iterable[Path],
+        layout: str | None,
+        zone: datetime.tzinfo | None,
+        stack: contextlib.ExitStack,
+    ) -> None:
         """Read the sources and put each student's latest work in its place."""
-        handed_in = {}
+        handed_in: dict[tuple[str, Path], list[HandedIn]] = {}
         for source in sources:
             try:
                 entries = stack.enter_context(open_source(source, zone))
@@ -210,7 +227,7 @@ class Collector:
                 continue
             for one in self._sort_out(source, entries, layout):
                 handed_in.setdefault((one.student, source), []).append(one)
-        by_student = {}
+        by_student: dict[str, list[HandedIn]] = {}
         for (student, source), files in sorted(handed_in.items()):
             if len(files) > MAX_FILES:
                 reason = f"{len(files)} notebooks and scripts; {MAX_FILES} at most are read"
@@ -220,7 +237,9 @@ class Collector:
         for student, files in by_student.items():
             self._take(student, files)
 
-    def _sort_out(self, source, entries, layout):
+    def _sort_out(
+        self, source: Path, entries: Sequence[Entry], layout: str | None
+    ) -> Iterator[HandedIn]:
         """Yield what students handed in; refuse what cannot be read or is nobody's."""
         works = [entry for entry in entries if entry.is_work]
         layout = layout or layout_of(entry.parts for entry in works)
@@ -236,7 +255,8 @@ class Collector:
             places = resolve(parts, self._assignment, is_student)
         if not works:
             self._report.refuse(source, None, None, "no notebook and no script is in it")
-        others, empty_handed = [], {}
+        others: list[str] = []
+        empty_handed: dict[str | None, Entry | None] = {}
         for entry in entries:
             place = places.get(entry.parts, layout)
             doubt = entry.parts in places and place not in PLACES
@@ -254,21 +274,24 @@ class Collector:
                     empty_handed.setdefault(student, entry)
                 continue
             empty_handed[student] = None
-            if entry.problem or nobody:
-                self._report.refuse(source, entry.path, student, entry.problem or nobody)
-            else:
-                yield HandedIn(student, source, entry, named)
-        for student, entry in empty_handed.items():
-            if student and entry:
-                reason = "no notebook and no script was handed in"
+            reason = entry.problem or nobody
+            if reason:
                 self._report.refuse(source, entry.path, student, reason)
+            else:
+                assert student is not None  # else `nobody` says why
+                assert named is not None
+                yield HandedIn(student, source, entry, named)
+        for empty, first in empty_handed.items():
+            if empty and first:
+                reason = "no notebook and no script was handed in"
+                self._report.refuse(source, first.path, empty, reason)
         if others:
             self._report.notes.append(
                 f"{source.name}: left out, no notebook or script ({len(others)}): {_list(others)}"
             )
 
-    def _student(self, named, layout):
-        """Return a student's id; raise ValueError where there is none."""
+    def _student(self, named: Named | None, layout: str) -> str:
+        """Return a student's id; raise ValueError if the file cannot be given to anybody."""
         if not named:
             raise ValueError(
                 "its name does not say whose it is: name the file or its folder by the student id"
@@ -282,19 +305,19 @@ class Collector:
             raise ValueError(f"{who!r} is not in the roster")
         return person.student
 
-    def _is_student(self, text):
+    def _is_student(self, text: str) -> bool:
         """Tell whether a text is the id of a student in the roster."""
         with contextlib.suppress(ValueError):
-            return self._roster.with_id(text) is not None
+            return self._roster is not None and self._roster.with_id(text) is not None
         return False
 
-    def _take(self, student, files):
+    def _take(self, student: str, files: Iterable[HandedIn]) -> None:
         """Put a student's work in its place and the other files aside.
 
         Of several files one that has the assignment's cells counts, then the latest.
         """
         files = sorted(files, key=lambda one: one.later(self._assignment), reverse=True)
-        works = {}
+        works: dict[bytes, Work] = {}
         for one in files:
             try:
                 work = self._read(one)
@@ -311,7 +334,7 @@ class Collector:
             else:
                 self._set_aside(student, work, "it has no cell of the assignment")
 
-    def _read(self, one):
+    def _read(self, one: HandedIn) -> Work:
         """Read a file; make a notebook of a script."""
         content = one.entry.read()
         if one.is_script:
@@ -319,14 +342,14 @@ class Collector:
             return Work(one, content, (nbformat.writes(made) + "\n").encode(), True)
         return Work(one, content, content, self._has_cells(content))
 
-    def _has_cells(self, content):
+    def _has_cells(self, content: bytes) -> bool:
         try:
             submission = parse_submission(f"{self._assignment}.ipynb", content)
         except SubmissionError:  # grading says why
             return False
         return known_cells(submission, self._parts) > 0
 
-    def _install(self, student, work):
+    def _install(self, student: str, work: Work) -> None:
         """Let a submission's folder appear in one step; an older one is kept elsewhere."""
         one, notebook = work.handed_in, work.notebook
         folder = self._folder(student)
@@ -365,7 +388,7 @@ class Collector:
         new.rename(folder)
         clear_beside(folder)
 
-    def _set_aside(self, student, work, reason):
+    def _set_aside(self, student: str, work: Work, reason: str) -> None:
         """Keep a file that does not count."""
         one = work.handed_in
         place = self._place_aside(student, one.entry.time, work.content)
@@ -381,21 +404,21 @@ class Collector:
             f"kept in {self._shown(place)}"
         )
 
-    def _folder(self, student):
+    def _folder(self, student: str) -> Path:
         directory = self._coursedir.submitted_directory
         return Path(
             os.path.normpath(self._coursedir.format_path(directory, student, self._assignment))
         )
 
-    def _place_aside(self, student, time, content):
+    def _place_aside(self, student: str, time: datetime.datetime, content: bytes) -> Path:
         name = f"{time:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content).hexdigest()[:8]}"
         return self._superseded / student / self._assignment / name
 
-    def _shown(self, path):
+    def _shown(self, path: Path) -> Path:
         return path.relative_to(self._superseded.parent)
 
 
-def _time_there(folder, target):
+def _time_there(folder: Path, target: Path) -> datetime.datetime | None:
     """Return the time of the submission that is there, or None."""
     with contextlib.suppress(OSError, ValueError):
         text = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
@@ -407,12 +430,12 @@ def _time_there(folder, target):
     return None
 
 
-def _stamp(time):
+def _stamp(time: datetime.datetime) -> str:
     """Write a time as nbgrader's own ``collect`` does."""
     return time.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
 
 
-def _zone(name):
+def _zone(name: str | None) -> datetime.tzinfo | None:
     if not name:
         return None
     try:
@@ -421,13 +444,13 @@ def _zone(name):
         raise LMSError(str(error)) from None
 
 
-def _list(names):
+def _list(names: Sequence[str]) -> str:
     shown = ", ".join(repr(name) if not name.isidentifier() else name for name in names[:SHOWN])
     more = len(names) - SHOWN
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _print_report(report, assignment, roster):
+def _print_report(report: Report, assignment: str, roster: Roster | None) -> None:
     for line in [*(roster.notes if roster else []), *report.notes]:
         print(f"note: {line}")
     for line in report.kept:

@@ -1,17 +1,19 @@
-"""What the LMS commands need of the course."""
+"""The part of the course that the LMS commands need."""
 
 from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
 
 from nbseal.errors import LMSError
 
 
-def source_notebook(coursedir, assignment):
+def source_notebook(coursedir: CourseDirectory, assignment: str) -> Path:
     """Return the path of an assignment's source notebook.
 
     Raises
     ------
     LMSError
-        If there is no such assignment; the message names those that there are.
+        If the course does not have the assignment; the message names those that it has.
     """
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     path = folder / f"{assignment}.ipynb"

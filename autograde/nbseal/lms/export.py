@@ -5,15 +5,19 @@ a plug-in of that command, for those who prefer it.
 """
 
 import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Enum, Unicode
 
 from nbseal.course import open_course
 from nbseal.errors import LMSError
 from nbseal.lms import tables
-from nbseal.lms.grades import open_gradebook, read_grades, read_names
+from nbseal.lms.grades import Grades, open_gradebook, read_grades, read_names
+from nbseal.lms.roster import Roster
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.systems import SYSTEMS
 
@@ -22,7 +26,7 @@ FORMATS = (*(name for name, one in SYSTEMS.items() if one.takes_grades), "csv", 
 SHOWN = 20  # names in a list
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="such as perceptron")
     parser.add_argument("--format", choices=FORMATS, required=True, help="the form of the table")
@@ -36,7 +40,7 @@ def add_arguments(parser):
     )
 
 
-def main(options):
+def main(options: Namespace) -> int:
     """Export; return 0 if the file was written, 2 if not."""
     with open_gradebook(open_course()) as gradebook:
         lines = export(
@@ -52,7 +56,14 @@ def main(options):
     return 0
 
 
-def export(gradebook, assignments, form, roster_path, output, scale=False):
+def export(
+    gradebook: Gradebook,
+    assignments: Sequence[str],
+    form: str,
+    roster_path: str | None,
+    output: Path,
+    scale: bool = False,
+) -> list[str]:
     """Write a table of grades.
 
     Parameters
@@ -89,7 +100,7 @@ def export(gradebook, assignments, form, roster_path, output, scale=False):
     grades = [read_grades(gradebook, assignment) for assignment in assignments]
     names = read_names(gradebook)
     notes = list(roster.notes) if roster else []
-    if system:
+    if system and roster:
         for one in grades:
             notes += system.fill(roster, one, scale)
         content = roster.text()
@@ -103,7 +114,9 @@ def export(gradebook, assignments, form, roster_path, output, scale=False):
     return [*(f"note: {note}" for note in notes), f"{output}: {count} grades written"]
 
 
-def _people(roster, grades, names):
+def _people(
+    roster: Roster | None, grades: Sequence[Grades], names: Mapping[str, str]
+) -> dict[str, str]:
     """Return who stands in the table, by student id: the roster's order, then the others."""
     people = {person.student: person.name for person in roster.people} if roster else {}
     for student in sorted({student for one in grades for student in one.of}):
@@ -111,7 +124,7 @@ def _people(roster, grades, names):
     return people
 
 
-def _remarks(grades, roster):
+def _remarks(grades: Grades, roster: Roster | None) -> list[str]:
     """Say who has no grade, whose grade goes nowhere, and whose is not final."""
     known = [person.student for person in roster.people] if roster else []
     groups = {
@@ -131,12 +144,12 @@ def _remarks(grades, roster):
     ]
 
 
-def _list(students):
+def _list(students: Sequence[str]) -> str:
     more = len(students) - SHOWN
     return ", ".join(students[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _write(path, content):
+def _write(path: Path, content: bytes) -> None:
     """Write a file in one step."""
     new = path.with_name(f".{path.name}.new")
     try:
@@ -153,7 +166,7 @@ class GradesExport(ExportPlugin):
     roster = Unicode(help="The table to fill in, or the class's list.").tag(config=True)
     scale = Bool(help="Rescale points to the maximum in the roster.").tag(config=True)
 
-    def export(self, gradebook):
+    def export(self, gradebook: Gradebook) -> None:
         """Write the assignments of ``--assignment``, by default all that are graded."""
         assignments = [str(name) for name in self.assignment]
         if not assignments:

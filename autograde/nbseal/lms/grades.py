@@ -1,15 +1,16 @@
-"""What nbgrader's gradebook says a class has got."""
+"""The grades of a class, read from nbgrader's gradebook."""
 
 import dataclasses
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
 
 from nbseal.errors import LMSError
 
 
 @dataclasses.dataclass(frozen=True)
 class Grade:
-    """What a student got for an assignment.
+    """A student's grade for an assignment.
 
     Attributes
     ----------
@@ -28,7 +29,7 @@ class Grade:
 
 @dataclasses.dataclass(frozen=True)
 class Grades:
-    """What a class got for an assignment.
+    """The grades of a class for an assignment.
 
     Attributes
     ----------
@@ -42,10 +43,10 @@ class Grades:
 
     assignment: str
     maximum: float
-    of: dict
+    of: dict[str, Grade]
 
 
-def read_grades(gradebook, assignment):
+def read_grades(gradebook: Gradebook, assignment: str) -> Grades:
     """Read an assignment's grades.
 
     Parameters
@@ -80,7 +81,7 @@ def read_grades(gradebook, assignment):
     return Grades(assignment, maximum, grades)
 
 
-def read_names(gradebook):
+def read_names(gradebook: Gradebook) -> dict[str, str]:
     """Return the full name of each student whose name the gradebook has."""
     names = {}
     for student in gradebook.students:
@@ -90,6 +91,6 @@ def read_names(gradebook):
     return names
 
 
-def open_gradebook(coursedir):
+def open_gradebook(coursedir: CourseDirectory) -> Gradebook:
     """Open a course's gradebook."""
     return Gradebook(coursedir.db_url, coursedir.course_id)

@@ -1,4 +1,4 @@
-"""What is taken off for handing in late, as a plug-in of nbgrader."""
+"""The penalty for handing in late, as a plug-in of nbgrader."""
 
 import math
 
@@ -27,7 +27,9 @@ class DailyPenalty(LateSubmissionPlugin):
         50, min=0, max=100, help="Percent of the earned points that is taken off at most."
     ).tag(config=True)
 
-    def late_submission_penalty(self, student_id, score, total_seconds_late):
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
         """Return the points to take off, or None.
 
         Parameters

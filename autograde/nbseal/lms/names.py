@@ -16,7 +16,7 @@ _COPY = re.compile(
 
 
 class Named(NamedTuple):
-    """What a file's place and name say.
+    """The facts that a file's place and name state.
 
     Attributes
     ----------

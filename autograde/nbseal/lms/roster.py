@@ -39,7 +39,7 @@ class Person:
     number : str
         By which the system names the person's files; empty where it has none.
     name : str
-        The full name; empty where there is none.
+        The full name; empty if the table does not give one.
     """
 
     row: int

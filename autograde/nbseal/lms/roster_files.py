@@ -206,6 +206,6 @@ def _name(roster: Roster, cells: list[str]) -> str:
 
 
 def _number(text: str) -> str:
-    """Return the number of "Participant 12345", "参加者12345" or "12345"; "" if there is none."""
+    """Return the number of "Participant 12345", "参加者12345" or "12345"; "" for other texts."""
     match = re.search(r"([0-9]+)\s*$", unicodedata.normalize("NFKC", text))
     return match[1] if match else ""

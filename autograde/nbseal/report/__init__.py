@@ -1,1 +1,1 @@
-"""What people look at: the feedback to a student, and the report on a class."""
+"""The pages that people look at: the feedback to a student, and the report on a class."""

@@ -4,12 +4,15 @@ import csv
 import os
 import statistics
 import urllib.parse
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from nbgrader.coursedir import CourseDirectory
 
 from nbseal.messages import in_one_language, translator
 from nbseal.report.figures import histogram
+from nbseal.report.gather import Assignment, Submission
 from nbseal.report.item_analysis import check_statistics, failures
 from nbseal.report.page import render
 from nbseal.report.similarity import find_pairs
@@ -18,7 +21,13 @@ from nbseal.spreadsheet import neutral
 MAX_FAILURES = 20  # rows of the table of messages
 
 
-def class_report(course, assignments, language, output, similarity=False):
+def class_report(
+    course: CourseDirectory,
+    assignments: Iterable[Assignment],
+    language: str,
+    output: Path,
+    similarity: bool = False,
+) -> str:
     """Make the page.
 
     Parameters
@@ -71,7 +80,7 @@ def class_report(course, assignments, language, output, similarity=False):
     )
 
 
-def _summary(assignment):
+def _summary(assignment: Assignment) -> dict[str, float | None]:
     scores = [submission.score for submission in assignment.graded]
     seconds = [s.seconds for s in assignment.graded if s.seconds is not None]
     memory = [s.mebibytes for s in assignment.graded if s.mebibytes is not None]
@@ -86,7 +95,7 @@ def _summary(assignment):
     }
 
 
-def _histogram(assignment, language):
+def _histogram(assignment: Assignment, language: str) -> dict[str, str | None] | None:
     scores = [submission.score for submission in assignment.graded]
     say = translator(language)
     if not scores:
@@ -98,8 +107,8 @@ def _histogram(assignment, language):
     }
 
 
-def _link(path, folder):
-    """Return a file's address, relative to the page's folder; None if there is no such file."""
+def _link(path: Path, folder: Path) -> str | None:
+    """Return a file's address, relative to the page's folder; None if it does not exist."""
     path = Path(path)
     if not path.is_file():
         return None
@@ -107,15 +116,18 @@ def _link(path, folder):
     return urllib.parse.quote(relative.replace(os.sep, "/"))
 
 
-def _feedback(course, assignment, submission, folder):
+def _feedback(
+    course: CourseDirectory, assignment: Assignment, submission: Submission, folder: Path
+) -> str | None:
     for notebook in submission.notebooks:
         directory = course.format_path(
             course.feedback_directory, submission.student, assignment.name
         )
         return _link(Path(directory) / f"{notebook.stem}.html", folder)
+    return None
 
 
-def write_csv(path, assignments):
+def write_csv(path: Path, assignments: Iterable[Assignment]) -> int:
     """Write a row for each submission and check.
 
     Parameters
@@ -142,8 +154,8 @@ def write_csv(path, assignments):
                 who = (assignment.name, submission.student, submission.name)
                 checks = submission.results.items() or [(None, None)]
                 for check, result in checks:
-                    what = ("", "", "", "", "", "")
-                    if check:
+                    what: tuple[object, ...] = ("", "", "", "", "", "")
+                    if check and result:
                         what = (check.name, result.points, check.maximum, int(result.waiting))
                         what += (result.error, result.message)
                     row = (*who, *what, submission.seconds, submission.mebibytes, problems)

@@ -1,12 +1,13 @@
 """``nbseal report``: a page about what a class handed in and got."""
 
 import os
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from nbseal.conventions import LANGUAGES
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     """Add this command's options."""
     default = os.environ.get("COURSE_LANGUAGE", "en")
     parser.add_argument("assignment", nargs="*", help="by default all that have submissions")
@@ -25,7 +26,7 @@ def add_arguments(parser):
     )
 
 
-def main(options):
+def main(options: Namespace) -> int:
     """Write the report; return the exit status."""
     # Here, as these imports take seconds that other commands need not wait for.
     from nbseal.course import open_course

@@ -2,10 +2,13 @@
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, is_task
@@ -32,7 +35,7 @@ _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 class GetMarks(GetGrades):
     """Read from the gradebook what each cell got, and whether it awaits a marker."""
 
-    def _get_score(self, cell, resources):
+    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         grading = cell.metadata["nbgrader"]
         grade = self.gradebook.find_grade(
             grading["grade_id"], self.notebook_id, self.assignment_id, self.student_id
@@ -48,7 +51,9 @@ class HideChecks(NbGraderPreprocessor):
     cells that ran later, the outputs of the file that was handed in are shown instead.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Cut hidden regions, and what ran when hidden inputs were known to the student's code."""
         handed_in = None
         for cell in nb.cells:
@@ -73,7 +78,7 @@ class HideChecks(NbGraderPreprocessor):
                         output.traceback = [f"{output.ename}: {output.evalue}"]
         return nb, resources
 
-    def _handed_in(self, ids):
+    def _handed_in(self, ids: Mapping[str, str]) -> dict[str, list[list[dict[str, object]]]]:
         coursedir = CourseDirectory(parent=self)
         folder = coursedir.format_path(
             coursedir.submitted_directory, ids["student"], ids["assignment"]
@@ -114,7 +119,7 @@ class Check:
 
 @dataclasses.dataclass
 class Output:
-    """What a cell showed.
+    """An output of a cell.
 
     Attributes
     ----------
@@ -161,7 +166,7 @@ class Cell:
     anchor: str
     label: str
     source: Markup
-    outputs: list = dataclasses.field(default_factory=list)
+    outputs: list[Output] = dataclasses.field(default_factory=list)
     origin: str = "graded"
     check: Check | None = None
     hidden: bool = False
@@ -174,17 +179,19 @@ class FeedbackExporter(Exporter):
     export_from_notebook = "Feedback"
 
     @default("file_extension")
-    def _default_file_extension(self):
+    def _default_file_extension(self) -> str:
         return ".html"
 
-    def from_notebook_node(self, nb, resources=None, **kw):
+    def from_notebook_node(  # type: ignore[override]  # text in the place of a notebook
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
         """Make the page."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = self.file_extension
         return feedback_page(notebook, resources["nbgrader"]), resources
 
 
-def feedback_page(notebook, marks):
+def feedback_page(notebook: NotebookNode, marks: Mapping[str, Any]) -> str:
     """Make a student's page.
 
     Parameters
@@ -225,7 +232,7 @@ def feedback_page(notebook, marks):
 class _Builder:
     """Turns cells into what the page shows, from the first to the last."""
 
-    def __init__(self, language):
+    def __init__(self, language: str) -> None:
         self.title = ""
         self._language = language
         self._say = translator(language)
@@ -233,7 +240,7 @@ class _Builder:
         self._number = 0
         self._figures = 0
 
-    def cell(self, cell):
+    def cell(self, cell: NotebookNode) -> Cell:
         self._number += 1
         grading = cell.metadata.get("nbgrader", {})
         name = grading.get("grade_id", "")
@@ -251,7 +258,7 @@ class _Builder:
         shown.kind = "code"
         if is_solution(cell):
             shown.kind, shown.label = "answer", self._say("your-answer", item=name)
-        elif is_grade(cell):
+        elif shown.check:
             shown.kind = "check"
             shown.label = f"{shown.check.item} · {shown.check.label}"
         record = cell_record(cell)
@@ -264,7 +271,7 @@ class _Builder:
         shown.outputs = [made for output in outputs if (made := self._output(output))]
         return shown
 
-    def _check(self, cell, anchor):
+    def _check(self, cell: NotebookNode, anchor: str) -> Check:
         grading = cell.metadata.nbgrader
         item, kind = split_check_name(grading.grade_id)
         label = f"{kind}-check" if kind else "check"
@@ -282,7 +289,7 @@ class _Builder:
             text,
         )
 
-    def _outcome(self, cell):
+    def _outcome(self, cell: NotebookNode) -> tuple[str, str]:
         grading = cell.metadata.nbgrader
         points, maximum = grading.get("score", 0), grading.get("points", 0)
         if grading.get("waiting"):
@@ -295,7 +302,7 @@ class _Builder:
         text = self._message(error) if error else self._say("no-message")
         return ("partly" if points > 0 else "failed"), text
 
-    def _message(self, error):
+    def _message(self, error: NotebookNode) -> str:
         name, text = markup.plain(error.ename), markup.plain(error.evalue).strip()
         if name == "NotImplementedError" and not text:
             return self._say("not-written")
@@ -304,11 +311,11 @@ class _Builder:
             text = f"{name}: {text}"
         return self._cut(text)
 
-    def _comment(self, comment):
+    def _comment(self, comment: str | None) -> str:
         # nbgrader writes this one by itself, in English.
         return self._say("no-response") if comment == "No response." else comment or ""
 
-    def _read_headings(self, source):
+    def _read_headings(self, source: str) -> None:
         for level, text in re.findall(r"^(#{1,6})[ \t]+(.+)$", source, re.MULTILINE):
             text = re.sub(r"\s*[(（][^()（）]*(?:points?|点)[)）]\s*$", "", markup.plain(text))
             text = re.sub(r"[$`*\\]", "", text).strip()[:120]
@@ -316,7 +323,7 @@ class _Builder:
                 self.title = text
             self._topic = text
 
-    def _output(self, output):
+    def _output(self, output: NotebookNode) -> Output | None:
         """Return how to show an output; None where there is nothing to show."""
         kind = output.get("output_type")
         if kind == "stream":
@@ -338,11 +345,11 @@ class _Builder:
             return Output("html", markup.markdown(text))
         return self._text("text", data.get("text/plain"))
 
-    def _text(self, kind, text):
+    def _text(self, kind: str, text: object) -> Output | None:
         text = markup.plain(text)
         return Output(kind, self._cut(text)) if text.strip() else None
 
-    def _cut(self, text):
+    def _cut(self, text: str) -> str:
         if len(text) <= MAX_OUTPUT:
             return text
         return text[:MAX_OUTPUT] + "\n" + self._say("cut", count=len(text) - MAX_OUTPUT)

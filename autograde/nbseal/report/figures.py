@@ -2,6 +2,8 @@
 
 import io
 import warnings
+from collections.abc import Sequence
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -12,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from nbseal.report.markup import picture
 
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.grid": True,
     "axes.prop_cycle": cycler(color=["#0072B2"]),
@@ -27,7 +29,7 @@ _STYLE = {
 }
 
 
-def histogram(values, maximum, xlabel, ylabel):
+def histogram(values: Sequence[float], maximum: float, xlabel: str, ylabel: str) -> str | None:
     """Draw how scores are spread.
 
     Parameters

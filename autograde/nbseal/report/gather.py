@@ -1,4 +1,4 @@
-"""What a class handed in and got: read from the gradebook and from ``autograded/``."""
+"""The work and the grades of a class: read from the gradebook and from ``autograded/``."""
 
 import collections
 import dataclasses
@@ -6,7 +6,9 @@ import glob
 import json
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import (
@@ -16,6 +18,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 
 from nbseal.conventions import RECORD
@@ -49,7 +52,7 @@ class Check:
 
 @dataclasses.dataclass
 class Result:
-    """What a check of one submission gave.
+    """The result of a check of one submission.
 
     Attributes
     ----------
@@ -66,7 +69,7 @@ class Result:
     error: str = ""
     message: str = ""
 
-    def fraction(self, check):
+    def fraction(self, check: Check) -> float:
         """Return the part of the points that was given, from 0 to 1; nan while it is waited for."""
         if self.waiting and not check.automatic:
             return math.nan
@@ -77,7 +80,7 @@ class Result:
 
 @dataclasses.dataclass
 class Submission:
-    """What a student handed in.
+    """The work that a student handed in.
 
     Attributes
     ----------
@@ -104,22 +107,22 @@ class Submission:
 
     student: str
     name: str = ""
-    results: dict = dataclasses.field(default_factory=dict)
+    results: dict[Check, Result] = dataclasses.field(default_factory=dict)
     penalty: float = 0.0
     seconds: float | None = None
     mebibytes: float | None = None
-    problems: list = dataclasses.field(default_factory=list)
+    problems: list[str] = dataclasses.field(default_factory=list)
     unreadable: bool = False
-    sources: dict = dataclasses.field(default_factory=dict)
-    notebooks: list = dataclasses.field(default_factory=list)
+    sources: dict[str, str] = dataclasses.field(default_factory=dict)
+    notebooks: list[Path] = dataclasses.field(default_factory=list)
 
     @property
-    def score(self):
+    def score(self) -> float:
         """The points of all checks, less the penalty."""
         return sum(result.points for result in self.results.values()) - self.penalty
 
     @property
-    def waiting(self):
+    def waiting(self) -> list[Check]:
         """The checks that a marker has to look at."""
         return [check for check, result in self.results.items() if result.waiting]
 
@@ -141,27 +144,27 @@ class Assignment:
     """
 
     name: str
-    checks: list
-    submissions: list
-    absent: list
+    checks: list[Check]
+    submissions: list[Submission]
+    absent: list[str]
 
     @property
-    def maximum(self):
+    def maximum(self) -> float:
         """The points to be had."""
         return sum(check.maximum for check in self.checks)
 
     @property
-    def graded(self):
+    def graded(self) -> list[Submission]:
         """The submissions that have results."""
         return [submission for submission in self.submissions if submission.results]
 
     @property
-    def readable(self):
+    def readable(self) -> list[Submission]:
         """The graded submissions that could be run: what they got says something of the checks."""
         return [submission for submission in self.graded if not submission.unreadable]
 
 
-def gather(coursedir, names=()):
+def gather(coursedir: CourseDirectory, names: Sequence[str] = ()) -> list[Assignment]:
     """Read what the class handed in and got.
 
     Parameters
@@ -178,7 +181,7 @@ def gather(coursedir, names=()):
     Raises
     ------
     ReportError
-        If there is no gradebook, or no such assignment in it.
+        If the gradebook does not exist, or does not have such an assignment.
     """
     url = make_url(coursedir.db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
@@ -199,7 +202,7 @@ def gather(coursedir, names=()):
     return assignments
 
 
-def _read_gradebook(gradebook, name):
+def _read_gradebook(gradebook: Gradebook, name: str) -> Assignment:
     database = gradebook.db
     students = {
         student: " ".join(filter(None, (first, last)))
@@ -207,7 +210,7 @@ def _read_gradebook(gradebook, name):
             Student.id, Student.first_name, Student.last_name
         )
     }
-    submissions = {}
+    submissions: dict[str, Submission] = {}
     rows = (
         database.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
         .select_from(SubmittedAssignment)
@@ -239,7 +242,7 @@ def _read_gradebook(gradebook, name):
         .join(AssignmentRow, AssignmentRow.id == SubmittedAssignment.assignment_id)
         .filter(AssignmentRow.name == name)
     )
-    found = collections.defaultdict(dict)
+    found: dict[str, dict[Check, Result]] = collections.defaultdict(dict)
     for student, cell, automatic, manual, extra, waiting in rows:
         points = automatic if manual is None else manual
         waiting = bool(waiting) or points is None
@@ -252,9 +255,9 @@ def _read_gradebook(gradebook, name):
     return Assignment(name, list(cells.values()), ordered, absent)
 
 
-def _read_folders(coursedir, assignment):
+def _read_folders(coursedir: CourseDirectory, assignment: Assignment) -> None:
     """Add what stands in the notebooks, and what was handed in and never graded."""
-    order = {}
+    order: dict[tuple[str, str | None], int] = {}
     for submission in assignment.submissions:
         folder = Path(
             coursedir.format_path(
@@ -270,15 +273,18 @@ def _read_folders(coursedir, assignment):
     )
     graded = {submission.student for submission in assignment.submissions}
     for folder in sorted(glob.glob(pattern)):
-        student = re.match(expression, folder)["student"]
-        if student not in graded:
+        match = re.match(expression, folder)
+        student = match["student"] if match else ""
+        if student and student not in graded:
             made = Submission(student, problems=["handed in, but not graded yet"])
             assignment.submissions.append(made)
             if student in assignment.absent:
                 assignment.absent.remove(student)
 
 
-def _read_notebook(path, name, submission, order):
+def _read_notebook(
+    path: Path, name: str, submission: Submission, order: dict[tuple[str, str | None], int]
+) -> None:
     """Add what a graded notebook says; one that is damaged is a problem of its own."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -291,7 +297,13 @@ def _read_notebook(path, name, submission, order):
         submission.notebooks.append(path)
 
 
-def _scan(course, cells, name, submission, order):
+def _scan(
+    course: dict[str, Any],
+    cells: list[dict[str, Any]],
+    name: str,
+    submission: Submission,
+    order: dict[tuple[str, str | None], int],
+) -> None:
     if isinstance(course.get("seconds"), (int, float)):
         submission.seconds = (submission.seconds or 0) + course["seconds"]
     if isinstance(course.get("mebibytes"), (int, float)):
@@ -317,5 +329,5 @@ def _scan(course, cells, name, submission, order):
                 submission.problems.append(f"{grade_id}: {result.message}")
 
 
-def _text(source):
+def _text(source: str | list[str]) -> str:
     return plain("".join(source) if isinstance(source, list) else source)

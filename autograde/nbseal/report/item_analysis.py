@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from nbseal.messages import in_one_language
+from nbseal.report.gather import Assignment, Check
 
 _NUMBER = re.compile(r"-?\d[\d.,]*(?:e[+-]?\d+)?", re.IGNORECASE)
 
@@ -30,7 +31,7 @@ class CheckStatistics:
         point-biserial correlation); nan where either is the same for all.
     """
 
-    check: object
+    check: Check
     count: int
     mean: float
     passed: float
@@ -51,12 +52,12 @@ class Failure:
         Who got it.
     """
 
-    check: object
+    check: Check
     message: str
-    students: list
+    students: list[str]
 
 
-def check_statistics(assignment):
+def check_statistics(assignment: Assignment) -> list[CheckStatistics]:
     """Say how each check did.
 
     Parameters
@@ -94,13 +95,13 @@ def check_statistics(assignment):
     return statistics
 
 
-def _correlation(a, b):
+def _correlation(a: np.ndarray, b: np.ndarray) -> float:
     if len(a) < 3 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return np.nan
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def failures(assignment, language):
+def failures(assignment: Assignment, language: str) -> list[Failure]:
     """Group the messages of failed checks, the commonest first.
 
     Parameters

@@ -9,6 +9,7 @@ import binascii
 import html
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -38,7 +39,7 @@ _NO_SPACE = re.compile(
 _DATA = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=]+)")
 _IMG = re.compile(r"<img\s([^<>]*?)/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
-_TABLE = {
+_TABLE: dict[str, Any] = {
     "tags": {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
     | {"p", "br", "pre", "code", "b", "strong", "i", "em", "sub", "sup", "ul", "ol", "li"},
     "attributes": {
@@ -59,13 +60,13 @@ _MATHML_ATTRIBUTES = {
 }
 
 
-def plain(text):
+def plain(text: object) -> str:
     """Return text without terminal codes and invisible characters.
 
     Parameters
     ----------
     text : object
-        A string; anything else is no text and gives the empty string.
+        A string; anything else gives the empty string.
 
     Returns
     -------
@@ -79,8 +80,8 @@ def plain(text):
     return _INVISIBLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
-def code(text):
-    """Colour Python code."""
+def code(text: object) -> Markup:
+    """Turn Python code into HTML with its syntax highlighted."""
     text = plain(text)
     if len(text) > MAX_CODE:
         return escape(text)
@@ -108,7 +109,7 @@ def formula(latex: str, display: str = "inline") -> Markup:
         element = ElementTree.fromstring(text)
         element.set("display", display)
         return _mathml(element)
-    except (Exception, RecursionError):  # the converter fails in many ways on what is no LaTeX
+    except (Exception, RecursionError):  # the converter fails in many ways where this is not LaTeX
         shown = escape(plain(latex))
         tag = Markup("<pre>{}</pre>") if display == "block" else Markup("<code>{}</code>")
         return tag.format(shown)
@@ -144,22 +145,22 @@ class _Pictures:
         Name to MIME type to base64.
     """
 
-    def __init__(self, attachments):
+    def __init__(self, attachments: Mapping[str, Mapping[str, str]]) -> None:
         self._attachments = attachments
-        self._taken = []
+        self._taken: list[str] = []
 
-    def take_from(self, text):
+    def take_from(self, text: object) -> object:
         """Put short names in the place of pictures, which would make any text too long."""
         if not isinstance(text, str):
             return text
 
-        def take(match):
+        def take(match: re.Match[str]) -> str:
             self._taken.append(match[0])
             return f"picture:{len(self._taken) - 1}"
 
         return _DATA.sub(take, text)
 
-    def address(self, url):
+    def address(self, url: str) -> str | None:
         """Return the address of a picture that stands in the page; None if it is elsewhere."""
         kind, _, name = url.partition(":")
         if kind == "picture" and name.isdecimal() and int(name) < len(self._taken):
@@ -176,37 +177,37 @@ class _Pictures:
 class _Renderer(mistune.HTMLRenderer):
     """Markdown's HTML: raw HTML is shown as text, links lead to the web only, no picture loads."""
 
-    def __init__(self, shift, pictures):
+    def __init__(self, shift: int, pictures: _Pictures) -> None:
         super().__init__(escape=True)
         self._shift = shift
         self._pictures = pictures
 
-    def softbreak(self):
+    def softbreak(self) -> str:
         return _SOFT_BREAK
 
-    def heading(self, text, level, **attributes):
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
         level = min(level + self._shift, 6)
         return f"<h{level}>{text}</h{level}>\n"
 
-    def link(self, text, url, title=None):
+    def link(self, text: str, url: str, title: str | None = None) -> str:
         if not _LINK.match(url):
             return text
         address = escape(url)
         return f'<a href="{address}" rel="noopener noreferrer nofollow">{text}</a>'
 
-    def image(self, text, url, title=None):
+    def image(self, text: str, url: str, title: str | None = None) -> str:
         address = self._pictures.address(html.unescape(url))
         if address:
             return f'<img src="{escape(address)}" alt="{escape(html.unescape(text))}">'
         return f"<em>[{text}]</em>"
 
-    def inline_html(self, html):
+    def inline_html(self, html: str) -> str:
         return self._html(html) or super().inline_html(html)
 
-    def block_html(self, html):
+    def block_html(self, html: str) -> str:
         return self._html(html) or super().block_html(html)
 
-    def _html(self, text):
+    def _html(self, text: str) -> str:
         """Show pictures that are written as tags; return nothing for any other HTML."""
         tags = list(_IMG.finditer(text))
         if not tags or _IMG.sub("", text).strip():
@@ -217,19 +218,19 @@ class _Renderer(mistune.HTMLRenderer):
             for one in found
         )
 
-    def block_code(self, code, info=None):
+    def block_code(self, code: str, info: str | None = None) -> str:
         return f'<pre tabindex="0"><code>{escape(code)}</code></pre>\n'
 
-    def table(self, text):
+    def table(self, text: str) -> str:
         return f'<div class="scroll" tabindex="0"><table>{text}</table></div>\n'
 
-    def block_math(self, body):
+    def block_math(self, body: str) -> str:
         return f'<span class="formula" tabindex="0">{formula(body, "block")}</span>'
 
-    def inline_math(self, body):
+    def inline_math(self, body: str) -> str:
         return str(formula(body))
 
-    def latex_environment(self, name, body):
+    def latex_environment(self, name: str, body: str) -> str:
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
 
@@ -262,15 +263,15 @@ def markdown(
     return Markup('<pre class="wrap">{}</pre>').format(text)
 
 
-def table(text):
-    """Keep of HTML the tables and simple text; None where there is no table in it."""
+def table(text: object) -> Markup | None:
+    """Keep the tables and simple text of some HTML; return None if it has no table."""
     if not isinstance(text, str) or "<table" not in text or len(text) > MAX_HTML:
         return None
     return Markup(nh3.clean(plain(text), link_rel=None, **_TABLE))
 
 
-def picture(mime_type, data):
-    """Return the address of a picture that stands in the page; None if it is none.
+def picture(mime_type: str, data: object) -> str | None:
+    """Return the address of a picture that stands in the page; None if its data are broken.
 
     An SVG shown as a picture runs no script and loads nothing.
     """

@@ -5,7 +5,9 @@ import functools
 import hashlib
 import itertools
 import operator
+from collections.abc import Iterable
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -16,7 +18,7 @@ _TOPIC = operator.attrgetter("topic")
 
 
 @functools.cache
-def _environment():
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("nbseal.report"),
         autoescape=True,
@@ -28,19 +30,19 @@ def _environment():
     return environment
 
 
-def _by_topic(checks):
+def _by_topic(checks: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """Group what stands side by side under one heading."""
     return [(topic, list(group)) for topic, group in itertools.groupby(checks, _TOPIC)]
 
 
 @functools.cache
-def _asset(name):
+def _asset(name: str) -> tuple[Markup, str]:
     text = resources.files("nbseal.report").joinpath("templates", name).read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Markup(text), f"'sha256-{digest}'"
 
 
-def render(template, language, script=None, **values):
+def render(template: str, language: str, script: str | None = None, **values: Any) -> str:
     """Make a page.
 
     Parameters
@@ -52,7 +54,7 @@ def render(template, language, script=None, **values):
     script : str, optional
         The one script that may run: a file of ``templates/``.
     **values
-        What the template shows; text that is no `markupsafe.Markup` is escaped.
+        The values that the template shows; text is escaped unless it is `markupsafe.Markup`.
 
     Returns
     -------

@@ -12,10 +12,15 @@ import keyword
 import math
 import re
 import zlib
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import nbformat
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
+
+from nbseal.report.gather import Assignment
 
 RUN = 8  # tokens
 WINDOW = 4
@@ -48,8 +53,8 @@ class Item:
     """
 
     name: str
-    first: list
-    second: list
+    first: list[tuple[str, bool]]
+    second: list[tuple[str, bool]]
 
 
 @dataclasses.dataclass
@@ -69,10 +74,10 @@ class Pair:
     first: str
     second: str
     likeness: float
-    items: list
+    items: list[Item]
 
 
-def find_pairs(course, assignment):
+def find_pairs(course: CourseDirectory, assignment: Assignment) -> list[Pair]:
     """Find submissions of an assignment that share unusual parts.
 
     Parameters
@@ -88,7 +93,7 @@ def find_pairs(course, assignment):
         The most alike first, `MAX_PAIRS` at most.
     """
     reference, handed_out = _source_texts(course, assignment.name)
-    # Essays are no code; the cells to compare are the reference's, where there is one.
+    # Essays are not code: the cells to compare are those of the reference, if the source has one.
     answers = {
         submission.student: {
             name: text[:MAX_TEXT]
@@ -127,7 +132,7 @@ def find_pairs(course, assignment):
     return found
 
 
-def fingerprints(text):
+def fingerprints(text: str) -> set[int]:
     """Return the fingerprints of a program.
 
     Parameters
@@ -146,7 +151,7 @@ def fingerprints(text):
     return {min(hashes[i : i + WINDOW]) for i in range(len(hashes) - WINDOW + 1)}
 
 
-def _tokens(text):
+def _tokens(text: str) -> list[tuple[str, int]]:
     """Return each token's kind, or itself where it is a keyword or an operator, and its place."""
     tokens = []
     for match in _TOKEN.finditer(text):
@@ -160,7 +165,7 @@ def _tokens(text):
     return tokens
 
 
-def _hashes(text):
+def _hashes(text: str) -> list[int]:
     symbols = [symbol for symbol, _ in _tokens(text)]
     # crc32, as hash() of a text differs from run to run.
     return [
@@ -168,9 +173,9 @@ def _hashes(text):
     ]
 
 
-def _alike(prints):
+def _alike(prints: Mapping[str, AbstractSet[tuple[str, int]]]) -> list[tuple[float, str, str]]:
     """Return (likeness, first, second) of the pairs that share most."""
-    holders = collections.defaultdict(list)
+    holders: dict[tuple[str, int], list[str]] = collections.defaultdict(list)
     for who, marks in prints.items():
         for mark in marks:
             holders[mark].append(who)
@@ -180,10 +185,11 @@ def _alike(prints):
         for mark, who in holders.items()
     }
     own = {who: sum(weight[mark] for mark in marks) for who, marks in prints.items()}
-    shared, counts = collections.Counter(), collections.Counter()
-    for mark, who in holders.items():
+    shared: dict[tuple[str, str], float] = collections.defaultdict(float)
+    counts: collections.Counter[tuple[str, str]] = collections.Counter()
+    for mark, those in holders.items():
         if weight[mark] > 0:
-            for pair in itertools.combinations(who, 2):
+            for pair in itertools.combinations(those, 2):
                 shared[pair] += weight[mark]
                 counts[pair] += 1
     pairs = [
@@ -195,7 +201,9 @@ def _alike(prints):
     return sorted(pairs, key=lambda pair: (-pair[0], *pair[1:]))[:MAX_PAIRS]
 
 
-def _marked(text, name, shared, handed_out):
+def _marked(
+    text: str, name: str, shared: Collection[tuple[str, int]], handed_out: str
+) -> list[tuple[str, bool]]:
     """Return the lines of a text, and whether each has a part in a shared fingerprint.
 
     Of lines that were handed out, more than two in a row are left out.
@@ -206,20 +214,23 @@ def _marked(text, name, shared, handed_out):
         if (name, mark) in shared:
             lines.update(line_of[start : start + RUN])
     given = set(handed_out.split("\n"))
-    marked = []
+    marked: list[tuple[str, bool]] = []
     numbered = enumerate(text.split("\n"))
-    for was_given, group in itertools.groupby(numbered, lambda numbered: numbered[1] in given):
-        group = [(line, number in lines and not was_given) for number, line in group]
+    for was_given, lines_of in itertools.groupby(numbered, lambda numbered: numbered[1] in given):
+        group = [(line, number in lines and not was_given) for number, line in lines_of]
         if was_given and len(group) > 2:
             group = [group[0], ("    …", False)]
         marked += group
     return marked
 
 
-def _source_texts(course, assignment):
+def _source_texts(
+    course: CourseDirectory, assignment: str
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return what the source has and what was handed out: grade_id to text, of code to write."""
     folder = Path(course.format_path(course.source_directory, ".", assignment))
-    reference, handed_out = {}, {}
+    reference: dict[str, str] = {}
+    handed_out: dict[str, str] = {}
     for path in sorted(folder.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         clear = ClearSolutions(parent=course)

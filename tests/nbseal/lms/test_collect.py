@@ -245,7 +245,7 @@ def test_links_and_devices_of_a_folder_are_refused(course, tmp_path):
     assert (status, course.students()) == (1, [])
     assert "'s1.ipynb' of student 's1': it is a link" in said
     assert "'s2'" in said
-    assert "'s3.ipynb' of student 's3': it is no regular file" in said
+    assert "'s3.ipynb' of student 's3': it is not a regular file" in said
 
 
 @pytest.mark.parametrize("name", ["a*b", "-rf", "a+b", "a,b", ".hidden.x", "x" * 65, "   "])
@@ -275,8 +275,8 @@ def test_sources_that_cannot_be_read(course, tmp_path):
         broken, tmp_path / "none.zip", tmp_path / "empty.zip", tmp_path / "good.zip"
     )
     assert (status, course.students()) == (1, ["1"])
-    assert "broken.zip: it is no zip, or a broken one" in said
-    assert "none.zip: there is no such file or folder" in said
+    assert "broken.zip: it is not a zip, or a broken one" in said
+    assert "none.zip: no such file or folder" in said
     assert "empty.zip: no notebook and no script is in it" in said
 
 

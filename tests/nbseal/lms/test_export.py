@@ -155,8 +155,8 @@ def test_what_cannot_be_written(graded):
     for arguments, reason in [
         (("nothing", "--format", "csv"), "nothing of 'nothing' is graded; the gradebook has: set"),
         ((TOPIC, "--format", "moodle"), "--format moodle fills in a table of yours"),
-        ((TOPIC, "--format", "moodle", "--roster", str(roster)), "is no grading worksheet"),
-        ((TOPIC, "--format", "canvas", "--roster", str(roster)), "is no gradebook of Canvas"),
+        ((TOPIC, "--format", "moodle", "--roster", str(roster)), "is not a grading worksheet"),
+        ((TOPIC, "--format", "canvas", "--roster", str(roster)), "is not a gradebook of Canvas"),
         ((TOPIC, TOPIC, "--format", "moodle", "--roster", str(roster)), "one by one"),
         ((TOPIC, "--format", "csv"), "cannot be written: No such file"),
         ((TOPIC, "--format", "csv", "--roster", "none.csv"), "none.csv: cannot be read"),

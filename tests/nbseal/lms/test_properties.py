@@ -138,5 +138,5 @@ def test_an_archive_that_ends_too_early(tmp_path):
     content = path.read_bytes()
     assert zipfile.is_zipfile(path)
     path.write_bytes(content[:-10])
-    with pytest.raises(ArchiveError, match="no zip, or a broken one"), open_source(path, None):
+    with pytest.raises(ArchiveError, match="not a zip, or a broken one"), open_source(path, None):
         pass

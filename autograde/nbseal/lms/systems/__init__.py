@@ -30,7 +30,7 @@ def parse(parts: Sequence[str], layout: str, assignment: str) -> Named | None:
     Returns
     -------
     Named or None
-        None if it is not named in this way, or is no submitted file.
+        None if it is not named in this way, or was not submitted by a student.
     """
     system = SYSTEMS.get(layout)
     return system.parse(parts) if system else plain.parse(parts, layout, assignment)

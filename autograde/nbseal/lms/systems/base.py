@@ -1,4 +1,4 @@
-"""What the grader asks of a learning management system."""
+"""The interface between the grader and a learning management system."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ class System:
         Returns
         -------
         Named or None
-            None if it is not named in this way, or is no submitted file.
+            None if it is not named in this way, or was not submitted by a student.
         """
         return None
 

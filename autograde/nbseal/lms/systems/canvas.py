@@ -53,7 +53,7 @@ class Canvas(System):
         """Fill the grades of one assignment into the gradebook; add its column where it lacks."""
         if roster.kind != self.name:
             raise LMSError(
-                "the roster is no gradebook of Canvas: it must begin with 'Student', 'ID'"
+                "the roster is not a gradebook of Canvas: it must begin with 'Student', 'ID'"
             )
         place = _column(roster, grades)
         points_row = next(
@@ -77,7 +77,7 @@ class Canvas(System):
 
 
 def _column(roster: Roster, grades: Grades) -> int:
-    """Find an assignment's column, "name (12345)" or "name"; add it where there is none."""
+    """Find an assignment's column, "name (12345)" or "name"; add it if it is missing."""
     wanted = re.compile(rf"{re.escape(grades.assignment)}( \([0-9]+\))?", re.IGNORECASE)
     for place, heading in enumerate(roster.header):
         if wanted.fullmatch(heading.strip()):

@@ -45,7 +45,7 @@ class Moodle(System):
         grade, maximum = roster.column(GRADE), roster.column(MAXIMUM)
         if roster.kind != self.name or grade is None:
             raise LMSError(
-                "the roster is no grading worksheet of Moodle: it needs a column "
+                "the roster is not a grading worksheet of Moodle: it needs a column "
                 f"{IDENTIFIER[0].capitalize()!r} and one {GRADE[0].capitalize()!r}"
             )
         kept = {grade, roster.column(IDENTIFIER), roster.column(FEEDBACK)}
