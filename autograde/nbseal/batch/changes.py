@@ -38,7 +38,7 @@ _KINDS: dict[str, type[BaseCell]] = {
 
 @dataclasses.dataclass
 class Changes:
-    """What changed in an assignment that has submissions.
+    """The changes in an assignment that has submissions.
 
     Attributes
     ----------

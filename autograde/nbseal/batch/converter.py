@@ -4,6 +4,7 @@ import contextlib
 import copy
 import csv
 import dataclasses
+import datetime
 import errno
 import fnmatch
 import functools
@@ -17,9 +18,10 @@ import stat
 import tempfile
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -39,6 +41,7 @@ from traitlets.utils.importstring import import_item
 
 from nbseal.batch import engine, files
 from nbseal.batch import verdict as verdicts
+from nbseal.batch.changes import Changes
 from nbseal.batch.fingerprint import (
     environment,
     fingerprint_of_assignment,
@@ -47,7 +50,7 @@ from nbseal.batch.fingerprint import (
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.progress import Progress
-from nbseal.batch.task import Task, run, settings_for
+from nbseal.batch.task import Outcome, Task, run, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, notebook_record
 from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
@@ -74,7 +77,7 @@ class _Submission:
     fingerprint : str
         A hash of all that decides its grade.
     regular, odd : list of pathlib.Path
-        Its files, and what is no file.
+        Its files; and links, pipes and the like, which are left out.
     unreadable : list of str
         Why notebooks of it are recorded with 0 points.
     failures : list of str
@@ -84,10 +87,10 @@ class _Submission:
     folder: Path
     student: str
     fingerprint: str
-    regular: list
-    odd: list
-    unreadable: list = dataclasses.field(default_factory=list)
-    failures: list = dataclasses.field(default_factory=list)
+    regular: list[Path]
+    odd: list[Path]
+    unreadable: list[str] = dataclasses.field(default_factory=list)
+    failures: list[str] = dataclasses.field(default_factory=list)
 
 
 class CourseAutograde(Autograde):
@@ -119,12 +122,12 @@ class CourseAutograde(Autograde):
     ).tag(config=True)
 
     @default("workers")
-    def _default_workers(self):
+    def _default_workers(self) -> int:
         with contextlib.suppress(AttributeError):  # not everywhere
             return len(os.sched_getaffinity(0))
         return os.cpu_count() or 1
 
-    def init_notebooks(self):
+    def init_notebooks(self) -> None:
         """Find the submissions, those without a notebook among them."""
         assignment, student = self.coursedir.assignment_id, self.coursedir.student_id
         source = self._source_folder()
@@ -146,7 +149,7 @@ class CourseAutograde(Autograde):
             for folder in folders
         }
 
-    def _read_source(self, source):
+    def _read_source(self, source: Path) -> None:
         """Read the assignment: its notebooks with and without solutions, and its other files."""
         self._instructors = {
             path.stem: self._read_instructors(path) for path in sorted(source.glob("*.ipynb"))
@@ -219,7 +222,7 @@ class CourseAutograde(Autograde):
             verdicts.save(path, verdict)
         return verdict
 
-    def _run_own(self, name, notebook, sealed):
+    def _run_own(self, name: str, notebook: NotebookNode, sealed: bool) -> NotebookNode:
         """Run a notebook of the assignment's author."""
         settings = {**self._settings, "SealedExecute": {**self._settings.get("SealedExecute", {})}}
         settings["SealedExecute"]["sealed"] = sealed
@@ -233,7 +236,7 @@ class CourseAutograde(Autograde):
             raise RuntimeError(outcome.errors[name])
         return nbformat.reads(outcome.notebooks[name], as_version=4)
 
-    def _use_verdict(self):
+    def _use_verdict(self) -> None:
         """Give each check its judge; stop where one cannot be had."""
         verdict = self.settle()
         replayed = verdict.replayed()
@@ -253,7 +256,7 @@ class CourseAutograde(Autograde):
                 self.coursedir.assignment_id,
             )
 
-    def convert_notebooks(self):
+    def convert_notebooks(self) -> None:
         """Grade what has changed."""
         self._course = Course(parent=self)
         self._split_preprocessors()
@@ -274,7 +277,7 @@ class CourseAutograde(Autograde):
                 raise
             self._stop(f"Cannot write {error.filename}: {error.strerror}; what was recorded stays")
 
-    def _split_preprocessors(self):
+    def _split_preprocessors(self) -> None:
         """Decide what runs here and what runs in a worker: all before the grades are saved."""
         here = [self._class(preprocessor) for preprocessor in self.sanitize_preprocessors]
         self._before = [preprocessor(parent=self) for preprocessor in here]
@@ -298,25 +301,25 @@ class CourseAutograde(Autograde):
         self._everything = [klass.__qualname__ for klass in (*here, *classes)]
         self._set_fingerprint()
 
-    def _set_fingerprint(self):
+    def _set_fingerprint(self) -> None:
         self._fingerprint = fingerprint_of_assignment(
             self._templates,
             [self._everywhere, self._everything, self._digests()],
             self._course,
         )
 
-    def _digests(self):
+    def _digests(self) -> dict[str, str]:
         """Return a hash of each of the assignment's files."""
         return {name: hashlib.sha256(content).hexdigest() for name, content in self._given.items()}
 
-    def _class(self, preprocessor):
+    def _class(self, preprocessor: str | type[Any]) -> type[Any]:
         return import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
 
-    def _grade(self, recorder):
+    def _grade(self, recorder: Recorder) -> None:
         """Run what has changed and record what comes."""
         begun = time.monotonic()
-        everything = [self._find(folder) for folder in sorted(self.assignments)]
-        everything = [submission for submission in everything if submission]
+        found = [self._find(folder) for folder in sorted(self.assignments)]
+        everything = [submission for submission in found if submission]
         for submission in everything:
             files.clear_beside(self._graded_folder(submission))
         changed = {s.student for s in everything if self.force or not self._is_graded(s)}
@@ -335,7 +338,7 @@ class CourseAutograde(Autograde):
             workers = max(1, min(self.workers, len(todo)))
             progress = stack.enter_context(Progress(len(todo), workers, self.log))
             tasks = (self._prepare(submission) for submission in todo)
-            for task, outcome in ready(tasks) if todo else ():
+            for task, outcome in ready(tasks) if ready else ():
                 submission = waiting.pop(task.student)
                 got, of = self._finish(submission, outcome, recorder)
                 what = f"{got:g} of {of:g} points"
@@ -343,7 +346,7 @@ class CourseAutograde(Autograde):
                 progress.advance(submission.student, what, failed)
         self._sum_up(todo, time.monotonic() - begun)
 
-    def _start(self, count, stack):
+    def _start(self, count: int, stack: contextlib.ExitStack) -> engine.Runner | None:
         """Let what will run so many submissions get ready; return what runs them."""
         if not count:
             return None
@@ -354,7 +357,7 @@ class CourseAutograde(Autograde):
         )
         return stack.enter_context(runner)
 
-    def _sum_up(self, graded, seconds):
+    def _sum_up(self, graded: list[_Submission], seconds: float) -> None:
         """Say what was done and what could not be done."""
         for submission in graded:
             for line in submission.unreadable:
@@ -376,18 +379,19 @@ class CourseAutograde(Autograde):
                 "student's; the next run tries them again"
             )
 
-    def _find(self, folder):
+    def _find(self, folder: str) -> _Submission | None:
         """Return the submission in a folder; None for a student who is left out."""
         pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
-        student = re.match(pattern, folder)["student_id"]
-        if student in self.coursedir.student_id_exclude.split(","):
+        match = re.match(pattern, folder)
+        student = match["student_id"] if match else ""
+        if not student or student in self.coursedir.student_id_exclude.split(","):
             return None
         path = Path(folder)
         regular, odd = files.split_files(path, self.coursedir.ignore)
         fingerprint = fingerprint_of_submission(path, regular + odd, self._fingerprint)
         return _Submission(path, student, fingerprint, regular, odd)
 
-    def _is_graded(self, submission):
+    def _is_graded(self, submission: _Submission) -> bool:
         """Tell whether what is in autograded/ is what grading would give."""
         folder = self._graded_folder(submission)
         for name in self._names:
@@ -399,7 +403,7 @@ class CourseAutograde(Autograde):
                 return False
         return True
 
-    def _prepare(self, submission):
+    def _prepare(self, submission: _Submission) -> Task:
         """Fit the submitted notebooks to the source; return the task of running them."""
         self.notebooks = self.assignments[str(submission.folder)]
         self.run_pre_convert_hook()
@@ -440,7 +444,7 @@ class CourseAutograde(Autograde):
             beside,
         )
 
-    def _fit(self, path, where, on_files):
+    def _fit(self, path: Path, where: str, on_files: list[str]) -> NotebookNode:
         """Read a submitted notebook, wherever it stands in its folder, and fit it to the source."""
         submission = read_from_folder(path, self._parts)
         notebook, notes = fit_to_source(submission, self._parts[path.stem])
@@ -453,26 +457,31 @@ class CourseAutograde(Autograde):
             notebook, resources = preprocessor(notebook, resources)
         return notebook
 
-    def _set_aside(self, submission, name, error):
+    def _set_aside(
+        self, submission: _Submission, name: str, error: Exception | str
+    ) -> NotebookNode:
         """Return what stands in for a notebook that could not be graded."""
         kind = f"{type(error).__name__}: " if isinstance(error, Exception) else ""
         reason = f"{name}.ipynb could not be graded: {kind}{error}"
         submission.failures.append(f"{self._where(submission)}: {reason}")
         return unreadable_notebook(self._templates[name], reason)
 
-    def _finish(self, submission, outcome, recorder):
+    def _finish(
+        self, submission: _Submission, outcome: Outcome | Exception, recorder: Recorder
+    ) -> tuple[float, float]:
         """Record what came of a submission, then let its files appear."""
         notebooks = {}
-        errors = dict.fromkeys(self._names, outcome)
+        errors: dict[str, Any] = dict.fromkeys(self._names, outcome)
+        ran: dict[str, str] = {}
         for level, text in getattr(outcome, "log", ()):
             self.log.log(level, "%s", text)
         if not isinstance(outcome, Exception):
-            errors = outcome.errors
+            errors, ran = outcome.errors, outcome.notebooks
         for name in self._names:
             if name in errors:
                 notebook = self._set_aside(submission, name, errors[name])
             else:
-                notebook = nbformat.reads(outcome.notebooks[name], as_version=4)
+                notebook = nbformat.reads(ran[name], as_version=4)
             path = submission.folder / f"{name}.ipynb"
             resources = self.init_single_notebook_resources(str(path))
             for preprocessor in self._after:
@@ -502,7 +511,9 @@ class CourseAutograde(Autograde):
             self.log.warning("%s: %g points instead of %g", where, got, before)
         return got, most
 
-    def _make_folder(self, submission, graded, notebooks):
+    def _make_folder(
+        self, submission: _Submission, graded: Path, notebooks: dict[str, NotebookNode]
+    ) -> Path:
         """Make a graded submission's folder beside its place."""
         new = files.beside(graded)
         copied = [path for path in submission.regular if path.suffix != ".ipynb"]
@@ -521,41 +532,42 @@ class CourseAutograde(Autograde):
             self._staged = None
         return new
 
-    _staged = None
+    _staged: Path | None = None
     _scores_may_move = False  # because the assignment changed
 
-    def _format_dest(self, assignment_id, student_id, escape=False):
+    def _format_dest(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
         """Return the folder that is being made, while one is."""
         return str(self._staged or super()._format_dest(assignment_id, student_id, escape))
 
-    def _graded_folder(self, submission):
+    def _graded_folder(self, submission: _Submission) -> Path:
         folder = self._format_dest(self.coursedir.assignment_id, submission.student)
         return Path(os.path.normpath(folder))
 
-    def _source_folder(self):
+    def _source_folder(self) -> Path:
         assignment = self.coursedir.assignment_id
         return Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment))
 
-    def _where(self, submission):
+    def _where(self, submission: _Submission) -> str:
         return f"student {submission.student!r}, {self.coursedir.assignment_id}"
 
-    def _read_timestamp(self, folder):
-        """Read when a submission was handed in; say so where its file says no time."""
+    def _read_timestamp(self, folder: Path) -> datetime.datetime | None:
+        """Read when a submission was handed in; warn where its file does not tell a time."""
         try:
             return self.coursedir.get_existing_timestamp(str(folder))
-        except Exception:  # nbgrader fails in several ways on text that is no time
+        except Exception:  # nbgrader fails in several ways on text that is not a time
             self.log.warning("%s/timestamp.txt says no time: it is left out", folder)
             return None
 
-    def _template(self, instructors):
+    def _template(self, instructors: NotebookNode) -> NotebookNode:
         """Return a source notebook without its solutions, hidden checks included."""
-        notebook, resources = copy.deepcopy(instructors), {}
+        notebook = copy.deepcopy(instructors)
+        resources: dict[str, Any] = {}
         for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
             notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
         notebook.metadata[PLAN] = plan_checks(instructors)
         return notebook
 
-    def _read_instructors(self, path):
+    def _read_instructors(self, path: Path) -> NotebookNode:
         """Return a source notebook as its author means it: header, footer and tests filled in."""
         notebook = read_source(path)
         kernel = _other_kernel(notebook)
@@ -572,7 +584,7 @@ class CourseAutograde(Autograde):
             cell.setdefault("id", f"included-{number}")
         return notebook
 
-    def _others(self, path):
+    def _others(self, path: Path) -> dict[str, frozenset[str]]:
         """Return the names of the course's other notebooks, with the names of their answers."""
         others = {}
         for other in sorted(self._source_folder().parent.glob("*/*.ipynb")):
@@ -581,7 +593,7 @@ class CourseAutograde(Autograde):
                     others[other.stem] = frozenset(solutions_of(read_source(other)))
         return others
 
-    def _register(self, recorder):
+    def _register(self, recorder: Recorder) -> None:
         """Put the assignment, as it stands in source/, into the gradebook; touch no release."""
         checksums = {
             name: {
@@ -612,7 +624,7 @@ class CourseAutograde(Autograde):
             finally:
                 self.log.setLevel(level)
 
-    def _keep_changes(self, changes):
+    def _keep_changes(self, changes: Changes) -> None:
         """Log what changed since the last run, and keep marks by hand of cells that are gone."""
         for note in changes.notes:
             self.log.warning("%s was changed: %s", self.coursedir.assignment_id, note)
@@ -634,7 +646,7 @@ class CourseAutograde(Autograde):
             path.name,
         )
 
-    def _require_writable(self):
+    def _require_writable(self) -> Path:
         """Stop before grading anything if its results could not be kept; return their folder."""
         target = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         try:
@@ -649,12 +661,12 @@ class CourseAutograde(Autograde):
         raise NbGraderException(reason)
 
 
-def _in_english(text):
+def _in_english(text: object) -> str:
     """Return the English line of a message; logs are in English."""
     return str(text).partition("\n")[0]
 
 
-def _other_kernel(notebook):
+def _other_kernel(notebook: NotebookNode) -> str | None:
     """Return the name of the kernel that a notebook is written for, unless it is for Python."""
     spec = notebook.metadata.get("kernelspec", {})
     named = notebook.metadata.get("language_info", {}).get("name")
@@ -663,7 +675,7 @@ def _other_kernel(notebook):
     return None if known else str(spec.get("name") or language)
 
 
-def _is_installed(module):
+def _is_installed(module: str) -> bool:
     try:
         return importlib.util.find_spec(module) is not None
     except (ImportError, ValueError):

@@ -17,13 +17,16 @@ from nbseal.batch.pool import Pool
 from nbseal.batch.task import Outcome, Task, run
 from nbseal.errors import ClusterError, UnfitWorkerError, WorkerEndedError
 
+#: Runs tasks; a generator of a task and what came of it.
+Runner = Callable[[Iterable[Task]], Iterator[tuple[Task, Outcome | Exception]]]
+
 LIVES = 3  # workers that a task may take down with it
 TASKS_PER_THREAD = 2  # one that runs and one that waits
 LEAST_TASKS = 8
 COUNT_THREADS_EVERY = 5  # seconds
 
 
-def run_here(tasks):
+def run_here(tasks: Iterable[Task]) -> Iterator[tuple[Task, Outcome | Exception]]:
     """Run tasks one after the other in this process.
 
     Parameters
@@ -32,6 +35,7 @@ def run_here(tasks):
         Each is taken when the one before it is done.
     """
     for task in tasks:
+        outcome: Outcome | Exception
         try:
             outcome = run(task)
         except UnfitWorkerError:
@@ -41,7 +45,9 @@ def run_here(tasks):
         yield task, outcome
 
 
-def run_on_cluster(tasks, client):
+def run_on_cluster(
+    tasks: Iterable[Task], client: Any
+) -> Iterator[tuple[Task, Outcome | Exception]]:
     """Run tasks on a Dask cluster.
 
     A task whose worker ended is tried again; from the second time on while nothing else runs, so
@@ -63,12 +69,14 @@ def run_on_cluster(tasks, client):
     from distributed.scheduler import KilledWorker
 
     tasks = iter(tasks)
-    running, lost = {}, collections.Counter()
-    again, suspects = collections.deque(), collections.deque()
+    running: dict[str, Task] = {}
+    lost: collections.Counter[str] = collections.Counter()
+    again: collections.deque[Task] = collections.deque()
+    suspects: collections.deque[Task] = collections.deque()
     done = as_completed(loop=client.loop, raise_errors=False)
     window, counted = LEAST_TASKS, float("-inf")
 
-    def submit(task):
+    def submit(task: Task) -> None:
         name = f"{task.assignment}/{task.student}/{lost[task.student]}/{time.monotonic_ns()}"
         future = client.submit(run_watched, task, key=name, pure=False)
         running[future.key] = task
@@ -78,8 +86,11 @@ def run_on_cluster(tasks, client):
         if time.monotonic() - counted > COUNT_THREADS_EVERY:
             threads = sum(client.nthreads().values())
             window, counted = max(LEAST_TASKS, TASKS_PER_THREAD * threads), time.monotonic()
-        while len(running) < window and (again or (task := next(tasks, None))):
-            submit(again.popleft() if again else task)
+        while len(running) < window:
+            following = again.popleft() if again else next(tasks, None)
+            if following is None:
+                break
+            submit(following)
         if not running:
             if not suspects:
                 return
@@ -138,7 +149,7 @@ def runner(
     preprocessors: tuple[str, ...],
     settings: dict[str, Any],
     code: list[str],
-) -> Iterator[Callable[[Iterable[Task]], Iterator[tuple[Task, Outcome | Exception]]]]:
+) -> Iterator[Runner]:
     """Get ready to run tasks: on this machine, or on a cluster.
 
     Parameters

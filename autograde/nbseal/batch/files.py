@@ -17,8 +17,8 @@ MAX_TOTAL = 200_000_000  # bytes of a submission's files; an empty file counts a
 _BLOCK = 4096
 
 
-def split_files(folder, ignore):
-    """List a submission's files, and what is none.
+def split_files(folder: Path, ignore: list[str]) -> tuple[list[Path], list[Path]]:
+    """List a submission's files, and the entries that are not regular files.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def split_files(folder, ignore):
     -------
     regular, odd : list of pathlib.Path
         Regular files; and links, pipes and the like, files with names that cannot be printed,
-        and those for which there is no room.
+        and those that do not fit within the limit.
     """
     if folder.is_symlink() or folder.parent.is_symlink():
         return [], [folder]  # another student's, say
@@ -59,7 +59,7 @@ def split_files(folder, ignore):
     return regular, odd
 
 
-def copy_files(files, source, target):
+def copy_files(files: Iterable[Path], source: Path, target: Path) -> None:
     """Copy files, keeping their place within a folder."""
     for path in files:
         copy = target / Path(path).relative_to(source)
@@ -69,7 +69,7 @@ def copy_files(files, source, target):
         shutil.copy(path, copy, follow_symlinks=False)
 
 
-def source_files(folder, ignore, excluded):
+def source_files(folder: Path, ignore: list[str], excluded: Iterable[str]) -> list[Path]:
     """List the source's files that go into every graded submission: all but notebooks."""
     files = {Path(path) for path in find_all_files(str(folder), [*ignore, "*.ipynb"])}
     return sorted(files - {Path(folder, name) for name in excluded})
@@ -156,21 +156,21 @@ def _module_of(name: str) -> str | None:
     return stem if dot and ending.endswith(("py", "pyc", "so")) else None
 
 
-def clear_beside(folder):
+def clear_beside(folder: Path) -> None:
     """Remove what a run that was killed left beside a folder."""
     for left in (_new(folder), _old(folder)):
         if left.exists():
             rmtree(str(left))
 
 
-def beside(folder):
+def beside(folder: Path) -> Path:
     """Return an empty folder beside another."""
     clear_beside(folder)
     _new(folder).mkdir(parents=True)
     return _new(folder)
 
 
-def put_in_place(new, folder):
+def put_in_place(new: Path, folder: Path) -> None:
     """Let a folder be what was made beside it.
 
     Killed in between, nothing is there: no folder ever has files of two gradings.
@@ -181,7 +181,7 @@ def put_in_place(new, folder):
     clear_beside(folder)
 
 
-def put_in_place_each(new, folder):
+def put_in_place_each(new: Path, folder: Path) -> None:
     """Put files where they belong one by one, notebooks last; others in the folder stay."""
     paths = [path for path in new.rglob("*") if not path.is_dir()]
     for path in sorted(paths, key=lambda path: (path.suffix == ".ipynb", path)):
@@ -191,9 +191,9 @@ def put_in_place_each(new, folder):
     clear_beside(folder)
 
 
-def _new(folder):
+def _new(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.new")
 
 
-def _old(folder):
+def _old(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")

@@ -7,8 +7,10 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from nbformat import NotebookNode
 from packaging.requirements import Requirement
 
 from nbseal.intake.reading import MAX_BYTES
@@ -51,7 +53,9 @@ def _required(distribution: str) -> set[str]:
     return set()
 
 
-def fingerprint_of_assignment(templates, settings, course):
+def fingerprint_of_assignment(
+    templates: Mapping[str, NotebookNode], settings: object, course: Course
+) -> str:
     """Return a hash of all that decides a grade besides the submission.
 
     Parameters
@@ -75,7 +79,7 @@ def fingerprint_of_assignment(templates, settings, course):
     return digest.hexdigest()
 
 
-def fingerprint_of_submission(folder, files, assignment):
+def fingerprint_of_submission(folder: Path, files: Iterable[Path], assignment: str) -> str:
     """Return a hash of all that decides a submission's grade.
 
     Parameters
@@ -104,7 +108,7 @@ def fingerprint_of_submission(folder, files, assignment):
     return digest.hexdigest()
 
 
-def _add(digest, content):
+def _add(digest: "hashlib._Hash", content: str | bytes) -> None:
     """Add a part to a hash so that its end shows."""
     if isinstance(content, str):
         content = content.encode("utf-8", "surrogateescape")

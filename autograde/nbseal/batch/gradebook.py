@@ -1,8 +1,10 @@
 """The one writer of the gradebook: a submission is recorded in one transaction or not at all."""
 
 import contextlib
+import datetime
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, TypeVar
 
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -19,13 +21,16 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import create_engine, event, text
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from nbseal.batch.changes import Changes, adapt, complete
 from nbseal.errors import GradebookError
+
+_T = TypeVar("_T")
 
 RETRY_AFTER = 0.5  # seconds
 _BUSY = (
@@ -49,7 +54,9 @@ class Recorder:
         Gets a line when it has to wait, and when that is over.
     """
 
-    def __init__(self, db_url, course_id, patience, say):
+    def __init__(
+        self, db_url: str, course_id: str, patience: float, say: Callable[[str], object]
+    ) -> None:
         self._patience = patience
         self._say = say
         url = make_url(db_url)
@@ -61,12 +68,12 @@ class Recorder:
         self._shown = url.render_as_string(hide_password=True)
         self._gradebook = self.retry(lambda: Gradebook(db_url, course_id))
 
-    def close(self):
+    def close(self) -> None:
         """Let go of the database."""
         self._gradebook.close()
         self._engine.dispose()
 
-    def retry(self, action):
+    def retry(self, action: Callable[[], _T]) -> _T:
         """Do something with the database; do it again while that is busy.
 
         Raises
@@ -98,7 +105,7 @@ class Recorder:
                 return result
 
     @contextlib.contextmanager
-    def _transaction(self):
+    def _transaction(self) -> Iterator[Gradebook]:
         """Give nbgrader's gradebook; all that it commits is committed at the end, or not at all."""
         with (
             self._engine.begin() as connection,
@@ -111,16 +118,16 @@ class Recorder:
             finally:
                 self._gradebook.db = before
 
-    def require_writable(self):
+    def require_writable(self) -> None:
         """Stop where nothing could be recorded."""
 
-        def write():
+        def write() -> None:
             with self._engine.begin() as connection:
                 connection.execute(text("UPDATE course SET id = id"))
 
         self.retry(write)
 
-    def checksums(self, assignment):
+    def checksums(self, assignment: str) -> dict[str, dict[str, str]]:
         """Return what the gradebook knows of an assignment's cells.
 
         Returns
@@ -129,7 +136,7 @@ class Recorder:
             Notebook name to grade_id to nbgrader's checksum.
         """
 
-        def read():
+        def read() -> list[Any]:
             with Session(self._engine) as session:
                 return (
                     session.query(Notebook.name, SourceCell.name, SourceCell.checksum)
@@ -139,7 +146,7 @@ class Recorder:
                     .all()
                 )
 
-        known = {}
+        known: dict[str, dict[str, str]] = {}
         for notebook, cell, checksum in self.retry(read):
             known.setdefault(notebook, {})[cell] = checksum
         return known
@@ -164,7 +171,7 @@ class Recorder:
         nbseal.batch.changes.Changes
         """
 
-        def write():
+        def write() -> Changes:
             with self._transaction() as gradebook:
                 changes = adapt(gradebook.db, assignment, templates)
                 keep(changes)
@@ -172,10 +179,10 @@ class Recorder:
 
         return self.retry(write)
 
-    def recorded(self, assignment):
+    def recorded(self, assignment: str) -> set[str]:
         """Return the ids of the students with a score in every automatic check."""
 
-        def read():
+        def read() -> set[str]:
             with Session(self._engine) as session:
                 checks = (
                     session.query(Student.id, Grade.auto_score)
@@ -195,7 +202,15 @@ class Recorder:
 
         return self.retry(read)
 
-    def record(self, assignment, student, timestamp, notebooks, create=True, late_penalty=None):
+    def record(
+        self,
+        assignment: str,
+        student: str,
+        timestamp: datetime.datetime | None,
+        notebooks: Mapping[str, NotebookNode],
+        create: bool = True,
+        late_penalty: AssignLatePenalties | None = None,
+    ) -> tuple[float, float, float | None]:
         """Record what a submission got; manual grades and comments stay.
 
         Parameters
@@ -223,7 +238,7 @@ class Recorder:
             If nothing was recorded.
         """
 
-        def write():
+        def write() -> tuple[float, float, float | None]:
             with self._transaction() as gradebook:
                 if create:
                     gradebook.update_or_create_student(student)
@@ -249,36 +264,36 @@ class Recorder:
         return self.retry(write)
 
 
-def _before(submission, names):
-    """Return the points that some notebooks of a submission have; None where none is graded."""
+def _before(submission: SubmittedAssignment, names: Collection[str]) -> float | None:
+    """Return the points that some notebooks of a submission have; None before the first grading."""
     rows = [row for row in submission.notebooks if row.name in names]
     scores = [grade.auto_score for row in rows for grade in row.grades]
     return sum(row.score for row in rows) if any(s is not None for s in scores) else None
 
 
-def _begin_at_once(engine):
+def _begin_at_once(engine: Engine) -> None:
     """Let SQLite's transactions take their lock when they begin.
 
     Else two that have read and want to write would each wait for the other.
     """
 
     @event.listens_for(engine, "connect")
-    def _on_connect(connection, _):
+    def _on_connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None
 
     @event.listens_for(engine, "begin")
-    def _on_begin(connection):
+    def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _find_student(gradebook, student):
+def _find_student(gradebook: Gradebook, student: str) -> None:
     try:
         gradebook.find_student(student)
     except MissingEntry:
         raise GradebookError(f"No student with ID {student!r} exists in the database") from None
 
 
-def _record_notebook(row, notebook):
+def _record_notebook(row: SubmittedNotebook, notebook: NotebookNode) -> None:
     """Do what nbgrader's SaveAutoGrades does, without a query and a commit for each cell."""
     grades = {grade.name: grade for grade in row.grades}
     comments = {comment.name: comment for comment in row.comments}
@@ -294,7 +309,12 @@ def _record_notebook(row, notebook):
             comments[name].auto_comment = "No response." if empty else None
 
 
-def _record_penalty(row, submission, student, late_penalty):
+def _record_penalty(
+    row: SubmittedNotebook,
+    submission: SubmittedAssignment,
+    student: str,
+    late_penalty: AssignLatePenalties | None,
+) -> None:
     """Do what nbgrader's AssignLatePenalties does."""
     if late_penalty is None:
         return

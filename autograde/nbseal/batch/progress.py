@@ -4,6 +4,7 @@ import contextlib
 import logging
 import sys
 import time
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -20,10 +21,10 @@ class Progress:
     at_once : int
         How many run at a time.
     log : logging.Logger
-        Gets a line for each submission where there is no terminal.
+        Gets a line for each submission if standard error is not a terminal.
     """
 
-    def __init__(self, total, at_once, log):
+    def __init__(self, total: int, at_once: int, log: logging.Logger) -> None:
         self._log = log
         self._at_once = at_once
         self._begun = time.monotonic()
@@ -41,7 +42,7 @@ class Progress:
             )
             self._line = self._bar.add_task("", total=total, state=self._state())
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._stack = contextlib.ExitStack()
         if self._bar:
             self._stack.enter_context(self._bar)
@@ -52,10 +53,10 @@ class Progress:
                     self._stack.callback(handler.setStream, before)
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def advance(self, who, what, failed=False):
+    def advance(self, who: str, what: str, failed: bool = False) -> None:
         """Count a submission.
 
         Parameters
@@ -72,7 +73,7 @@ class Progress:
         else:
             self._log.info("[%d/%d] %s: %s; %s", self.done, self.total, who, what, self._state())
 
-    def _state(self):
+    def _state(self) -> str:
         running = min(self._at_once, self.total - self.done)
         parts = [f"{self.failed} failed", f"{running} running"]
         if self.done and running:
@@ -81,7 +82,7 @@ class Progress:
         return ", ".join(parts)
 
 
-def _duration(seconds):
+def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

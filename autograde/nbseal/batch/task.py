@@ -1,4 +1,4 @@
-"""What a worker does: it gets a submission's notebooks as text, runs them and gives them back.
+"""The work of a worker: it gets a submission's notebooks as text, runs them and gives them back.
 
 Nothing here reads the course's folder or its gradebook, so a worker may be on any machine that has
 this package and the data.
@@ -8,6 +8,8 @@ import contextlib
 import dataclasses
 import logging
 import time
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import nbformat
 from traitlets import Instance
@@ -18,6 +20,9 @@ from nbseal.batch.fingerprint import environment
 from nbseal.errors import IsolationError, UnfitWorkerError
 from nbseal.sealed.analysis import PLAN
 from nbseal.settings import Course
+
+#: The configuration of some classes: class name to trait name to value.
+Settings = dict[str, dict[str, Any]]
 
 ATTEMPTS = 2  # an error that is not the student's may be the machine's
 
@@ -48,18 +53,18 @@ class Task:
 
     assignment: str
     student: str
-    notebooks: dict
-    preprocessors: tuple
-    settings: dict
+    notebooks: dict[str, str]
+    preprocessors: tuple[str, ...]
+    settings: Settings
     environment: str | None = None
-    given: dict = dataclasses.field(default_factory=dict)
-    submitted: dict = dataclasses.field(default_factory=dict)
+    given: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    submitted: dict[str, bytes] = dataclasses.field(default_factory=dict)
     spent: float = 0.0
 
 
 @dataclasses.dataclass
 class Outcome:
-    """What came of a task.
+    """The result of a task.
 
     Attributes
     ----------
@@ -73,13 +78,13 @@ class Outcome:
         How long the task took.
     """
 
-    notebooks: dict = dataclasses.field(default_factory=dict)
-    errors: dict = dataclasses.field(default_factory=dict)
-    log: list = dataclasses.field(default_factory=list)
+    notebooks: dict[str, str] = dataclasses.field(default_factory=dict)
+    errors: dict[str, str] = dataclasses.field(default_factory=dict)
+    log: list[tuple[int, str]] = dataclasses.field(default_factory=list)
     seconds: float = 0.0
 
 
-def settings_for(preprocessors, config):
+def settings_for(preprocessors: Iterable[type[Configurable]], config: Config) -> Settings:
     """Choose from a configuration what the preprocessors use, and no secret of the others.
 
     Parameters
@@ -106,7 +111,7 @@ def settings_for(preprocessors, config):
     return {name: dict(config[name]) for name in sorted(names & set(config))}
 
 
-def run(task, say=None):
+def run(task: Task, say: Callable[..., object] | None = None) -> Outcome:
     """Run a submission's notebooks.
 
     Parameters
@@ -166,7 +171,7 @@ def run(task, say=None):
     return outcome
 
 
-def warm_up(preprocessors, settings, code):
+def warm_up(preprocessors: Iterable[str], settings: Settings, code: list[str]) -> None:
     """Let what runs submissions get ready before the first of them comes.
 
     Parameters
@@ -183,7 +188,9 @@ def warm_up(preprocessors, settings, code):
                 preprocessor.warm_up(code)
 
 
-def _run(task, name, notebook, log, begun):
+def _run(
+    task: Task, name: str, notebook: nbformat.NotebookNode, log: logging.Logger, begun: float
+) -> str:
     ids = {"assignment": task.assignment, "student": task.student, "notebook": name}
     resources = {"unique_key": name, "nbgrader": ids, "begun": begun}
     resources["files"] = {"given": task.given, "submitted": task.submitted}
@@ -196,12 +203,12 @@ def _run(task, name, notebook, log, begun):
 class _Keep(logging.Handler):
     """Keep what is logged, as text that can be sent."""
 
-    def __init__(self, lines, say):
+    def __init__(self, lines: list[tuple[int, str]], say: Callable[..., object] | None) -> None:
         super().__init__()
         self._lines = lines
         self._say = say
 
-    def emit(self, record):
+    def emit(self, record: logging.LogRecord) -> None:
         line = (record.levelno, self.format(record))
         self._lines.append(line)
         if self._say is not None:

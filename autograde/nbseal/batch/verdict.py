@@ -114,7 +114,7 @@ def load(path: Path, fingerprint: str, thorough: bool = False) -> Verdict | None
     Returns
     -------
     Verdict or None
-        None where there is none, or none of this source.
+        None if none is kept for the source as it is now.
     """
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -250,7 +250,13 @@ def _variant(
     return notebook
 
 
-def _rule(notebook, name, variants, results, errors) -> Ruling:
+def _rule(
+    notebook: str,
+    name: str,
+    variants: list[str],
+    results: Mapping[tuple[str, str, bool], Mapping[str, NotebookNode]],
+    errors: Mapping[tuple[str, str, bool], BaseException],
+) -> Ruling:
     """Compare what a check gave both ways."""
     points, most = {}, 0.0
     for variant in variants:
@@ -291,7 +297,7 @@ _SIGNS = (
 def _points(cell: NotebookNode) -> tuple[float, float]:
     try:
         got, most = determine_grade(cell)
-    except ValueError:  # a number that is no part of the points
+    except ValueError:  # a number that is not between 0 and the points
         got, most = 0.0, float(cell.metadata.nbgrader.get("points", 0))
     return float(got or 0), float(most)
 
