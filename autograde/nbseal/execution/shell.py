@@ -39,6 +39,11 @@ _CHUNK = 1 << 16  # characters of a stream that are sent together after that
 _KEPT_CAPTURE = 1 << 20  # bytes of a capture file beyond which it is emptied between cells
 _READ = 1 << 20
 NO_INPUT = "input() gets no answer here, as nobody is at the keyboard: write the value in the code"
+#: What ``%matplotlib`` may be told to draw into, beside the notebook.
+WINDOWS = {
+    *("auto", "gtk", "gtk3", "gtk4", "ipympl", "macosx", "nbagg", "notebook"),
+    *("osx", "qt", "qt4", "qt5", "qt6", "tk", "widget", "wx"),
+}
 EXIT = "exit() ends this cell only; the cells that follow run"
 
 
@@ -319,6 +324,15 @@ class CellShell(ZMQInteractiveShell):
         """Refuse windows: nobody would see them."""
         if gui not in (None, "inline", "agg", "asyncio"):
             raise UsageError(f"no window can be opened here ({gui}): use %matplotlib inline")
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Draw figures inline where a notebook asks for a window: nobody would see it."""
+        if str(gui).lower() in WINDOWS:
+            print(
+                f"no window can be opened here ({gui}): figures are drawn inline", file=sys.stderr
+            )
+            gui = "inline"
+        return super().enable_matplotlib(gui)
 
     async def run_code(self, code_obj: Any, result: Any = None, *, async_: bool = False) -> bool:
         """Run compiled code."""

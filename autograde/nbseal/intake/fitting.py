@@ -17,6 +17,7 @@ from nbseal.errors import SubmissionError
 from nbseal.intake.assignment import Assignment
 from nbseal.intake.finding import Found, find, language_of, no_answer
 from nbseal.intake.names import bound
+from nbseal.intake.overwritten import take_out
 from nbseal.intake.reading import Cell, Submission, labels_of
 from nbseal.messages import message
 from nbseal.submissions import grade_id_of
@@ -48,6 +49,7 @@ def fit_to_source(submission: Submission, assignment: Assignment) -> tuple[Noteb
     nbseal.intake.reading.SubmissionError
         If it is the notebook of another assignment, or of none.
     """
+    submission = take_out(submission, assignment)
     found = find(submission, assignment)
     _require_own(submission, assignment, found)
     notes = [*submission.notes, *_notes(submission, assignment, found)]
@@ -96,7 +98,7 @@ def _notes(submission: Submission, assignment: Assignment, found: Found) -> list
         notes.append(message("metadata-lost", count=len(found.lost)))
     for name in known:
         places = [place for place, said in enumerate(names) if said == name]
-        if len(places) > 1 and name not in found.texts:
+        if len(places) > 1 and found.counts.get(name) not in found.moved:
             key = "cell-doubled" if found.counts.get(name) == places[-1] else "cell-doubled-stub"
             notes.append(message(key, cell=name))
     order = [name for name in known if name in found.counts]
@@ -110,8 +112,13 @@ def _notes(submission: Submission, assignment: Assignment, found: Found) -> list
         notes.append(message("found-within", cell=name, other=within))
     for name, place in found.counts.items():
         if place in found.moved:
-            numbers = ", ".join(str(n + 1) for n in found.texts.get(name, [place]))
-            notes.append(message("found-elsewhere", cell=name, number=numbers))
+            cells = [submission.cells[at] for at in found.texts.get(name, [place])]
+            numbers = ", ".join(str(cell.number) for cell in cells)
+            locked = cells[0].within
+            if locked:
+                notes.append(message("found-in-locked", cell=name, other=locked))
+            else:
+                notes.append(message("found-elsewhere", cell=name, number=numbers))
         elif submission.cells[place].kind != known[name].cell_type:
             kind = submission.cells[place].kind
             notes.append(message("cell-retyped", cell=name, before=known[name].cell_type, now=kind))
@@ -161,7 +168,7 @@ def _fill(
             fitted.source = ""
         return []
     counts = submission.cells[found.counts[name]]
-    fitted.source = counts.source
+    fitted.source = _code_in(counts) if is_code else counts.source
     if not is_code and counts.attachments:
         fitted.attachments = copy.deepcopy(counts.attachments)
     # A stub must not run after an answer; what else was handed in does, before it.
@@ -170,6 +177,12 @@ def _fill(
         for place in places
         if place != found.counts[name] and not no_answer(assignment, name, submission.cells[place])
     ]
+
+
+def _code_in(cell: Cell) -> str:
+    """Return a cell's text as code: without the fence that a text has around it."""
+    fenced = re.fullmatch(r"\s*(```|~~~)[ \t]*\w*[ \t]*\n(.*?)\n?\1\s*", cell.source, re.DOTALL)
+    return fenced[2] if fenced and cell.kind != "code" else cell.source
 
 
 def _would_override(name: str, submission: Submission, assignment: Assignment) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from nbseal.errors import SubmissionError
 from nbseal.intake.assignment import Assignment
 from nbseal.intake.finding import find
+from nbseal.intake.overwritten import take_out
 from nbseal.intake.reading import Submission, others, read_submission
 from nbseal.messages import message
 
@@ -60,7 +61,7 @@ def read_from_folder(path: Path, parts: Mapping[str, Assignment]) -> Submission:
 
 def known_cells(submission: Submission, assignment: Assignment) -> int:
     """Return how many of an assignment's answers and checks a notebook has."""
-    found = find(submission, assignment)
+    found = find(take_out(submission, assignment), assignment)
     graded = {
         name
         for name, cell in assignment.known.items()

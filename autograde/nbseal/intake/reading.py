@@ -16,12 +16,13 @@ from nbformat import NotebookNode
 
 from nbseal.conventions import stated_language
 from nbseal.errors import SubmissionError
+from nbseal.intake.packed import unpack
 from nbseal.messages import message
 
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
 MAX_CELLS = 2_000
 #: Endings that systems and editors put in the place of ``.ipynb``.
-NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")
+NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".zip")
 _PICTURES = re.compile(r"image/(?:png|jpeg|gif|webp)")
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
 
@@ -42,6 +43,10 @@ class Cell:
         Other ids in its metadata, by which it may be known.
     attachments : dict of str to dict of str to str
         Pictures in a text: name to MIME type to base64.
+    number : int
+        Its place in the file, from 1.
+    within : str or None
+        The cell in which it stood, of those that nbgrader overwrites.
     """
 
     kind: str
@@ -49,6 +54,8 @@ class Cell:
     grade_id: str | None = None
     traces: tuple[str, ...] = ()
     attachments: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
+    number: int = 0
+    within: str | None = None
 
 
 @dataclasses.dataclass
@@ -232,7 +239,7 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
     text : str
         What it says.
     notes : list of str
-        A line where the encoding was guessed.
+        A line where the encoding was guessed, or the file unpacked.
 
     Raises
     ------
@@ -241,9 +248,11 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
     """
     if not content.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n\0"):
         raise SubmissionError("file-empty", file=name)
-    if not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) and (
-        content[:2] in (b"\x1f\x8b", b"PK", b"%P")
-    ):
+    notes = []
+    if packed := unpack(name, content):
+        inside, content = packed
+        notes.append(message("file-unpacked", file=name, found=repr(inside)))
+    if content[:2] in (b"\x1f\x8b", b"PK", b"%P"):
         raise SubmissionError("file-not-text", file=name)
     encoding: str = json.detect_encoding(content)  # by its byte order mark, or by where zeros are
     try:
@@ -253,9 +262,9 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
             raise SubmissionError("file-encoding", file=name, encoding=encoding) from None
         text = ""
     if text and not (encoding == "utf-8" and "\x1b$" in text):
-        return text.lstrip("\ufeff"), []
+        return text.lstrip("\ufeff"), notes
     for guess, decoded in _japanese(content):
-        return decoded, [message("file-encoding-guessed", file=name, encoding=guess)]
+        return decoded, [*notes, message("file-encoding-guessed", file=name, encoding=guess)]
     raise SubmissionError("file-encoding", file=name, encoding="UTF-8, UTF-16, cp932, EUC-JP")
 
 
@@ -296,7 +305,7 @@ def parse(name: str, text: str) -> NotebookNode:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SubmissionError("file-not-json", file=name, reason=_one_line(error)) from None
+        raise SubmissionError(_found_in(text), file=name, reason=_one_line(error)) from None
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
         raise SubmissionError("file-no-cells", file=name)
     if _drop_odd_attachments(content.get("cells")):
@@ -309,6 +318,20 @@ def parse(name: str, text: str) -> NotebookNode:
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise SubmissionError("file-no-cells", file=name)
     return notebook
+
+
+def _found_in(text: str) -> str:
+    """Return the message that says what a text is that is not JSON."""
+    text = text.strip()
+    if text.startswith("<") and not text.startswith("<<<<<<<"):
+        return "file-web-page"
+    if re.search(r"^<<<<<<< ", text, re.MULTILINE) and re.search(r"^>>>>>>>", text, re.MULTILINE):
+        return "file-merge-conflict"
+    if text.startswith("{"):
+        return "file-not-json" if text.endswith("}") else "file-cut-off"
+    return (
+        "file-script" if re.search(r"^(import|from|def) ", text, re.MULTILINE) else "file-not-json"
+    )
 
 
 def _drop_odd_attachments(cells: object) -> bool:
@@ -353,6 +376,7 @@ def _cell(name: str, number: int, cell: dict) -> Cell:
         grade_id if isinstance(grade_id, str) and grade_id else None,
         traces,
         _attachments(cell.get("attachments")),
+        number,
     )
 
 

@@ -271,3 +271,13 @@ def test_the_zygote_ends_with_the_process_that_started_it():
             return
         time.sleep(0.1)
     pytest.fail("the zygote is still running")
+
+
+@pytest.mark.parametrize("window", ["notebook", "widget", "qt", "tk", "ipympl"])
+def test_a_figure_for_a_window_is_drawn_inline(window):
+    cells = [new_code_cell(f"%matplotlib {window}\nimport matplotlib.pyplot as plt\nplt.plot([1])")]
+    with started(libraries=["matplotlib.pyplot"]) as process:
+        assert process.run(cells[0], 60)
+    kinds = [next(iter(output.get("data", {})), output.get("name")) for output in cells[0].outputs]
+    assert "stderr" in kinds
+    assert any("image/png" in output.get("data", {}) for output in cells[0].outputs)

@@ -240,3 +240,39 @@ def test_the_notebook_of_another_assignment_is_named(exercise):
             fit_to_source(labelled, assignment)
     finally:
         del assignment.template.metadata["course"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{answer}\n\nassert square(2) == 4",
+        "assert square(2) == 4\n\n\n{answer}\nprint(square(3))",
+        "# mine\n{answer}\nassert square(2) ==  4  # yes",
+    ],
+)
+def test_an_answer_typed_into_a_check_is_taken_out_of_it(exercise, typed):
+    cells = exercise.released(total=TOTAL)
+    exercise.cell(cells, "square-check").source = typed.format(answer=SQUARE)
+    passed, _, notes = exercise.outcome(cells)
+    assert passed == {"square-check", "total-check"}
+    (note,) = notes
+    assert "the answer to `square` was found in the cell `square-check`" in note
+
+
+def test_of_an_answered_cell_a_check_keeps_nothing(exercise):
+    cells = exercise.released(square=SQUARE, total=TOTAL)
+    wrong = "def square(x):\n    return 0\nassert square(2) == 4"
+    exercise.cell(cells, "square-check").source = wrong
+    passed, _, notes = exercise.outcome(cells)
+    assert passed == {"square-check", "total-check"}
+    assert notes == []
+
+
+def test_code_in_a_fenced_text_counts_as_code(exercise):
+    cells = exercise.released(square=SQUARE, total=TOTAL)
+    place = next(n for n, cell in enumerate(cells) if cell["id"] == "source-square")
+    fenced = new_markdown_cell(f"```python\n{SQUARE}\n```", metadata=cells[place].metadata)
+    cells[place] = fenced
+    passed, _, (note,) = exercise.outcome(cells)
+    assert passed == {"square-check", "total-check"}
+    assert "changed from code to markdown" in note

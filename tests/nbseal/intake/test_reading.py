@@ -1,7 +1,10 @@
 """Notebooks in any encoding, odd files, and files under other names."""
 
+import gzip
+import io
 import json
 import os
+import zipfile
 
 import nbformat
 import pytest
@@ -48,6 +51,11 @@ def test_every_encoding_is_read(encoding, guessed, ends):
         (b"\xff\xfe\x00", "cannot be decoded as utf-16"),
         (b'{"cells": "\x81"}', "cannot be decoded as UTF-8, UTF-16, cp932, EUC-JP"),
         ("あ".encode("utf-16"), "a.ipynb is not JSON"),
+        (b"<!DOCTYPE html><html></html>", "a.ipynb is a web page"),
+        (b"import numpy as np\ndef f(x):\n    return x\n", "a.ipynb is a Python script"),
+        (b"{\n<<<<<<< HEAD\n=======\n>>>>>>> main\n}", "the marks of a merge conflict"),
+        (b'{"cells": [{"source": "a', "a.ipynb ends in the middle"),
+        (b'{"cells": [],}', "a.ipynb is not JSON"),
         (b'{"a": 1}', "is JSON, but not a notebook"),
         (b'{"cells": {"1": 2}, "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is not a"),
         (b'{"cells": [[]], "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is"),
@@ -151,3 +159,48 @@ def test_the_first_heading_is_the_title(exercise, tmp_path):
     path = tmp_path / "a.ipynb"
     nbformat.write(new_notebook(cells=exercise.released()), path)
     assert read_submission(path).title == "Squares"
+
+
+def zipped(members):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped({"b.ipynb": TEXT}),
+        zipped({"work/a.ipynb": TEXT, "work/old.ipynb": "{}", "__MACOSX/._a.ipynb": "x"}),
+        zipped({"a.ipynb": TEXT.encode("utf-16"), ".ipynb_checkpoints/a.ipynb": "{}"}),
+        gzip.compress(TEXT.encode()),
+    ],
+)
+def test_a_notebook_is_read_from_an_archive_under_its_name(content):
+    submission = parse_submission("a.ipynb", content)
+    assert submission.cells[0].source == JAPANESE
+    assert any("a.ipynb is an archive" in note for note in submission.notes)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped({"b.ipynb": TEXT, "c.ipynb": TEXT}),
+        zipped({"readme.txt": "x"}),
+        zipped({"a.ipynb": b" " * 20_000_001}),
+        gzip.compress(b" " * 20_000_001),
+        zipped({"a.ipynb": TEXT})[:-30],
+    ],
+)
+def test_other_archives_are_refused(content):
+    with pytest.raises(SubmissionError, match="is not text"):
+        parse_submission("a.ipynb", content)
+
+
+def test_an_archive_in_the_place_of_the_notebook(exercise, tmp_path):
+    text = nbformat.writes(new_notebook(cells=exercise.released(**ANSWERS)))
+    (tmp_path / "my work.zip").write_bytes(zipped({"squares.ipynb": text}))
+    submission = read_from_folder(tmp_path / "squares.ipynb", {"squares": exercise.assignment})
+    assert ["is an archive" in note for note in submission.notes] == [True, False]

@@ -1,0 +1,78 @@
+"""Answers that were typed into cells which nbgrader overwrites: into a check, or a locked cell."""
+
+import ast
+import dataclasses
+
+from nbseal.intake.assignment import Assignment, squeezed
+from nbseal.intake.finding import no_answer
+from nbseal.intake.names import bound, python_of
+from nbseal.intake.reading import Cell, Submission
+
+
+def take_out(submission: Submission, assignment: Assignment) -> Submission:
+    """Give answers that stand in checks and locked cells cells of their own.
+
+    Parameters
+    ----------
+    submission : nbseal.intake.reading.Submission
+        What was handed in.
+    assignment : nbseal.intake.assignment.Assignment
+        What it is graded as.
+
+    Returns
+    -------
+    nbseal.intake.reading.Submission
+        The same, or one with such cells before those in which the answers stood. Only what answers
+        a cell that is empty is taken: the rest of a check is the course's.
+    """
+    wanted = _unanswered(submission, assignment)
+    if not wanted:
+        return submission
+    cells = []
+    for cell in submission.cells:
+        template = assignment.known.get(cell.grade_id or "")
+        if (
+            template is not None
+            and cell.grade_id not in assignment.answers
+            and cell.kind == template.cell_type == "code"
+        ):
+            own = _own_statements(cell.source, template.source)
+            if bound(own).names & wanted:
+                cells.append(Cell("code", own, number=cell.number, within=cell.grade_id))
+        cells.append(cell)
+    return dataclasses.replace(submission, cells=cells)
+
+
+def _unanswered(submission: Submission, assignment: Assignment) -> frozenset[str]:
+    """Return the names that checks want of answers whose cells are there, and empty."""
+    answered = {
+        cell.grade_id
+        for cell in submission.cells
+        if cell.grade_id in assignment.answers and not no_answer(assignment, cell.grade_id, cell)
+    }
+    asked = assignment.asked.items()
+    return frozenset().union(*(names for name, names in asked if name not in answered))
+
+
+def _own_statements(source: str, template: str) -> str:
+    """Return the statements of a cell that are not the template's."""
+    given = set(map(squeezed, _statements(template)))
+    return "\n".join(text for text in _statements(source) if squeezed(text) not in given)
+
+
+def _statements(source: str) -> list[str]:
+    """Return the texts of a cell's statements; its lines where it is not Python."""
+    code = python_of(source)
+    lines = code.split("\n")
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return lines
+    starts = [
+        min(node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ())), node.lineno)
+        for node in body
+    ]
+    return [
+        "\n".join(lines[start - 1 : node.end_lineno])
+        for start, node in zip(starts, body, strict=True)
+    ]
