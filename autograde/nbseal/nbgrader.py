@@ -11,7 +11,6 @@ from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     ClearOutput,
     IgnorePattern,
     LimitOutput,
@@ -110,8 +109,9 @@ def configure(
         c.CourseDirectory.release_directory = f"release/{language}"
         c.SelectLanguage.language = language
         c.GenerateAssignment.preprocessors.prepend([SelectLanguage])
-    # The rest of nbgrader's list is done by `nbseal.intake.fitting.fit_to_source`.
-    c.Autograde.sanitize_preprocessors = [ClearOutput, CheckCellMetadata]
+    # The rest of nbgrader's list is done by `nbseal.intake.fitting.fit_to_source`: metadata, which
+    # CheckCellMetadata would look at, are the source's.
+    c.Autograde.sanitize_preprocessors = [ClearOutput]
     c.Autograde.autograde_preprocessors = [
         SealedExecute,
         ExplainErrors,
@@ -120,7 +120,6 @@ def configure(
         LimitOutput,
         SaveAutoGrades,
         AssignLatePenalties,
-        CheckCellMetadata,
     ]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetMarks, HideChecks]

@@ -113,8 +113,9 @@ def complete(session: Session, submission: SubmittedAssignment) -> None:
                 session.add(Grade(cell_id=cell.id, notebook=row))
             if isinstance(cell, SolutionCell | TaskCell) and cell.id not in commented:
                 session.add(Comment(cell_id=cell.id, notebook=row))
-    session.flush()
-    session.expire_all()
+    if session.new:
+        session.flush()
+        session.expire_all()
 
 
 def _adapt_notebook(

@@ -50,7 +50,7 @@ from nbseal.batch.fingerprint import (
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.progress import Progress
-from nbseal.batch.task import Outcome, Task, run, settings_for
+from nbseal.batch.task import Outcome, Task, dump, load, run, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, notebook_record
 from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
@@ -229,12 +229,12 @@ class CourseAutograde(Autograde):
         names = tuple(
             f"{k.__module__}.{k.__qualname__}" for k in self._in_worker if issubclass(k, Execute)
         )
-        content = {name: nbformat.writes(notebook)}
+        content = {name: dump(notebook)}
         task = Task("", "the source", content, names, settings, given=self._given)
         outcome = run(task)
         if name in outcome.errors:
             raise RuntimeError(outcome.errors[name])
-        return nbformat.reads(outcome.notebooks[name], as_version=4)
+        return load(outcome.notebooks[name])
 
     def _use_verdict(self) -> None:
         """Give each check its judge; stop where one cannot be had."""
@@ -432,7 +432,7 @@ class CourseAutograde(Autograde):
             except Exception as error:  # whatever it was, the student gets a record and a reason
                 self.log.exception("%s could not be read", where)
                 notebook = self._set_aside(submission, name, error)
-            notebooks[name] = nbformat.writes(notebook)
+            notebooks[name] = dump(notebook)
         return Task(
             self.coursedir.assignment_id,
             submission.student,
@@ -481,7 +481,7 @@ class CourseAutograde(Autograde):
             if name in errors:
                 notebook = self._set_aside(submission, name, errors[name])
             else:
-                notebook = nbformat.reads(ran[name], as_version=4)
+                notebook = load(ran[name])
             path = submission.folder / f"{name}.ipynb"
             resources = self.init_single_notebook_resources(str(path))
             for preprocessor in self._after:

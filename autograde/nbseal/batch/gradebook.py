@@ -250,7 +250,8 @@ class Recorder:
                 before = _before(submission, notebooks)
                 rows = {row.name: row for row in submission.notebooks}
                 for name, notebook in notebooks.items():
-                    _record_notebook(rows[name], notebook)
+                    cells = _cells(gradebook.db, rows[name])
+                    _record_notebook(rows[name], notebook, cells)
                 gradebook.db.flush()
                 gradebook.db.expire_all()
                 for name in notebooks:
@@ -293,10 +294,18 @@ def _find_student(gradebook: Gradebook, student: str) -> None:
         raise GradebookError(f"No student with ID {student!r} exists in the database") from None
 
 
-def _record_notebook(row: SubmittedNotebook, notebook: NotebookNode) -> None:
+def _cells(session: Session, row: SubmittedNotebook) -> dict[str, str]:
+    """Return the names of a notebook's cells by their ids."""
+    cells = session.query(BaseCell.id, BaseCell.name)
+    return {number: name for number, name in cells.filter(BaseCell.notebook_id == row.notebook_id)}
+
+
+def _record_notebook(
+    row: SubmittedNotebook, notebook: NotebookNode, cells: dict[str, str]
+) -> None:
     """Do what nbgrader's SaveAutoGrades does, without a query and a commit for each cell."""
-    grades = {grade.name: grade for grade in row.grades}
-    comments = {comment.name: comment for comment in row.comments}
+    grades = {cells[grade.cell_id]: grade for grade in row.grades}
+    comments = {cells[comment.cell_id]: comment for comment in row.comments}
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if utils.is_grade(cell):

@@ -6,12 +6,14 @@ this package and the data.
 
 import contextlib
 import dataclasses
+import json
 import logging
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import nbformat
+import nbformat.v4
+from nbformat import NotebookNode
 from traitlets import Instance
 from traitlets.config import Config, Configurable
 from traitlets.utils.importstring import import_item
@@ -84,6 +86,16 @@ class Outcome:
     seconds: float = 0.0
 
 
+def dump(notebook: NotebookNode) -> str:
+    """Write a notebook for a worker, or for the process that it came from."""
+    return json.dumps(notebook)
+
+
+def load(text: str) -> NotebookNode:
+    """Read what `dump` wrote: a notebook that was looked at, when it was read from its file."""
+    return nbformat.v4.reads(text)
+
+
 def settings_for(preprocessors: Iterable[type[Configurable]], config: Config) -> Settings:
     """Choose from a configuration what the preprocessors use, and no secret of the others.
 
@@ -145,9 +157,7 @@ def run(task: Task, say: Callable[..., object] | None = None) -> Outcome:
     # Not registered under a name: each task's lines are its own, in whatever thread it runs.
     log = logging.Logger(__name__, logging.INFO)
     log.addHandler(_Keep(outcome.log, say))
-    notebooks = {
-        name: nbformat.reads(content, as_version=4) for name, content in task.notebooks.items()
-    }
+    notebooks = {name: load(content) for name, content in task.notebooks.items()}
     # Have everything in memory that they need before their time counts.
     cells = [cell for notebook in notebooks.values() for cell in notebook.cells]
     code = [cell.source for cell in cells if cell.cell_type == "code"]
@@ -155,7 +165,7 @@ def run(task: Task, say: Callable[..., object] | None = None) -> Outcome:
     for name, content in task.notebooks.items():
         started = time.monotonic() - (task.spent if len(task.notebooks) == 1 else 0)
         for attempt in range(1, ATTEMPTS + 1):
-            notebook = notebooks.pop(name, None) or nbformat.reads(content, as_version=4)
+            notebook = notebooks.pop(name, None) or load(content)
             if say is not None and attempt == 1:
                 say("begun", 2 if notebook.metadata.get(PLAN, {}).get("replayed") else 1)
             try:
@@ -197,7 +207,7 @@ def _run(
     for dotted_name in task.preprocessors:
         preprocessor = import_item(dotted_name)(config=Config(task.settings), log=log)
         notebook, resources = preprocessor(notebook, resources)
-    return nbformat.writes(notebook)
+    return dump(notebook)
 
 
 class _Keep(logging.Handler):

@@ -79,6 +79,7 @@ class ForkServer:
         self._alive = True
         self._imported: set[str] = set()
         self._unread = 0  # answers that nobody has waited for
+        self._received = b""  # of answers
         self._process = None
 
     @classmethod
@@ -239,14 +240,14 @@ class ForkServer:
             raise ForkServerError(f"the zygote takes no request: {error}") from error
 
     def _answer(self, limit: float = START_TIMEOUT) -> dict[str, Any]:
-        line = b""
         try:
             self._channel.settimeout(limit)
-            while not line.endswith(b"\n") and len(line) < _MAX_ANSWER:
+            while b"\n" not in self._received and len(self._received) < _MAX_ANSWER:
                 data = self._channel.recv(1 << 12)
                 if not data:
                     break
-                line += data
+                self._received += data
+            line, _, self._received = self._received.partition(b"\n")  # more may have come
             answer = json.loads(line)
         except (OSError, ValueError) as error:
             self._alive = False

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -38,6 +39,7 @@ _AT_ONCE = 64  # writes of a cell that are sent line by line: they are there sho
 _CHUNK = 1 << 16  # characters of a stream that are sent together after that
 _KEPT_CAPTURE = 1 << 20  # bytes of a capture file beyond which it is emptied between cells
 _READ = 1 << 20
+_AWAITS = re.compile(r"\b(?:await|async)\b")
 NO_INPUT = "input() gets no answer here, as nobody is at the keyboard: write the value in the code"
 #: What ``%matplotlib`` may be told to draw into, beside the notebook.
 WINDOWS = {
@@ -316,6 +318,11 @@ class CellShell(ZMQInteractiveShell):
         """Send what cells show to a process."""
         self.sender = self.display_pub.sender = self.displayhook.sender = sender
 
+    def should_run_async(self, raw_cell: str, **about: Any) -> bool:
+        """Tell whether a cell awaits something; what cannot is not compiled to find out."""
+        text = about.get("transformed_cell") or raw_cell
+        return bool(_AWAITS.search(text)) and super().should_run_async(raw_cell, **about)
+
     def ask_exit(self) -> None:
         """End the running cell, and not the process."""
         raise SystemExit(EXIT)
@@ -514,6 +521,8 @@ class Cells:
     async def _run_source(self, source: str) -> Any:
         """Run a cell as ipykernel does it: with the loop at hand where it awaits something."""
         shell, failed = self._shell, None
+        if not _AWAITS.search(source):
+            return shell.run_cell(source, store_history=True)
         try:
             transformed = shell.transform_cell(source)
         except Exception:

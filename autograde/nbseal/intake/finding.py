@@ -9,7 +9,7 @@ import dataclasses
 import re
 
 from nbseal.intake.assignment import Assignment, squeezed
-from nbseal.intake.names import Bound, bound, is_blank, read_names
+from nbseal.intake.names import Bound, bound, is_blank, parsed, read_names
 from nbseal.intake.reading import Cell, Submission
 
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -297,9 +297,8 @@ class _Finder:
 
 def _is_prose(source: str) -> bool:
     """Tell whether a code cell's text has comments and texts only, or is not Python."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(source)
+    if tree is None:
         return not re.match(r"\s*[%!]", source)
     return all(
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in tree.body

@@ -10,7 +10,7 @@ import hashlib
 import re
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_notebook
 
 from nbseal.conventions import RECORD, NotebookRecord
 from nbseal.errors import SubmissionError
@@ -61,7 +61,8 @@ def fit_to_source(submission: Submission, assignment: Assignment) -> tuple[Noteb
         if name in assignment.answers:
             earlier = _fill(fitted, name, submission, assignment, found)
         cells += [*earlier, fitted, *followers.get(name, ())]
-    notebook = new_notebook(cells=cells, metadata=copy.deepcopy(assignment.template.metadata))
+    notebook = new_notebook(metadata=copy.deepcopy(assignment.template.metadata))
+    notebook.cells = cells
     record = NotebookRecord(language=language_of(submission, assignment))
     notebook.metadata[RECORD] = NotebookNode(record)
     _number(notebook)
@@ -214,10 +215,12 @@ def _join(fitted: NotebookNode, cells: list[Cell]) -> None:
 
 
 def _node(cell: Cell) -> NotebookNode:
-    """Return a cell of the student's own."""
+    """Return a cell of the student's own; `_number` gives it its id."""
+    made = NotebookNode(id="added", metadata=NotebookNode(), source=cell.source)
     if cell.kind == "code":
-        return new_code_cell(cell.source)
-    made = new_markdown_cell(cell.source)
+        made.update(cell_type="code", outputs=[], execution_count=None)
+        return made
+    made.cell_type = "markdown"
     if cell.attachments:
         made.attachments = copy.deepcopy(cell.attachments)
     return made

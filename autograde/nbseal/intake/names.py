@@ -3,6 +3,7 @@
 import ast
 import copy
 import dataclasses
+import functools
 import re
 from collections.abc import Iterable
 
@@ -14,6 +15,8 @@ _DYNAMIC = re.compile(r"^\s*%run\b|^\s*%load|\bexec\s*\(|\bglobals\s*\(\)\s*\[",
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+(?:\s*,\s*\w+)*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]+(.+)$", re.MULTILINE)
+#: Characters of code beyond which it is looked at by its lines: a tree takes 400 times as much.
+MAX_PARSED = 1_000_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +56,7 @@ def python_of(source: str) -> str:
     return _MAGIC.sub(r"\1pass", source)
 
 
+@functools.lru_cache(maxsize=1024)
 def bound(source: str) -> Bound:
     """Return what a cell binds; where its text is not Python, what its lines seem to bind.
 
@@ -67,7 +71,7 @@ def bound(source: str) -> Bound:
     """
     code = python_of(source)
     dynamic = bool(_DYNAMIC.search(source))
-    tree = _parsed(code)
+    tree = parsed(code)
     if tree is None:
         # A mistake in the body does not hide which function was meant.
         assigned = {name.strip() for names in _ASSIGNED.findall(code) for name in names.split(",")}
@@ -92,7 +96,7 @@ def bound(source: str) -> Bound:
 
 def read_names(source: str) -> frozenset[str]:
     """Return the names that a cell reads anywhere, functions' bodies included."""
-    tree = _parsed(python_of(source))
+    tree = parsed(python_of(source))
     if tree is None:
         return frozenset(re.findall(r"[^\W\d]\w*", source))
     names = {
@@ -107,7 +111,7 @@ def imported_modules(sources: Iterable[str]) -> frozenset[str]:
     """Return the modules that some cells or files import, by the first part of their names."""
     found: set[str] = set()
     for source in sources:
-        tree = _parsed(python_of(source))
+        tree = parsed(python_of(source))
         for node in ast.walk(tree) if tree is not None else ():
             if isinstance(node, ast.Import):
                 found.update(alias.name.partition(".")[0] for alias in node.names)
@@ -116,6 +120,7 @@ def imported_modules(sources: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@functools.lru_cache(maxsize=1024)
 def is_blank(source: str, stub: str) -> bool:
     """Tell whether a code cell holds no answer.
 
@@ -136,14 +141,17 @@ def is_blank(source: str, stub: str) -> bool:
         return True
     if source.strip().startswith("%%"):
         return False
-    tree, given = _parsed(source), _parsed(stub)
+    tree, given = parsed(source), parsed(stub)
     if tree is None:
         return False
     handed_out = {ast.dump(_skeleton(node)) for node in given.body} if given else set()
     return all(_is_empty(node) or ast.dump(_skeleton(node)) in handed_out for node in tree.body)
 
 
-def _parsed(code: str) -> ast.Module | None:
+def parsed(code: str) -> ast.Module | None:
+    """Return a cell's tree; None where it is not Python, or is too long to be looked at so."""
+    if len(code) > MAX_PARSED:
+        return None
     try:
         return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

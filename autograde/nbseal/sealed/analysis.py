@@ -133,6 +133,8 @@ def plan_checks(source: NotebookNode) -> dict:
             names that never are;
         ``"binds"``
             names that the check itself binds;
+        ``"reads"``
+            names that it reads before it binds them, if it does;
         ``"imports"``
             names that a solution made of nothing but imports binds: the statement, for each;
         ``"named"``
@@ -315,6 +317,7 @@ class _Planner:
             "own": sorted(name for name, owner in owners if owner in (TOOL, CHECK)),
             "imports": dict(self._imports),
             "binds": sorted(names.binds),
+            "reads": sorted(names.reads | (names.later - names.binds)),
             "named": sorted(named),
             "share": share,
             "exports": sorted(exports.binds - hidden.binds),

@@ -182,7 +182,7 @@ class CheckSide(Peer):
         Parameters
         ----------
         source : str
-            The check cell.
+            The check cell; empty where the plan says what it reads and binds.
         plan : dict, optional
             What `nbseal.sealed.analysis.plan_checks` says of this check.
         """
@@ -201,7 +201,8 @@ class CheckSide(Peer):
         theirs = frozenset(plan.get("student", ()))
         for name in theirs & set(namespace):
             del namespace[name]
-        names = missing_names(source, namespace, plan.get("named", ()), theirs) - own
+        wanted = {*plan.get("named", ()), *plan.get("reads", ())}
+        names = missing_names(source, namespace, wanted, theirs, plan.get("binds", ())) - own
         imports = {name: plan["imports"][name] for name in names if name in plan.get("imports", {})}
         self._import(imports)
         names = sorted(names - set(imports))

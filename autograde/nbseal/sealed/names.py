@@ -4,6 +4,7 @@ import ast
 import builtins
 import dataclasses
 import dis
+import functools
 import types
 from collections.abc import Iterable, Mapping
 
@@ -376,6 +377,7 @@ def missing_names(
     namespace: Mapping[str, object],
     wanted: Iterable[str] = (),
     overriding: frozenset[str] = frozenset(),
+    binds: Iterable[str] = (),
 ) -> set[str]:
     """List the global names that a cell uses and that are neither its own nor known here.
 
@@ -385,8 +387,8 @@ def missing_names(
         Python code; functions of `namespace` that it uses are followed.
     namespace : dict
         What is known.
-    wanted : iterable of str
-        Further names that it uses.
+    wanted, binds : iterable of str
+        Further names that it uses, and that are its own.
     overriding : set of str
         Names that are missing even if a builtin has them.
 
@@ -394,8 +396,8 @@ def missing_names(
     -------
     set of str
     """
-    body = statements(source)
-    used = names_in(body or ())
+    used = names_in(statements(source) or ())
+    own = used.binds.union(binds)
     waiting = used.reads | (used.later - used.binds) | set(wanted)
     missing, seen = set(), set()
     while waiting:
@@ -407,7 +409,7 @@ def missing_names(
             value = namespace[name]
             for function in _functions(value):
                 if function.__globals__ is namespace:
-                    waiting |= code_names(function.__code__) - used.binds
+                    waiting |= code_names(function.__code__) - own
         elif name in overriding or not hasattr(builtins, name):
             missing.add(name)
     return missing
@@ -425,14 +427,15 @@ def _functions(value: object) -> list[types.FunctionType]:
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
 
 
-def code_names(code: types.CodeType) -> set[str]:
+@functools.cache
+def code_names(code: types.CodeType) -> frozenset[str]:
     """Return the global names that a function's code reads."""
     # co_names would name attributes, too.
     names = {step.argval for step in dis.get_instructions(code) if step.opname in _LOADS}
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             names |= code_names(constant)
-    return names
+    return frozenset(names)
 
 
 __all__ = ["Names", "code_names", "missing_names", "names_in", "statements"]

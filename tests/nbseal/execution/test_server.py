@@ -2,9 +2,11 @@
 
 import os
 import sys
+import time
 
 import pytest
 from nbseal.confinement.policy import Isolation
+from nbseal.errors import ForkServerError
 from nbseal.execution.server import ForkServer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forking needs Linux")
@@ -25,3 +27,17 @@ def test_requests_that_come_at_once_keep_their_descriptors():
     assert server.running
     ForkServer.close_all()
     assert not os.path.exists(server.directory)
+
+
+def test_answers_that_come_together_are_told_apart():
+    ForkServer.close_all()
+    server = ForkServer.begin(Isolation())
+    server.load(["json"])
+    server.load_soon(["decimal"])
+    server.load_soon(["fractions"])
+    time.sleep(1)  # both are there when the first one is read
+    with pytest.raises(ForkServerError, match="no_such_function"):
+        server.load(["os:no_such_function"])
+    assert server.answers(10)
+    ForkServer.close_all()
+    assert not server.answers(10)

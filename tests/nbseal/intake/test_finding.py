@@ -5,6 +5,7 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbseal.errors import SubmissionError
+from nbseal.intake.names import MAX_PARSED, bound, is_blank, parsed
 
 from tests.nbseal.intake.conftest import ANSWERS, ESSAY, PLOT, SQUARE, STUBS, TOTAL
 
@@ -276,3 +277,10 @@ def test_code_in_a_fenced_text_counts_as_code(exercise):
     passed, _, (note,) = exercise.outcome(cells)
     assert passed == {"square-check", "total-check"}
     assert "changed from code to markdown" in note
+
+
+def test_what_is_too_long_for_a_tree_is_looked_at_by_its_lines():
+    long = "def f(x):\n    return x\n" + "x = 1\n" * (MAX_PARSED // 6)
+    assert parsed(long) is None
+    assert bound(long).names >= {"f", "x"}
+    assert not is_blank(long, "def f(x):\n    raise NotImplementedError()\n")
