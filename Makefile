@@ -65,8 +65,9 @@ mutation: $(VENV)/.ready  ## change every solution in one place at a time: do th
 seeds: $(VENV)/.ready  ## grade every right answer with many seeds: does one ever fail?
 	$(PY) -m build_tools.seeds
 
-bench: $(VENV)/.ready  ## stock nbgrader, this project and the bare limit, side by side
+bench: $(VENV)/.ready  ## stock nbgrader, this project and the floor; time against size
 	$(PY) -m benchmarks
+	$(PY) -m benchmarks.sizes
 
 lock:  ## resolve requirements.lock and environment.yml from pyproject.toml anew
 	$$(command -v uv || echo $(VENV)/bin/uv) pip compile --quiet --universal --generate-hashes --no-header --all-extras \

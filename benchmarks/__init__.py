@@ -1,4 +1,4 @@
-"""How fast a class is graded: stock nbgrader, this project, and the bare limit, side by side."""
+"""How fast a class is graded: stock nbgrader, this project, and the floor, side by side."""
 
 import os
 

@@ -5,6 +5,7 @@ import dataclasses
 import gc
 import multiprocessing
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import psutil
+from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from build_tools.classroom import Classroom
@@ -53,8 +55,11 @@ class Measurement:
     main_seconds : float
         CPU time of the command's main thread, which reads what came in and records the results.
     process_seconds : float
-        CPU time of the command's own process, main thread included: with a local cluster it also
-        talks with the kernels.
+        CPU time of the command's own process, main thread included.
+    cpu_seconds : float
+        CPU time of everything, where it is known.
+    start, start_cpu : float
+        Seconds and CPU seconds of a run of one submission for each worker.
     """
 
     way: str
@@ -66,11 +71,28 @@ class Measurement:
     processes: int = 1
     main_seconds: float = 0.0
     process_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    start: float = 0.0
+    start_cpu: float = 0.0
 
     @property
-    def is_bare(self):
-        """Whether these are the students' cells alone."""
-        return self.way.startswith("bare")
+    def is_floor(self):
+        """Whether nothing is graded: a submission's cells run in one warm process."""
+        return self.way.startswith("one warm")
+
+    @property
+    def further(self):
+        """Seconds that a further submission takes."""
+        if not self.start:
+            return self.seconds / self.submissions
+        return (self.seconds - self.start) / (self.submissions - self.processes)
+
+    @property
+    def further_cpu(self):
+        """CPU seconds that a further submission takes; 0 where they are not known."""
+        if not self.start:
+            return self.cpu_seconds / self.submissions
+        return (self.cpu_seconds - self.start_cpu) / (self.submissions - self.processes)
 
     @property
     def per_minute(self):
@@ -87,7 +109,7 @@ class Watch:
         self._root = psutil.Process(pid)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
-        self.mib = self.main_seconds = self.process_seconds = 0.0
+        self.mib = self.main_seconds = self.process_seconds = self.cpu_seconds = 0.0
 
     def __enter__(self):
         self._thread.start()
@@ -152,7 +174,8 @@ def by_nbgrader(work, count, workers=None, sealed=True):
         way += "" if sealed else ", unsealed"
         points = average_points(classroom.root, work.topic)
         about = (way, work.name, count, seconds, points, watch.mib, workers or 1)
-        return Measurement(*about, watch.main_seconds, watch.process_seconds)
+        times = (watch.main_seconds, watch.process_seconds, watch.cpu_seconds)
+        return Measurement(*about, *times)
 
 
 def run_nbgrader(root, topic, workers=None, options=()):
@@ -160,12 +183,13 @@ def run_nbgrader(root, topic, workers=None, options=()):
     arguments = [] if workers is None else [f"--CourseAutograde.workers={workers}"]
     command = [sys.executable, "-m", "nbgrader", "autograde", topic, *arguments, *options]
     log = root / "log"
-    begun = time.monotonic()
+    begun, busy = time.monotonic(), _cpu_of_children()
     with log.open("w") as file:
         process = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
         with Watch(process.pid) as watch:
             process.wait()
     seconds = time.monotonic() - begun
+    watch.cpu_seconds = _cpu_of_children() - busy
     if process.returncode:
         raise RuntimeError(log.read_text())
     return log.read_text(), seconds, watch
@@ -180,51 +204,61 @@ def average_points(root, topic):
         return sum(submission.score for submission in submissions) / len(submissions)
 
 
-def bare(work, count, processes):
-    """Run the students' cells alone, no kernel and no checks, in warm processes.
+def command_start():
+    """Return the seconds that nbgrader's command takes before it does anything."""
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-m", "nbgrader", "--version"], check=True, capture_output=True)
+    return time.monotonic() - begun
 
-    They have imported what the project's kernels have. Figures are drawn, as a cell of a notebook
-    does it.
+
+def warm(work, count, processes):
+    """Run the students' cells and the checks in one warm process each: no grader can be faster.
+
+    Its libraries are loaded and IPython's shell is made before it is forked; ``run_cell`` runs the
+    cells as a kernel does, figures drawn.
     """
+    way = f"one warm process each, {processes} at a time"
     context = multiprocessing.get_context("spawn")  # with what was imported here for other work
     ours, theirs = context.Pipe()
-    process = context.Process(target=_bare, args=(work.student_cells, count, processes, theirs))
+    process = context.Process(target=_fork_each, args=(work.all_cells, count, processes, theirs))
     process.start()
     theirs.close()
     try:
-        seconds, mib = ours.recv()
+        seconds, mib, cpu = ours.recv()
     except EOFError:
-        raise RuntimeError("a right answer's cells fail without the checks") from None
+        raise RuntimeError("a right answer's cells fail") from None
     finally:
         process.join()
-    way = f"bare limit, {processes} process" + "es" * (processes > 1)
-    return Measurement(way, work.name, count, seconds, None, mib, processes)
+    return Measurement(way, work.name, count, seconds, None, mib, processes, cpu_seconds=cpu)
 
 
-def _bare(cells, count, processes, channel):
-    import matplotlib as mpl
+def _fork_each(cells, count, processes, channel):
     from nbseal.execution.libraries import BASE, prepare
     from nbseal.settings import Course
 
-    mpl.use("agg")
     config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
     prepare([*BASE, *Course(config=config).preloaded(cells)])
+    _make_shell()
     gc.collect()
     gc.freeze()
-    code = [compile(source, "<cell>", "exec") for source in cells]
     context = multiprocessing.get_context("fork")
-    begun = time.monotonic()
+    begun, busy = time.monotonic(), _cpu_of_children()
     with Watch(os.getpid()) as watch:
         running = []
         for _ in range(count):
             if len(running) == processes:
                 _join_one(running)
-            process = context.Process(target=_run_cells, args=(code,))
+            process = context.Process(target=_run_in_shell, args=(cells,))
             process.start()
             running.append(process)
         while running:
             _join_one(running)
-    channel.send((time.monotonic() - begun, watch.mib))
+    channel.send((time.monotonic() - begun, watch.mib, _cpu_of_children() - busy))
+
+
+def _cpu_of_children():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _join_one(running):
@@ -233,19 +267,29 @@ def _join_one(running):
         process.join()
         running.remove(process)
         if process.exitcode:
-            raise RuntimeError("a right answer's cells fail without the checks")
+            raise RuntimeError("a right answer's cells fail")
 
 
-def _run_cells(code):
-    import matplotlib.pyplot as plt
-    from IPython.core.pylabtools import print_figure
+def _make_shell():
+    import matplotlib as mpl
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib_inline.backend_inline import configure_inline_support
 
+    inline = "module://matplotlib_inline.backend_inline"
+    os.environ["MPLBACKEND"] = mpl.rcParams["backend"] = inline
+    config = Config()
+    config.HistoryManager.hist_file = ":memory:"
+    shell = InteractiveShell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
+    configure_inline_support(shell, inline)
+
+
+def _run_in_shell(code):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as null:
         os.chdir(folder)
-        namespace = {"__name__": "__main__"}
         with contextlib.redirect_stdout(null), contextlib.redirect_stderr(null):
             for cell in code:
-                exec(cell, namespace)
-                for number in plt.get_fignums():
-                    print_figure(plt.figure(number))
-                plt.close("all")
+                shell.run_cell(cell, store_history=True).raise_error()

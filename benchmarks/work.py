@@ -49,13 +49,19 @@ class Work:
 
     @property
     def student_cells(self):
-        """The text of the cells that a student's kernel runs: all code but the checks."""
+        """The text of the cells that a student's process runs: all code but the checks."""
         return [
             cell.source
             for cell in self.submission.cells
             if cell.cell_type == "code"
             and not (_grading(cell).get("grade") and not _grading(cell).get("solution"))
         ]
+
+    @property
+    def all_cells(self):
+        """The text of all code cells, hidden checks included: the source has the right answers."""
+        source = self.source or nbformat.read(self.source_path, as_version=4)
+        return [cell.source for cell in source.cells if cell.cell_type == "code"]
 
     def install(self, classroom):
         """Put the assignment's source into a scratch course."""
