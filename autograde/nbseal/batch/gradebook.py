@@ -297,12 +297,10 @@ def _find_student(gradebook: Gradebook, student: str) -> None:
 def _cells(session: Session, row: SubmittedNotebook) -> dict[str, str]:
     """Return the names of a notebook's cells by their ids."""
     cells = session.query(BaseCell.id, BaseCell.name)
-    return {number: name for number, name in cells.filter(BaseCell.notebook_id == row.notebook_id)}
+    return dict(cells.filter(BaseCell.notebook_id == row.notebook_id).all())
 
 
-def _record_notebook(
-    row: SubmittedNotebook, notebook: NotebookNode, cells: dict[str, str]
-) -> None:
+def _record_notebook(row: SubmittedNotebook, notebook: NotebookNode, cells: dict[str, str]) -> None:
     """Do what nbgrader's SaveAutoGrades does, without a query and a commit for each cell."""
     grades = {cells[grade.cell_id]: grade for grade in row.grades}
     comments = {cells[comment.cell_id]: comment for comment in row.comments}
