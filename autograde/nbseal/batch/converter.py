@@ -54,6 +54,7 @@ from nbseal.batch.task import Outcome, Task, dump, load, run, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, notebook_record
 from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
+from nbseal.execution.libraries import popular
 from nbseal.intake.assignment import Assignment, read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
@@ -216,6 +217,11 @@ class CourseAutograde(Autograde):
                     fingerprint,
                     self.workers,
                     thorough,
+                    files=not any(
+                        verdicts.runs_files(content.decode("utf-8", "replace"))
+                        for name, content in self._given.items()
+                        if name.endswith(".py")
+                    ),
                 )
             except verdicts.VerdictError as error:
                 self._stop(f"{self.coursedir.assignment_id}: its own solution fails: {error}")
@@ -297,9 +303,18 @@ class CourseAutograde(Autograde):
                 self._stop("--no-execute: outputs that students hand in are no ground for a grade")
         self._worker_names = tuple(f"{k.__module__}.{k.__qualname__}" for k in self._in_worker)
         self._settings = settings_for(self._in_worker, self.config)
+        if not (self._course.preload or self._course.libraries):
+            self._settings.setdefault("Course", {})["preload"] = self._popular()
         self._everywhere = settings_for([*here, *classes], self.config)
         self._everything = [klass.__qualname__ for klass in (*here, *classes)]
         self._set_fingerprint()
+
+    def _popular(self) -> list[str]:
+        """Return what the source imports of the libraries that take long to import."""
+        cells = [cell for notebook in self._instructors.values() for cell in notebook.cells]
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        code += [c.decode("utf-8", "replace") for n, c in self._given.items() if n.endswith(".py")]
+        return popular(imported_modules(code, whole=True))
 
     def _set_fingerprint(self) -> None:
         self._fingerprint = fingerprint_of_assignment(

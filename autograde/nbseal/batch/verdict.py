@@ -2,8 +2,10 @@
 
 The source's own solution, the empty release and releases with some of the solutions are run in two
 ways: sealed, with the checks in a process of their own, and replayed, the whole notebook in one
-process as nbgrader does it. A check that gives the same points both ways is sealed; any other is
-replayed. The verdict is kept beside the source, with a fingerprint of all that decided it.
+process as nbgrader does it. A check that gives the same points both ways is sealed. Those that do
+not are tried once more with what they and the solutions change for each other carried over
+(`nbseal.sealed.sharing`); any that still differs is replayed. The verdict is kept beside the
+source, with a fingerprint of all that decided it.
 """
 
 import concurrent.futures
@@ -26,7 +28,14 @@ from nbseal.sealed.analysis import PLAN, is_check, name_of
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 1  # of the file
+FORMAT = 2  # of the file
+#: What could make a check run what a student's code wrote into a file: files are not shared then.
+_RUNS_FILES = re.compile(
+    r"pickle|joblib|marshal|shelve|importlib|import_module|__import__|runpy|ctypes|subprocess"
+    r"|\bexec\b|\beval\b|\bcompile\b|os\.(?:system|popen|exec|spawn)|allow_pickle|read_hdf"
+    r"|get_ipython|^\s*[!%]|(?<!json\.)(?<!toml\.)\bloads?\(",
+    re.MULTILINE,
+)
 
 
 class VerdictError(RunError):
@@ -50,6 +59,8 @@ class Ruling:
         sealed check's.
     most : float
         The points to be had.
+    shares : str
+        ``"changes"`` or ``"files"`` where the sealed check needs `nbseal.sealed.sharing`.
     """
 
     judge: str
@@ -57,6 +68,7 @@ class Ruling:
     detail: str
     points: dict[str, list[float]]
     most: float
+    shares: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,9 +106,10 @@ class Verdict:
         for notebook, template in templates.items():
             plan = template.metadata[PLAN]
             plan["fails"] = self.fails[notebook]
-            plan["replayed"] = [
-                name for name, ruling in self.rulings[notebook].items() if ruling.judge == REPLAYED
-            ]
+            rulings = self.rulings[notebook]
+            plan["replayed"] = [n for n, ruling in rulings.items() if ruling.judge == REPLAYED]
+            shares = {name: ruling.shares for name, ruling in rulings.items() if ruling.shares}
+            template.metadata[PLAN] = _sharing(plan, shares)
 
 
 def load(path: Path, fingerprint: str, thorough: bool = False) -> Verdict | None:
@@ -157,6 +170,7 @@ def settle(
     fingerprint: str,
     workers: int = 1,
     thorough: bool = False,
+    files: bool = True,
 ) -> Verdict:
     """Settle which judge each check of an assignment gets.
 
@@ -174,50 +188,146 @@ def settle(
         How many notebooks run at once.
     thorough : bool
         Whether each solution is withdrawn by turns, besides the halves of them.
+    files : bool
+        Whether checks may see files that the student's code writes.
 
     Raises
     ------
     VerdictError
         If the source's own solution cannot be run.
     """
-    jobs = {}
-    for name, template in templates.items():
-        if any(map(is_check, template.cells)):
-            for variant, withdrawn in _variants(template, thorough):
-                notebook = _variant(instructors[name], template, withdrawn)
-                for sealed in (False, True):
-                    jobs[name, variant, sealed] = notebook
-    results: dict[tuple[str, str, bool], dict[str, NotebookNode]] = {}
-    errors: dict[tuple[str, str, bool], BaseException] = {}
-    fails: dict[str, list[str]] = {name: [] for name in templates}
-    with concurrent.futures.ThreadPoolExecutor(max(1, workers)) as pool:
-        running = {
-            pool.submit(run, key[0], notebook, key[2]): key for key, notebook in jobs.items()
+    notebooks = {
+        (name, variant): _variant(instructors[name], template, withdrawn)
+        for name, template in templates.items()
+        if any(map(is_check, template.cells))
+        for variant, withdrawn in _variants(template, thorough)
+    }
+    trials = _Trials(run, workers)
+    trials.do((*key, way, notebook) for key, notebook in notebooks.items() for way in (ONE, APART))
+    again = {}
+    for name in templates:
+        shares = trials.sharing(name, templates[name], files)
+        if shares:
+            for key, notebook in notebooks.items():
+                if key[0] == name:
+                    shared = copy.deepcopy(notebook)
+                    shared.metadata[PLAN] = _sharing(shared.metadata[PLAN], shares)
+                    again[key] = shared
+    trials.do((*key, SHARING, notebook) for key, notebook in again.items())
+    rulings = {
+        name: {
+            name_of(cell): trials.rule(name, name_of(cell))
+            for cell in filter(is_check, template.cells)
         }
-        for future in concurrent.futures.as_completed(running):
-            key = running[future]
-            error = future.exception()
-            if error is None:
-                results[key] = {
-                    name_of(cell): cell for cell in future.result().cells if is_check(cell)
-                }
-                if key[1:] == (RIGHT, True):
-                    fails[key[0]] = list(notebook_record(future.result()).get("failed_setup", ()))
-            elif key[2] and not isinstance(error, UnfitWorkerError):
-                errors[key] = error  # its checks are replayed
-            else:
-                for other in running:
-                    other.cancel()
-                if isinstance(error, UnfitWorkerError):
-                    raise error
-                raise VerdictError(f"{key[0]}.ipynb, {key[1]}: {error}") from error
-    rulings: dict[str, dict[str, Ruling]] = {}
-    for name, template in templates.items():
-        variants = [variant for notebook, variant, sealed in jobs if notebook == name and sealed]
-        rulings[name] = {}
-        for cell in filter(is_check, template.cells):
-            rulings[name][name_of(cell)] = _rule(name, name_of(cell), variants, results, errors)
+        for name, template in templates.items()
+    }
+    fails = {name: trials.fails.get(name, []) for name in templates}
     return Verdict(fingerprint, rulings, fails, thorough)
+
+
+ONE, APART, SHARING = "one process", "apart", "sharing"
+
+
+class _Trials:
+    """Runs the variants of an assignment's notebooks, and compares the points."""
+
+    def __init__(self, run: Callable[[str, NotebookNode, bool], NotebookNode], workers: int):
+        self._run, self._workers = run, max(1, workers)
+        self._done: dict[tuple[str, str, str], dict[str, NotebookNode]] = {}
+        self._errors: dict[tuple[str, str, str], BaseException] = {}
+        self._shares: dict[str, dict[str, str]] = {}
+        self._order: list[str] = []  # of the variants
+        self.fails: dict[str, list[str]] = {}
+
+    def do(self, jobs: Iterable[tuple[str, str, str, NotebookNode]]) -> None:
+        """Run notebooks; each is given with its name, its variant, and in which way to run it."""
+        with concurrent.futures.ThreadPoolExecutor(self._workers) as pool:
+            running = {
+                pool.submit(self._run, name, notebook, way != ONE): (name, variant, way)
+                for name, variant, way, notebook in jobs
+            }
+            self._order += [variant for _, variant, _ in running.values()]
+            for future in concurrent.futures.as_completed(running):
+                name, variant, way = key = running[future]
+                error = future.exception()
+                if error is None:
+                    notebook = future.result()
+                    self._done[key] = {name_of(c): c for c in notebook.cells if is_check(c)}
+                    if (variant, way) == (RIGHT, APART):
+                        failed = notebook_record(notebook).get("failed_setup", ())
+                        self.fails[name] = list(failed)
+                elif way != ONE and not isinstance(error, UnfitWorkerError):
+                    self._errors[key] = error  # its checks are replayed
+                else:
+                    for other in running:
+                        other.cancel()
+                    if isinstance(error, UnfitWorkerError):
+                        raise error
+                    raise VerdictError(f"{name}.ipynb, {variant}: {error}") from error
+
+    def sharing(self, notebook: str, template: NotebookNode, files: bool) -> dict[str, str]:
+        """Return what the checks have to share that give other points apart."""
+        self._shares[notebook] = {
+            name_of(cell): "files" if files and not _RUNS_FILES.search(cell.source) else "changes"
+            for cell in filter(is_check, template.cells)
+            if self._differ(notebook, name_of(cell), APART)
+        }
+        return self._shares[notebook]
+
+    def _variants(self, notebook: str) -> list[str]:
+        done = {variant for name, variant, way in self._done if (name, way) == (notebook, ONE)}
+        return sorted(done, key=self._order.index)
+
+    def _points(self, notebook: str, name: str, way: str) -> dict[str, list[float]]:
+        """Return by variant the points in one process, and those in this way."""
+        points = {}
+        for variant in self._variants(notebook):
+            done = self._done.get((notebook, variant, way))
+            replayed, _ = _points(self._done[notebook, variant, ONE][name])
+            points[variant] = [replayed, _points(done[name])[0] if done else -1.0]
+        return points
+
+    def _differ(self, notebook: str, name: str, way: str) -> list[str]:
+        points = self._points(notebook, name, way)
+        return [variant for variant, (one, apart) in points.items() if one != apart]
+
+    def rule(self, notebook: str, name: str) -> Ruling:
+        """Say which judge a check gets."""
+        shares = self._shares.get(notebook, {}).get(name, "")
+        way = SHARING if shares else APART
+        differ = self._differ(notebook, name, way)
+        points = self._points(notebook, name, way)
+        one = self._done[notebook, RIGHT, ONE][name]
+        most = _points(one)[1]
+        right = self._done.get((notebook, RIGHT, way))
+        error = _error(right[name]) if right else str(self._errors[notebook, RIGHT, way])
+        if not differ:
+            reason = ""
+            if points[RIGHT][0] < most:
+                reason = "sealing-fails-anyway"
+                error = error or _error(one)
+            elif points[EMPTY][0] >= most > 0:
+                reason = "sealing-passes-empty"
+            return Ruling(SEALED, reason, error, points, most, shares)
+        if RIGHT not in differ:
+            reason = "sealing-differs"
+            error = ", ".join(differ)
+        else:
+            reason = next((key for key, sign in _SIGNS if re.search(sign, error)), "sealing-other")
+        return Ruling(REPLAYED, reason, error, points, most)
+
+
+def _sharing(plan: Mapping[str, object], shares: Mapping[str, str]) -> dict[str, object]:
+    """Return a plan in which some checks share what changes."""
+    checks = dict(plan["checks"])  # type: ignore[call-overload]
+    for name, what in shares.items():
+        checks[name] = {**checks[name], "shares": {"files": what == "files"}}
+    return {**plan, "checks": checks}
+
+
+def runs_files(code: str) -> bool:
+    """Tell whether code may run, or unpickle, what it finds in a file."""
+    return bool(_RUNS_FILES.search(code))
 
 
 def _variants(template: NotebookNode, thorough: bool) -> Iterable[tuple[str, set[str]]]:
@@ -248,38 +358,6 @@ def _variant(
             cell.source = solved[name_of(cell)]
     notebook.metadata[PLAN] = {**notebook.metadata[PLAN], "settling": True}
     return notebook
-
-
-def _rule(
-    notebook: str,
-    name: str,
-    variants: list[str],
-    results: Mapping[tuple[str, str, bool], Mapping[str, NotebookNode]],
-    errors: Mapping[tuple[str, str, bool], BaseException],
-) -> Ruling:
-    """Compare what a check gave both ways."""
-    points, most = {}, 0.0
-    for variant in variants:
-        replayed, most = _points(results[notebook, variant, False][name])
-        done = results.get((notebook, variant, True))
-        points[variant] = [replayed, _points(done[name])[0] if done else -1.0]
-    differ = [variant for variant in variants if points[variant][0] != points[variant][1]]
-    right = results.get((notebook, RIGHT, True))
-    error = _error(right[name]) if right else str(errors[notebook, RIGHT, True])
-    if not differ:
-        reason = ""
-        if points[RIGHT][0] < most:
-            reason = "sealing-fails-anyway"
-            error = error or _error(results[notebook, RIGHT, False][name])
-        elif points[EMPTY][0] >= most > 0:
-            reason = "sealing-passes-empty"
-        return Ruling(SEALED, reason, error, points, most)
-    if RIGHT not in differ:
-        reason = "sealing-differs"
-        error = ", ".join(differ)
-    else:
-        reason = next((key for key, sign in _SIGNS if re.search(sign, error)), "sealing-other")
-    return Ruling(REPLAYED, reason, error, points, most)
 
 
 #: What the error of a sealed check says about why it cannot be sealed.
@@ -357,6 +435,7 @@ __all__ = [
     "describe",
     "load",
     "notebook_of",
+    "runs_files",
     "save",
     "settle",
 ]

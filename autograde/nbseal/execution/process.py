@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from nbseal.execution.libraries import BASE, prepare
-from nbseal.execution.shell import INLINE, Cells, CellShell, make_shell
+from nbseal.execution.shell import INLINE, Cells, CellShell, make_shell, use_backend
 from nbseal.execution.worker_processes import send_tensors_through_pipes
 
 
@@ -37,10 +37,9 @@ def run_cells(
     is_ready : callable
         Called before the first request is read.
     """
-    if "matplotlib" in sys.modules:
-        backend = os.environ.get("MPLBACKEND") or INLINE
-        sys.modules["matplotlib"].rcParams["backend"] = backend
     shell = CellShell.instance()
+    if "matplotlib" in sys.modules:
+        use_backend(shell, os.environ.get("MPLBACKEND") or INLINE)
     shell.init_environment()
     if "" not in sys.path:
         sys.path.insert(0, "")  # as in a kernel

@@ -401,12 +401,29 @@ def make_shell() -> CellShell:
                     os.rmdir(os.path.join(folder, name))
             os.rmdir(home)
     with contextlib.suppress(ModuleNotFoundError):  # a course without figures
-        import matplotlib as mpl
-        from matplotlib_inline.backend_inline import configure_inline_support
-
-        mpl.rcParams["backend"] = INLINE
-        configure_inline_support(shell, INLINE)
+        use_backend(shell, INLINE)
     return shell
+
+
+def use_backend(shell: CellShell, backend: str) -> None:
+    """Let figures be drawn by a backend; only the inline one shows and closes them by itself.
+
+    Parameters
+    ----------
+    shell : CellShell
+    backend : str
+        As in ``MPLBACKEND``.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If Matplotlib is not there.
+    """
+    import matplotlib as mpl
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    mpl.rcParams["backend"] = backend
+    configure_inline_support(shell, backend)
 
 
 class Cells:

@@ -107,8 +107,16 @@ def read_names(source: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def imported_modules(sources: Iterable[str]) -> frozenset[str]:
-    """Return the modules that some cells or files import, by the first part of their names."""
+def imported_modules(sources: Iterable[str], whole: bool = False) -> frozenset[str]:
+    """Return the modules that some cells or files import.
+
+    Parameters
+    ----------
+    sources : iterable of str
+    whole : bool
+        Whether with their whole names, those in ``from a import b`` as ``a`` and as ``a.b``; else
+        the first part of each.
+    """
     found: set[str] = set()
     for source in sources:
         tree = parsed(python_of(source))
@@ -117,6 +125,11 @@ def imported_modules(sources: Iterable[str]) -> frozenset[str]:
                 found.update(alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
+                if whole:
+                    found.add(node.module)
+                    found.update(f"{node.module}.{alias.name}" for alias in node.names)
+            if whole and isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
     return frozenset(found)
 
 

@@ -5,9 +5,10 @@ data, checked by `nbseal.sealed.wire`, and references to objects that stay where
 """
 
 import builtins
+import functools
 import importlib
 import inspect
-import random
+import os
 import socket
 import sys
 import types
@@ -20,6 +21,7 @@ from nbseal.sealed.luggage import unpack
 from nbseal.sealed.names import code_names, missing_names
 from nbseal.sealed.peer import Peer, identity
 from nbseal.sealed.proxies import (
+    About,
     CallableProxy,
     IteratorProxy,
     Proxy,
@@ -27,10 +29,12 @@ from nbseal.sealed.proxies import (
     number_of,
     proxy_type,
 )
+from nbseal.sealed.sharing import Files, Sharing, generators, random_states
 from nbseal.sealed.wire import Channel, RemoteError
 
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 MAX_CAPTURED = 200_000  # of the same where the check itself reads it
+MAX_ERRORS = 1_000  # exception classes of a submission that checks know
 MAX_MESSAGE = 200  # characters of an exception's: it may tell of hidden inputs, and students see it
 
 
@@ -66,19 +70,41 @@ _EXPECTED = {
 _error_types: dict[type, type] = {}
 
 
-def error_type(bases):
+class _OwnError(StudentError):
+    """Of an exception class of the student's, which a check may name, make and expect."""
+
+    _number = -1  # of the student's class
+
+    def __init__(self, *arguments):
+        text = str(arguments[0]) if arguments else ""
+        StudentError.__init__(self, type(self).__name__, text)
+        self.args = arguments
+
+    def __str__(self):
+        return Exception.__str__(self)
+
+
+def error_type(bases, own=()):
     """Return the class for an exception of the student's code.
 
     Parameters
     ----------
     bases : iterable of str
         The names of its own class and of its base classes, as the student's kernel gives them.
+    own : mapping of str to type
+        Classes that the check knows of the student's.
 
     Returns
     -------
     type
-        `StudentError`, or a class of it that is also the first of Python's own that is named.
+        The first of `own` that is named; else `StudentError`, or a class of it that is also the
+        first of Python's own that is named.
     """
+    for name in bases:
+        if name in own:
+            return own[name]
+        if name in _EXPECTED:
+            break
     kind = next((_EXPECTED[name] for name in bases if name in _EXPECTED), Exception)
     if kind is Exception:
         return StudentError
@@ -145,9 +171,15 @@ class CheckSide(Peer):
         self._callbacks = {}
         self._by_value = False
         self._printed = 0
-        self._stdout = sys.stdout
+        self._stdout, self._stderr = sys.stdout, sys.stderr
         self._exports, self._exported = (), {}
         self._seeds = None
+        self._errors = {}  # by the number of the student's class
+        self._own_errors = {}  # by name, those of the running check
+        self._input = builtins.input
+        self._answering = None
+        self._sharing = None
+        self._files = Files(os.getcwd())
 
     def begin(self, limit, probe_hook=""):
         """Say what holds for all checks of a notebook.
@@ -193,8 +225,10 @@ class CheckSide(Peer):
                 del namespace[name]
         self._fetched = {}
         self._callbacks.clear()
-        self._printed, self._stdout = 0, sys.stdout
+        self._printed, self._stdout, self._stderr = 0, sys.stdout, sys.stderr
         self._exports, self._exported, self._seeds = (), {}, None
+        self._own_errors, self._sharing = {}, None
+        builtins.input = self._input
         if plan.get("share"):
             self.request("share", imports=plan["share"])
         own = self.own_names | set(plan.get("own", ()))
@@ -212,7 +246,19 @@ class CheckSide(Peer):
         self._fetched |= values
         namespace.update(values)
         self._exports = plan.get("exports", ())
-        self._seeds = _random_states() if plan.get("seeds") else None
+        self._seeds = random_states() if plan.get("seeds") else None
+        if "shares" in plan:
+            names = {*names, *(theirs & set(plan["binds"]))}
+            files = plan["shares"]["files"]
+            self._share({"names": names, "random_numbers": bool(self._seeds), "files": files})
+
+    def _share(self, terms):
+        """Begin to carry over what the check and the student's code change for each other."""
+        theirs = self.request("share_changes", **terms)
+        files = self._files if terms.pop("files") else None
+        if files is not None:
+            files.put(theirs, trusted=False)
+        self._sharing = Sharing(self._namespace, self.describe, **terms, files=files)
 
     def _import(self, imports):
         """Import, from the source's own text, what the student has imported under these names."""
@@ -230,21 +276,25 @@ class CheckSide(Peer):
         """Let the student's later code find what a check leaves for it."""
         self._export()
         self._exports = ()
+        if self._sharing is not None:
+            sharing, self._sharing = self._sharing, None
+            self.request("take", **sharing.own_changes())
+            self.request("share_no_more")
 
     def _export(self):
         """Show the student's code the check's variables that it reads, and its random numbers."""
         values = {}
         for name in self._exports:
-            if name in self._namespace and name not in self._fetched:
-                value = self._namespace[name]
+            value = self._namespace.get(name, self)
+            if value is not self and self._fetched.get(name, self) is not value:
                 same = name in self._exported and self._exported[name] is value
                 if not same or not isinstance(value, str | int | float | tuple | type(None)):
                     values[name] = self._exported[name] = value
         if self._seeds is not None:
-            states = _random_states()
+            states = random_states()
             if states != self._seeds:
                 self._seeds = states
-                values = {"variables": values, "generators": _generators()}
+                values = {"variables": values, "generators": generators()}
                 self.request("receive", **values)
                 return
         if values:
@@ -262,15 +312,29 @@ class CheckSide(Peer):
         """Ask for something and return it, or raise what the student's code raised."""
         if operation not in _QUIET:
             self._export()
+            self._lend_input()
+            if self._sharing is not None:
+                changes = self._sharing.own_changes()
+                if any(changes.values()):
+                    self.request("take", **changes)
         released, self._released = self._released, []
         reply = self.ask(operation, released=released, arguments=arguments)
-        self._show(reply.get("printed"))
+        self._show(reply.get("printed"), sys.stdout)
+        # Where a check does not look at it, it stands with the rest: a warning costs nothing.
+        self._show(reply.get("warned"), sys.stdout if sys.stderr is self._stderr else sys.stderr)
+        if self._sharing is not None and "shared" in reply:
+            self._fetched |= self._sharing.update(reply["shared"], arguments)
+            if self._seeds is not None:
+                self._seeds = random_states()
         if "error" not in reply:
             return reply.get("value")
         error = reply["error"]
         if not isinstance(error, RemoteError):
             raise PeerError("the student's kernel sent an error that is none")
-        raise error_type(error.bases)(error.type_name, error.message, error.traceback)
+        kind = error_type(error.bases, self._own_errors)
+        raised = kind.__new__(kind)
+        StudentError.__init__(raised, error.type_name, error.message, error.traceback)
+        raise raised
 
     def answer(self, request):
         """Call a function of the check for the student's code that was given it."""
@@ -294,6 +358,11 @@ class CheckSide(Peer):
         """Say how a value that is no plain data goes to the student's kernel."""
         if isinstance(value, Proxy):
             return {"kind": "object", "number": number_of(value)}
+        if self._callbacks.get(id(value), self) is value:
+            name = getattr(value, "__name__", "input")
+            return {"kind": "callback", "number": id(value), "name": name}
+        if isinstance(value, type) and issubclass(value, _OwnError):
+            return {"kind": "object", "number": value._number}
         if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
             # A function that carries nothing is the same there, and a thousand times faster.
             carried = _carried_variable(value)
@@ -319,12 +388,43 @@ class CheckSide(Peer):
             if number not in self._callbacks:
                 raise WireError("a reference to no function of this check")
             return self._callbacks[number]
+        if "exception" in reference:
+            return self._own_error(number, reference["exception"])
         proxy = self._proxies.get(number)
         if proxy is None:
             base = IteratorProxy if reference.get("iterator") is True else Proxy
             base = CallableProxy if reference.get("callable") is True else base
-            kind = proxy_type(str(reference.get("type"))[:80], base)
-            proxy = kind(self, number, str(reference.get("repr")))
+            kind = reference.get("class", -1)
+            kind = kind if type(kind) is int else -1
+            made = proxy_type(str(reference.get("type"))[:80], base, kind)
+            defines = frozenset(map(str, reference.get("defines", ())))
+            about = About(str(reference.get("repr")), str(reference.get("shape")), kind, defines)
+            proxy = made(self, number, about)
+            self._proxies[number] = proxy
+        return proxy
+
+    def _own_error(self, number, bases):
+        """Return the class that stands for an exception class of the student's."""
+        if not (isinstance(bases, tuple) and bases and all(type(name) is str for name in bases)):
+            raise WireError("an exception class without a name")
+        known = self._errors.get(number)
+        if known is None:
+            if len(self._errors) >= MAX_ERRORS:
+                raise WireError("too many exception classes")
+            base = error_type(bases[1:], self._own_errors)
+            parents = (base,) if issubclass(base, _OwnError) else (_OwnError, base)
+            body = {"_number": number, "__init__": _OwnError.__init__}
+            name = "".join(filter(str.isprintable, bases[0][:80])) or "Exception"
+            known = self._errors[number] = type(name, parents, body)
+        self._own_errors[bases[0]] = known
+        return known
+
+    def class_of(self, number, name):
+        """Return the proxy of the class of a student's object."""
+        proxy = self._proxies.get(number)
+        if proxy is None:
+            shown = f"<class '__main__.{name}'>"
+            proxy = proxy_type("type", CallableProxy)(self, number, About(shown, "type"))
             self._proxies[number] = proxy
         return proxy
 
@@ -332,39 +432,33 @@ class CheckSide(Peer):
         """Let the student's kernel forget an object, with the next request."""
         self._released.append(number)
 
-    def _show(self, printed):
-        most = MAX_PRINTED if sys.stdout is self._stdout else MAX_CAPTURED
+    def _lend_input(self):
+        """Let what a check has put in place of `input` answer the student's code, too."""
+        function = self._namespace.get("input", builtins.input)
+        function = None if function is self._input else function
+        if function is self._answering or isinstance(function, Proxy):
+            return
+        self._answering = function
+        if function is not None and not isinstance(function, types.FunctionType):
+            function = functools.partial(function)
+        if function is not None:
+            self._callbacks[id(function)] = function
+        self.request("input", function=function)
+
+    def _show(self, printed, stream):
+        captured = stream is not self._stdout
+        most = MAX_CAPTURED if captured else MAX_PRINTED
         if isinstance(printed, str) and printed and self._printed < most:
             text = printed[: most - self._printed]
             self._printed += len(text)
-            sys.stdout.write(text if text.endswith("\n") else text + "\n")
+            stream.write(text if captured or text.endswith("\n") else text + "\n")
 
 
 #: Requests that run no code of the student's that could read a variable.
-_QUIET = ("receive", "share", "names", "identify", "ping")
-
-
-def _generators():
-    """Return Python's, NumPy's and torch's own random generators, as far as they are in use."""
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    found = {"python": random._inst}
-    if numpy is not None:
-        found["numpy"] = numpy.random.mtrand._rand
-    if torch is not None:
-        found["torch"] = torch.default_generator
-    return found
-
-
-def _random_states():
-    """Return what changes with each draw from a random generator."""
-    states = [random.getstate()]
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    if numpy is not None:
-        name, words, *rest = numpy.random.get_state()
-        states.append((name, words.tobytes(), *rest))
-    if torch is not None:
-        states.append(torch.get_rng_state().numpy().tobytes())
-    return states
+_QUIET = (
+    *("receive", "share", "names", "identify", "ping", "input"),
+    *("share_changes", "share_no_more", "take"),
+)
 
 
 def _read_source(read):
@@ -395,6 +489,8 @@ def _carried_variable(function, seen=()):
     names = code_names(function.__code__) - {"__name__"}  # which a class in it looks up
     carried |= {n: function.__globals__[n] for n in names if n in function.__globals__}
     for name, value in carried.items():
+        if isinstance(value, Proxy):
+            return name
         if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
             inner = _carried_variable(value, (*seen, function))
             if inner is not None:

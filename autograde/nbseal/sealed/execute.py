@@ -261,7 +261,7 @@ class SubmissionRun:
         limit = self._time_left(self._limit + PING_TIMEOUT)
         source = "" if "reads" in plan else cell.source
         self._checks.run(cell, limit, "fetch", [source, plan])
-        if plan.get("exports"):
+        if plan.get("exports") or "shares" in plan:
             self._checks.run(new_code_cell(), limit, "leave")
         errors = [output for output in cell.outputs if output.output_type == "error"]
         if not errors:

@@ -1,16 +1,61 @@
 """A student's object, seen from a check: what is asked of it runs where it lives.
 
-What a comparison, an operator, a conversion or a truth value of such an object gave would be the
-student's choice: these raise `ProxyError`, and a check that needs them cannot be sealed.
+What an operator or a conversion of such an object gave would be the student's choice: these raise
+`ProxyError`, and a check that needs them cannot be sealed. So do comparison, truth and membership
+where the student's class defines them; elsewhere they are what Python gives any object.
 """
 
+import dataclasses
 import inspect
+import types
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 MAX_TYPES = 1_000
 #: Attributes with names of Python's own that say something about an object and change nothing.
-_SHOWN = ("__name__", "__qualname__", "__annotations__", "__defaults__", "__kwdefaults__")
+_SHOWN = (
+    *("__name__", "__qualname__", "__annotations__", "__defaults__", "__kwdefaults__"),
+    "__bases__",
+)
+
+
+#: Python's own types that `isinstance` finds in an object, by the names that describe it.
+_SHAPES: dict[str, type] = {
+    "function": types.FunctionType,
+    "builtin": types.BuiltinFunctionType,
+    "method": types.MethodType,
+    "generator": types.GeneratorType,
+    "type": type,
+}
+
+
+def shape_of(value: object) -> str:
+    """Return the name by which a check knows that a value is a function, a class and the like."""
+    if isinstance(value, type):
+        return "type"
+    return next((name for name, kind in _SHAPES.items() if type(value) is kind), "")
+
+
+@dataclasses.dataclass(frozen=True)
+class About:
+    """What the student's process says of an object.
+
+    Attributes
+    ----------
+    shown : str
+        Its `repr` when it was sent.
+    shape : str
+        See `shape_of`.
+    kind : int
+        The number of its class; negative where that is one of Python's own.
+    defines : frozenset of str
+        Of ``"truth"``, ``"equality"`` and ``"membership"``: what its class defines by itself.
+    """
+
+    shown: str
+    shape: str = ""
+    kind: int = -1
+    defines: frozenset[str] = frozenset(("truth", "equality", "membership"))
 
 
 class ProxyError(TypeError):
@@ -34,21 +79,44 @@ def _documentation(self: "Proxy") -> object:
 class Proxy:
     """A student's object: calls, attributes and items run where it lives."""
 
-    __slots__ = ("__weakref__", "_link", "_number", "_shown")
+    __slots__ = ("__weakref__", "_about", "_link", "_number")
 
     __array_ufunc__ = None
     __hash__ = object.__hash__
 
-    def __init__(self, link: Link, number: int, shown: str):
+    def __init__(self, link: Link, number: int, about: About):
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_number", number)
-        object.__setattr__(self, "_shown", shown)
+        object.__setattr__(self, "_about", about)
 
     def __del__(self):
         self._link.release(self._number)
 
     def __repr__(self):
-        return self._shown
+        return self._text("repr")
+
+    def __str__(self):
+        return self._text("str")
+
+    def _text(self, operation):
+        """Ask for the object's text as it is now; where nobody answers, it is as it was."""
+        try:
+            text = self._link.request(operation, target=self)
+        except Exception as error:
+            if getattr(error, "type_name", None) is not None:
+                raise  # what the student's method raised
+            return self._about.shown
+        return text if type(text) is str else self._about.shown
+
+    @property  # type: ignore[misc]
+    def __class__(self):
+        """What `isinstance` looks at: the class where the object lives."""
+        about = object.__getattribute__(self, "_about")
+        if about.shape in _SHAPES:
+            return _SHAPES[about.shape]
+        if about.kind >= 0:
+            return object.__getattribute__(self, "_link").class_of(about.kind, type(self).__name__)
+        return type(self)
 
     def __getattr__(self, name):
         if name == "__signature__":
@@ -71,6 +139,27 @@ class Proxy:
 
     def __setitem__(self, key, value):
         self._link.request("setitem", target=self, key=key, value=value)
+
+    def __bool__(self):
+        if "truth" in self._about.defines:
+            raise ProxyError(_advice(self, "a truth value"))
+        return True
+
+    def __eq__(self, other):
+        if isinstance(other, type) and issubclass(other, Proxy):
+            return other._kind == object.__getattribute__(self, "_number")
+        if "equality" in self._about.defines:
+            raise ProxyError(_advice(self, "a comparison"))
+        return self is other or NotImplemented
+
+    def __ne__(self, other):
+        same = self.__eq__(other)
+        return same if same is NotImplemented else not same
+
+    def __contains__(self, value):
+        if "membership" in self._about.defines:
+            raise ProxyError(_advice(self, "a test for membership"))
+        return any(one is value or one == value for one in self)
 
     def __len__(self):
         try:
@@ -107,13 +196,16 @@ class Proxy:
             )
         return inspect.Signature(parameters)
 
-    def _refuse(self, *_):
-        raise ProxyError(_advice(self, "a comparison, an operator, a truth value or a conversion"))
+    #: The number of the class where such objects live.
+    _kind = -1
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
+    def _refuse(self, *_):
+        raise ProxyError(_advice(self, "an order, an operator or a conversion"))
+
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
     __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
-    __float__ = __int__ = __complex__ = __index__ = __contains__ = __array__ = _refuse
+    __float__ = __int__ = __complex__ = __index__ = __array__ = _refuse
     __reduce_ex__ = __copy__ = __deepcopy__ = _refuse
 
 
@@ -161,10 +253,10 @@ def number_of(proxy: Proxy) -> int:
     return object.__getattribute__(proxy, "_number")
 
 
-_types: dict[tuple[str, type[Proxy]], type[Proxy]] = {}
+_types: dict[tuple[str, type[Proxy], int], type[Proxy]] = {}
 
 
-def proxy_type(name: str, base: type[Proxy]) -> type[Proxy]:
+def proxy_type(name: str, base: type[Proxy], kind: int = -1) -> type[Proxy]:
     """Return a class with the name of the student's, for messages that name types.
 
     Parameters
@@ -173,12 +265,14 @@ def proxy_type(name: str, base: type[Proxy]) -> type[Proxy]:
         Whatever the student's process says.
     base : type
         `Proxy` or a class of it.
+    kind : int
+        The number of the student's class.
     """
-    key = (name, base)
+    key = (name, base, kind)
     if key not in _types:
         if len(_types) >= MAX_TYPES:
             return base
-        body = {"__slots__": (), "__doc__": property(_documentation)}
+        body = {"__slots__": (), "__doc__": property(_documentation), "_kind": kind}
         _types[key] = type(name.replace("\0", ""), (base,), body)
     return _types[key]
 

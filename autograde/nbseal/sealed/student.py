@@ -4,12 +4,12 @@ Everything in this process is the student's: nothing here is secret, and nothing
 trusted. Plain data goes as a copy, every other object as a number by which a check can refer to it.
 """
 
+import builtins
 import contextlib
 import inspect
 import io
 import itertools
 import os
-import random
 import signal
 import socket
 import sys
@@ -21,6 +21,8 @@ import cloudpickle
 from nbseal.errors import CannotCross
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.peer import Peer, identity
+from nbseal.sealed.proxies import shape_of
+from nbseal.sealed.sharing import Files, Sharing, set_generators
 from nbseal.sealed.wire import Channel
 
 MAX_PRINTED = 10_000  # characters of what a call prints, shown to the teaching assistant
@@ -67,6 +69,9 @@ class StudentSide(Peer):
         self._numbers = {}  # id of an object in _objects to its number
         self._callbacks = {}  # id of a stand-in for a check's function to (stand-in, number)
         self._serving = []
+        self._input = builtins.input
+        self.sharing = None
+        self._files = Files(os.getcwd())
         self.over = False  # the check kernel has closed the connection
         self.when_over = lambda: None
         self._count = itertools.count()
@@ -88,17 +93,21 @@ class StudentSide(Peer):
     def answer(self, request):
         """Do what is asked, and send its result or its exception."""
         for number in request.get("released", ()):
-            self._numbers.pop(id(self._objects.pop(number, None)), None)
+            if not isinstance(self._objects.get(number), type):  # instances name their classes
+                self._numbers.pop(id(self._objects.pop(number, None)), None)
         operation = getattr(self, "do_" + request["operation"])
-        printed = io.StringIO()
+        printed, warned = io.StringIO(), io.StringIO()
         self._serving.append(request["id"])
         # The kernel ignores interrupts between cells; what runs here can be interrupted.
         interruptible = threading.current_thread() is threading.main_thread()
         if interruptible:
             before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        sharing = self.sharing if request["operation"] in _RUNNING else None
+        if sharing is not None:
+            sharing.before(request["arguments"])
         try:
             try:
-                with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+                with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(warned):
                     reply = {"value": operation(**request["arguments"])}
             finally:
                 if interruptible:
@@ -107,7 +116,11 @@ class StudentSide(Peer):
         except BaseException as error:  # SystemExit and KeyboardInterrupt, too, are the student's
             reply = {"error": error}
         reply |= {"to": request["id"], "printed": printed.getvalue()[:MAX_PRINTED]}
+        if warned.getvalue():
+            reply["warned"] = warned.getvalue()[:MAX_PRINTED]
         try:
+            if sharing is not None:
+                reply["shared"] = sharing.changes()
             self.send(reply)
         except (CannotCross, ValueError, RecursionError) as error:
             self.send({"to": request["id"], "printed": "", "error": error})
@@ -119,23 +132,35 @@ class StudentSide(Peer):
             return {"kind": "callback", "number": stand_in[1]}
         if isinstance(value, types.ModuleType):
             raise CannotCross(f"the module {value.__name__!r} stays where the student's code is")
+        number = self._number_of(value)
+        try:
+            shown = repr(value)[:MAX_REPR]
+        except Exception as error:
+            shown = f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
+        kind = type(value)
+        about = {
+            "kind": "object",
+            "number": number,
+            "type": kind.__name__,
+            "callable": callable(value),
+            "iterator": hasattr(kind, "__next__"),
+            "repr": shown,
+            "shape": shape_of(value),
+            "defines": _defined_by(kind),
+        }
+        if kind.__module__ not in sys.builtin_module_names:
+            about["class"] = self._number_of(kind)
+        if isinstance(value, type) and issubclass(value, BaseException):
+            about["exception"] = tuple(base.__name__ for base in value.__mro__)
+        return about
+
+    def _number_of(self, value):
         number = self._numbers.get(id(value))
         if number is None:
             number = next(self._count)
             self._objects[number] = value
             self._numbers[id(value)] = number
-        try:
-            shown = repr(value)[:MAX_REPR]
-        except Exception as error:
-            shown = f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
-        return {
-            "kind": "object",
-            "number": number,
-            "type": type(value).__name__,
-            "callable": callable(value),
-            "iterator": hasattr(type(value), "__next__"),
-            "repr": shown,
-        }
+        return number
 
     def resolve(self, reference):
         """Return the object of a number, a check's function, or what a check sends by value."""
@@ -146,7 +171,7 @@ class StudentSide(Peer):
         return cloudpickle.loads(reference["pickle"])
 
     def do_names(self, names):
-        """Return those of these variables that there are; a module is none."""
+        """Return the requested variables, except modules."""
         return {
             name: self._namespace[name]
             for name in names
@@ -170,12 +195,35 @@ class StudentSide(Peer):
     def do_receive(self, variables, generators):
         """Take over a check's variables, and the states of its random generators."""
         self._namespace.update(variables)
-        if "python" in generators:
-            random.setstate(generators["python"].getstate())
-        if "numpy" in generators:
-            sys.modules["numpy"].random.set_state(generators["numpy"].get_state())
-        if "torch" in generators and "torch" in sys.modules:
-            sys.modules["torch"].set_rng_state(generators["torch"].get_state())
+        set_generators(generators)
+
+    def do_input(self, function):
+        """Let a function of the check answer what the student's code asks for at the keyboard."""
+        builtins.input = function or self._input
+
+    def do_share_changes(self, names, random_numbers, files):
+        """Show the running check what changes; return the files that there are already."""
+        shared = self._files if files else None
+        self.sharing = Sharing(self._namespace, self.describe, names, random_numbers, shared)
+        return self._files.changes() if files else {}
+
+    def do_share_no_more(self):
+        """Show changes no more."""
+        self.sharing = None
+
+    def do_take(self, variables, gone, files):
+        """Take over what a check has changed."""
+        self.sharing.take(variables, gone)
+        if self.sharing.files is not None:
+            self.sharing.files.put(files, trusted=True)
+
+    def do_repr(self, target):
+        """Return the text by which an object shows itself."""
+        return repr(target)
+
+    def do_str(self, target):
+        """Return an object as text."""
+        return str(target)
 
     def do_isinstance(self, target, instance):
         """Tell whether an object is of the student's class."""
@@ -270,6 +318,27 @@ class StudentSide(Peer):
         stand_in.__name__ = stand_in.__qualname__ = name
         self._callbacks[id(stand_in)] = (stand_in, number)
         return stand_in
+
+
+#: Requests that run code of the student's.
+_RUNNING = frozenset(
+    (
+        *("isinstance", "issubclass", "step", "call", "getattr", "setattr", "getitem", "setitem"),
+        *("len", "iter", "next", "enter", "exit", "probe", "repr", "str"),
+    )
+)
+
+
+def _defined_by(kind: type) -> tuple[str, ...]:
+    """Tell which of truth, equality and membership a class defines by itself."""
+    defined = []
+    if hasattr(kind, "__bool__") or hasattr(kind, "__len__"):
+        defined.append("truth")
+    if kind.__eq__ is not object.__eq__ and not issubclass(kind, type | types.FunctionType):
+        defined.append("equality")
+    if isinstance(getattr(kind, "__contains__", None), types.FunctionType):
+        defined.append("membership")
+    return tuple(defined)
 
 
 class _Iterator:

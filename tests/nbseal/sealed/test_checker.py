@@ -63,6 +63,15 @@ def same(a, b):
 def numbers():
     yield from [1, 2.5, "three"]
 
+class Broken(ValueError):
+    pass
+
+def broke():
+    raise Broken("no parts")
+
+def ask():
+    return input("first? ") + input("second? ")
+
 losses = [3.0, 2.0, 1.0]
 model = Model()
 """
@@ -166,7 +175,7 @@ def test_modules_iterators_and_lengths(sides):
 @pytest.mark.parametrize(
     "expression",
     [
-        *("p == 1", "p != p", "bool(p)", "p + 1", "1 + p", "float(p)", "np.ones(1) * p", "p < 2"),
+        *("p == 1", "p != p", "p[0]", "p + 1", "1 + p", "float(p)", "np.ones(1) * p", "p < 2"),
         *("np.allclose(p, 0)", "np.asarray(p)", "p.__array_interface__", "p.__dict__", "-p"),
         *("np.array_equal(p, np.zeros((3, 1)))", "torch.as_tensor(p)", "torch.allclose(p, p)"),
         *("__import__('copy').copy(p)", "__import__('pickle').dumps(p)", "1 in p"),
@@ -177,6 +186,24 @@ def test_nothing_that_lets_the_student_choose_is_forwarded(sides, expression):
     with contextlib.suppress(TypeError, AttributeError, RuntimeError, ValueError, StudentError):
         result = run(sides, f"p = Perceptron(3, np.random.default_rng(0))\nresult = {expression}")
         assert result is False
+
+
+def test_truth_and_equality_are_those_of_any_object_unless_its_class_defines_them(sides):
+    assert run(sides, "m = Model()\nresult = bool(m), m == m, m == 1") == (True, True, False)
+    assert run(sides, "result = type(Model()) == Model, Model().__class__ is Model") == (True, True)
+    assert run(sides, "result = isinstance(square, type(probe)), isinstance(Model, type)")[0]
+    assert run(sides, "result = 1 in numbers(), 7 in numbers()") == (True, False)
+
+
+def test_an_exception_class_of_the_students_can_be_expected(sides):
+    source = "try:\n    broke()\nexcept Broken as error:\n    result = error.args, Broken.__name__"
+    assert run(sides, source) == (("no parts",), "Broken")
+    assert run(sides, "result = issubclass(Broken, ValueError)") is True
+
+
+def test_input_asks_the_running_check(sides):
+    source = "answers = ['a', 'b']\ndef input(_=None):\n    return answers.pop(0)\nresult = ask()"
+    assert run(sides, source) == "ab"
 
 
 def test_a_probe_runs_on_the_real_objects(sides):

@@ -1,8 +1,10 @@
 """The wire: what crosses is equal on the other side, what may not is refused on both."""
 
 import collections
+import datetime
 import decimal
 import enum
+import fractions
 import json
 import math
 import pathlib
@@ -14,6 +16,7 @@ import sys
 import threading
 import time
 import tracemalloc
+import zoneinfo
 
 import fuzz_wire
 import numpy as np
@@ -298,6 +301,38 @@ TENSOR_DTYPES = (
 )
 
 
+PLAIN = [
+    datetime.datetime(2024, 2, 29, 1, 2, 3, 4),
+    datetime.datetime(2024, 10, 27, 2, tzinfo=zoneinfo.ZoneInfo("Europe/Berlin"), fold=1),
+    datetime.datetime(2024, 2, 29, tzinfo=datetime.timezone(datetime.timedelta(hours=9))),
+    *(datetime.date(2024, 2, 29), datetime.time(1, 2), datetime.timedelta(-1, 3)),
+    *(decimal.Decimal("1.50"), decimal.Decimal("-Infinity"), fractions.Fraction(-1, 3)),
+    *({1: "a", "b": 2}.keys(), {1: "a"}.items(), int, object, type(None), datetime.date),
+]
+
+
+@pytest.mark.parametrize("value", PLAIN, ids=repr)
+def test_moments_exact_numbers_views_and_types(value):
+    result = decode(encode([value, {"again": value}]))
+    assert result == [value, {"again": value}]
+    assert type(result[0]) is type(value)
+    assert repr(result[0]) == repr(value)
+
+
+def test_types_that_cross_run_and_open_nothing():
+    for forged in ("eval", "open", "type", "bytearray", "__import__"):
+        with pytest.raises(WireError, match="a type that cannot cross"):
+            decode(_forged_type(forged))
+
+
+def _forged_type(name):
+    class Forger(Encoder):
+        def payload(self, extension, value):
+            return (name,)
+
+    return Forger().message(int)
+
+
 @pytest.mark.filterwarnings("ignore:ComplexHalf support:UserWarning")
 @pytest.mark.parametrize("name", TENSOR_DTYPES)
 def test_tensors_round_trip(name):
@@ -565,9 +600,11 @@ def nested(levels):
 
 REFUSED = {
     "function": (lambda: print, "builtin_function_or_method", "no plain data"),
-    "class": (lambda: int, "type", "no plain data"),
+    "class": (lambda: enum.Enum, "enum.EnumType", "no plain data"),
     "path": (lambda: pathlib.Path("a"), "pathlib.PosixPath", "no plain data"),
-    "decimal": (lambda: decimal.Decimal(1), "decimal.Decimal", "no plain data"),
+    "decimal": (lambda: decimal.Decimal("1e99999"), "decimal.Decimal", "4,000 digits"),
+    "view": (lambda: {1: []}.values(), "dict_values", "no plain data"),
+    "constructor": (lambda: bytearray, "type", "no plain data"),
     "surrogate": (lambda: "\udc80", "str", "surrogates"),
     "huge int": (lambda: 1 << 40_000, "int", "int may have"),
     "objects": (lambda: np.array([None]), "numpy.ndarray", "use a list"),

@@ -16,12 +16,20 @@ time: a few bytes must not stand for a structure that takes for ever to print or
 `tensors`                 the same of torch
 `tables`                  pandas
 `generators`              random generators with their state
+`plain`                   moments, exact numbers, views of dicts, plain types
 `exceptions`              exceptions, as text
 ========================  ========================================================================
 """
 
 from nbseal.errors import CannotCross, WireError
-from nbseal.sealed.codec import arrays, exceptions, generators, tables, tensors  # noqa: F401
+from nbseal.sealed.codec import (  # noqa: F401
+    arrays,
+    exceptions,
+    generators,
+    plain,
+    tables,
+    tensors,
+)
 from nbseal.sealed.codec.common import Limits
 from nbseal.sealed.codec.decoder import Decoder
 from nbseal.sealed.codec.encoder import Encoder

@@ -1,0 +1,352 @@
+"""What a check and the student's code change for each other while the check runs.
+
+Most checks call functions and compare what they return: copies do for them. A check that looks at
+what a call did to its argument, to a variable or to a file gets these carried over, as data, where
+the source's own solution shows that it needs them. Either process has one `Sharing` then.
+"""
+
+import hashlib
+import os
+import random
+import stat
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from nbseal.errors import CannotCross
+from nbseal.sealed.codec import Encoder
+
+MAX_FILES = 500
+MAX_FILE_BYTES = 16 << 20  # of all files that have changed between two looks
+MAX_PARTS = 6
+#: Endings of files that an import or a library would run: these never reach a check.
+_CODE = (".py", ".pyc", ".pyd", ".so", ".pth", ".pyi", ".egg", ".zip", ".dll", ".ipynb", ".sh")
+_SETTINGS = ("matplotlibrc", "sitecustomize", "usercustomize", ".pdbrc")
+
+
+class Files:
+    """The working folder's files, and which of them have changed.
+
+    Parameters
+    ----------
+    folder : str
+        Absolute.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._seen = self._look()
+        self._given = frozenset(self._seen)
+
+    def _look(self) -> dict[str, tuple[int, int, int]]:
+        """Return time, size and inode of each regular file, by its path within the folder."""
+        seen: dict[str, tuple[int, int, int]] = {}
+        for top, folders, names in os.walk(self._folder):
+            folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
+            for name in sorted(names):
+                if len(seen) >= MAX_FILES:
+                    return seen
+                path = os.path.join(top, name)
+                try:
+                    status = os.lstat(path)
+                except OSError:
+                    continue
+                if stat.S_ISREG(status.st_mode):
+                    key = os.path.relpath(path, self._folder).replace(os.sep, "/")
+                    seen[key] = (status.st_mtime_ns, status.st_size, status.st_ino)
+        return seen
+
+    def changes(self) -> dict[str, bytes | None]:
+        """Return what has changed since the last look: a file's content, None for one gone."""
+        before, self._seen = self._seen, self._look()
+        changed: dict[str, bytes | None] = {}
+        room = MAX_FILE_BYTES
+        for path, stamp in self._seen.items():
+            if before.get(path) != stamp and stamp[1] <= room:
+                try:
+                    with open(os.path.join(self._folder, path), "rb") as file:
+                        changed[path] = file.read(room)
+                except OSError:
+                    continue
+                room -= len(changed[path] or b"")
+        changed.update(dict.fromkeys(set(before) - set(self._seen)))
+        return changed
+
+    def put(self, files: object, trusted: bool) -> None:
+        """Write what the other process has changed.
+
+        Parameters
+        ----------
+        files : dict of str to bytes or None
+            As `changes` gives it; whatever the other process says where it is not trusted. Nothing
+            of it takes the place of a file of the assignment's, or is code.
+        trusted : bool
+        """
+        for path, content in files.items() if isinstance(files, dict) else ():
+            if type(path) is not str or not (content is None or type(content) is bytes):
+                continue
+            if not trusted and (path in self._given or not _is_data(path)):
+                continue
+            self._put_one(path, content)
+        self._seen = self._look()
+
+    def _put_one(self, path: str, content: bytes | None) -> None:
+        target = os.path.join(self._folder, *PurePosixPath(path).parts)
+        try:
+            if content is None:
+                os.unlink(target)
+                return
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+            with os.fdopen(os.open(target, flags, 0o600), "wb") as file:
+                file.write(content)
+        except (OSError, ValueError):  # a name that a folder has, say, or a full file system
+            return
+
+
+def _is_data(path: str) -> bool:
+    """Tell whether a file may be seen by a check: nothing that an import or a tool would run."""
+    parts = PurePosixPath(path).parts
+    return (
+        0 < len(parts) <= MAX_PARTS
+        and all(part.isprintable() and not part.startswith((".", "/")) for part in parts)
+        and not path.lower().endswith(_CODE)
+        and not any(part.lower().startswith(_SETTINGS) for part in parts)
+    )
+
+
+class Sharing:
+    """One process's side of what a running check shares.
+
+    Parameters
+    ----------
+    namespace : dict
+        The process's variables.
+    describe : callable
+        See `nbseal.sealed.peer.Peer.describe`.
+    names : iterable of str
+        The variables.
+    random_numbers : bool
+        Whether random generators are shared.
+    files : Files or None
+        None where files are not.
+    """
+
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        describe: Callable[[Any], dict[str, Any] | None],
+        names: Iterable[str],
+        random_numbers: bool = False,
+        files: Files | None = None,
+    ) -> None:
+        self._namespace = namespace
+        self._describe = describe
+        self.names = frozenset(names)
+        self.random_numbers = random_numbers
+        self.files = files
+        self._digests = {n: self._digest(namespace[n]) for n in self.names if n in namespace}
+        self._states: Any = random_states() if random_numbers else None
+        self._arguments: list[tuple[Any, Any, bytes]] = []
+
+    def _digest(self, value: Any) -> bytes:
+        try:
+            pieces = Encoder(handle=self._describe).message(value)
+        except (CannotCross, ValueError, RecursionError, TypeError):
+            return str(id(value)).encode()
+        digest = hashlib.sha256()
+        for piece in pieces:
+            digest.update(piece)
+        return digest.digest()
+
+    def variables(self) -> tuple[dict[str, Any], list[str]]:
+        """Return the variables that have changed since the last look, and those that are gone."""
+        changed: dict[str, Any] = {}
+        for name in sorted(self.names & set(self._namespace)):
+            digest = self._digest(self._namespace[name])
+            if self._digests.get(name) != digest:
+                changed[name], self._digests[name] = self._namespace[name], digest
+        gone = sorted(set(self._digests) - set(self._namespace))
+        for name in gone:
+            del self._digests[name]
+        return changed, gone
+
+    # The check's side
+
+    def own_changes(self) -> dict[str, Any]:
+        """Return what the check has changed since the last look."""
+        variables, gone = self.variables()
+        files = self.files.changes() if self.files is not None else {}
+        return {"variables": variables, "gone": gone, "files": files}
+
+    def update(self, shared: object, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Take over what a request has changed on the student's side.
+
+        Parameters
+        ----------
+        shared : dict
+            What `changes` gave there; whatever the student's process says.
+        arguments : mapping of str to object
+            Those of the request.
+
+        Returns
+        -------
+        dict of str to object
+            The variables that have new values.
+        """
+        shared = shared if isinstance(shared, dict) else {}
+        values = arguments.get("positional", ())
+        keywords = arguments.get("keywords", {})
+        changed = shared.get("arguments")
+        for place, value in changed.items() if isinstance(changed, dict) else ():
+            if type(place) is int and 0 <= place < len(values):
+                renew(values[place], value)
+            elif type(place) is str and place in keywords:
+                renew(keywords[place], value)
+        if self.files is not None:
+            self.files.put(shared.get("files"), trusted=False)
+        states = shared.get("generators")
+        if self.random_numbers and isinstance(states, dict):
+            set_generators(states)
+        return self.take(shared.get("variables"), shared.get("gone"))
+
+    def take(self, variables: object, gone: object) -> dict[str, Any]:
+        """Let variables be what they are in the other process; return those with new values."""
+        values = variables if isinstance(variables, dict) else {}
+        for name in self.names & set(values):
+            if not renew(self._namespace.get(name), values[name]):
+                self._namespace[name] = values[name]
+            self._digests[name] = self._digest(self._namespace[name])
+        for name in self.names & set(gone if isinstance(gone, list) else ()):
+            self._namespace.pop(name, None)
+            self._digests.pop(name, None)
+        return {name: self._namespace[name] for name in self.names & set(values)}
+
+    # The student's side
+
+    def before(self, arguments: Mapping[str, Any]) -> None:
+        """Take note of a request's arguments before its code runs."""
+        places = [*enumerate(arguments.get("positional", ()))]
+        places += arguments.get("keywords", {}).items()
+        self._arguments = [
+            (place, value, self._digest(value)) for place, value in places if _is_mutable(value)
+        ]
+
+    def changes(self) -> dict[str, Any]:
+        """Return what a request's code has changed."""
+        variables, gone = self.variables()
+        shared: dict[str, Any] = {"variables": variables, "gone": gone}
+        shared["arguments"] = {
+            place: value
+            for place, value, digest in self._arguments
+            if self._digest(value) != digest
+        }
+        self._arguments = []
+        if self.files is not None:
+            shared["files"] = self.files.changes()
+        if self.random_numbers:
+            states = random_states()
+            if states != self._states:
+                self._states, shared["generators"] = states, generators()
+        return shared
+
+
+def _is_mutable(value: object) -> bool:
+    plain = (list, dict, set, bytearray)
+    return isinstance(value, plain) or type(value).__module__.partition(".")[0] in (
+        "numpy",
+        "pandas",
+    )
+
+
+def renew(old: Any, new: Any) -> bool:
+    """Let an object hold what another one holds.
+
+    Parameters
+    ----------
+    old : object
+        Stays the same object.
+    new : object
+        Plain data.
+
+    Returns
+    -------
+    bool
+        False where that cannot be: `old` is as it was then.
+    """
+    if type(old) is not type(new):
+        return False
+    if isinstance(old, list):
+        kept = renew if len(old) == len(new) else _equal  # else what moved is not known
+        both = min(len(old), len(new))
+        old[:] = [a if kept(a, b) else b for a, b in zip(old, new, strict=False)] + new[both:]
+    elif isinstance(old, dict):
+        items = {k: old[k] if k in old and renew(old[k], v) else v for k, v in new.items()}
+        old.clear()
+        old.update(items)
+    elif isinstance(old, set):
+        old.clear()
+        old.update(new)
+    elif isinstance(old, bytearray):
+        old[:] = new
+    elif type(old).__module__ == "numpy" and hasattr(old, "flags"):
+        if old.shape != new.shape or old.dtype != new.dtype or not old.flags.writeable:
+            return False
+        old[...] = new
+    elif type(old).__module__.partition(".")[0] == "pandas" and hasattr(old, "_update_inplace"):
+        old._update_inplace(new)
+    else:
+        return False
+    return True
+
+
+def _equal(one: object, other: object) -> bool:
+    plain = (list, dict, set)
+    try:
+        return type(one) is type(other) and isinstance(one, plain) and bool(one == other)
+    except Exception:  # arrays in it have no one truth
+        return False
+
+
+def generators() -> dict[str, Any]:
+    """Return Python's, NumPy's and torch's own random generators, as far as they are in use."""
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    found: dict[str, Any] = {"python": random._inst}
+    if numpy is not None:
+        found["numpy"] = numpy.random.mtrand._rand
+    if torch is not None:
+        found["torch"] = torch.default_generator
+    return found
+
+
+def set_generators(states: Mapping[str, Any]) -> None:
+    """Let these random generators go on from where others are."""
+    if "python" in states:
+        random.setstate(states["python"].getstate())
+    if "numpy" in states:
+        sys.modules["numpy"].random.set_state(states["numpy"].get_state())
+    if "torch" in states and "torch" in sys.modules:
+        sys.modules["torch"].set_rng_state(states["torch"].get_state())
+
+
+def random_states() -> list[Any]:
+    """Return what changes with each draw from a random generator."""
+    states: list[Any] = [random.getstate()]
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if numpy is not None:
+        name, words, *rest = numpy.random.get_state()
+        states.append((name, words.tobytes(), *rest))
+    if torch is not None:
+        states.append(torch.get_rng_state().numpy().tobytes())
+    return states
+
+
+__all__ = [
+    "Files",
+    "Sharing",
+    "generators",
+    "random_states",
+    "renew",
+    "set_generators",
+]
