@@ -15,6 +15,10 @@
 # tests when your work is graded. The letters are those of the lessons: `x` inputs, `t`
 # targets, `y` outputs, `k` samples, `n` inputs, `m` outputs.
 #
+# **Every call stands alone.** A function leaves what it is given, and the settings of
+# the libraries, as they are, unless its text says otherwise. With the same arguments it
+# gives the same again, and a result that it has given never changes later.
+#
 # Total: 45 points.
 #
 # %% [markdown] lang="ja"
@@ -34,6 +38,10 @@
 # 文字の意味は講義と同じです。`x` は入力、`t` は目標値、`y` は出力です。
 # `k` はサンプル数、`n` は入力の数、`m` は出力の数です。
 #
+# **どの呼び出しも独立です。** 問題文で求められたもののほかは、渡されたものも
+# ライブラリの設定も変えません。同じ引数でもう一度呼べば、同じ結果を返します。
+# 一度返した結果が、あとの呼び出しで変わることもありません。
+#
 # 合計45点です。
 
 # %% role="setup"
@@ -47,14 +55,21 @@ import torch
 from torch import nn
 
 from mlcourse.checks import (
+    Code,
+    Drawn,
+    Instance,
+    Line,
+    Whole,
     answered,
     check_agrees,
     check_close,
     check_equal,
+    check_result,
     check_shape,
     check_type,
     check_unchanged,
     check_untouched,
+    declare,
     expect,
     probe,
 )
@@ -211,18 +226,62 @@ def check_to_tensors_hidden():
         results[-1] = to_tensors(x=pairs[-1][0], t=pairs[-1][1])
         return results, before, [fingerprint({"x": x, "t": t}) for x, t in pairs]
 
-    kept = {name: (np.array(x), np.array(t)) for name, (x, t) in cases.items()}
-    results, before, after = probe(convert, to_tensors, list(cases.values()))
-    for name, pair, old, new in zip(cases, results, before, after, strict=True):
-        check_pair(f"to_tensors of {name}", pair, "a pair of tensors")
-        x, t = kept[name]
+    def check_tensors(call, pair, x, t):
+        check_pair(call, pair, "a pair of tensors")
         for which, numbers, tensor in (("x", x, pair[0]), ("t", t.reshape(-1, 1), pair[1])):
-            what = f"the returned {which}, from {name}"
+            what = f"the returned {which} of {call}"
             check_type(what, tensor, torch.Tensor, "a torch.Tensor")
             check_shape(what, tensor, numbers.shape, hint="to-tensors-column")
             check_equal(f"the type of {what}", str(tensor.dtype), "torch.float32")
-            check_close(what, tensor, numbers, rtol=1e-6)
+            check_close(what, tensor, numbers, rtol=1e-6, atol=1e-12)
+
+    kept = {name: (np.array(x), np.array(t)) for name, (x, t) in cases.items()}
+    results, before, after = probe(convert, to_tensors, list(cases.values()))
+    for name, pair, old, new in zip(cases, results, before, after, strict=True):
+        check_tensors(f"to_tensors of {name}", pair, *kept[name])
         check_untouched(f"to_tensors of {name}", old, new, argument="")
+
+    def numbers(rng, shape):
+        scale = rng.choice([1e-3, 1.0, 1000.0, 1e8])
+        drawn = np.round(scale * rng.uniform(-9, 9, shape), 4)
+        return drawn.round().astype(int) if rng.random() < 0.3 else drawn
+
+    def draw_x(rng, sizes):
+        sizes["k"] = k = int(rng.choice([1, 1, 2, 3, 4]))
+        rows = numbers(rng, (k, int(rng.choice([1, 1, 2, 3])))).tolist()
+        form = rng.choice(["{}", "np.array({})", "np.array({}, dtype=np.float32)", "frame"])
+        if form == "frame":
+            index = rng.permutation(k).tolist()
+            return Code(f"pd.DataFrame({rows}, index={index})")
+        return Code(form.format(rows))
+
+    def draw_t(rng, sizes):
+        column = numbers(rng, sizes["k"])
+        form = rng.choice(["{}", "np.array({})", "rows", "series"])
+        if form == "rows":
+            return Code(f"np.array({column.reshape(-1, 1).tolist()})")
+        if form == "series":
+            return Code(f"pd.Series({column.tolist()}, index={[7] * len(column)}, name='t')")
+        return Code(form.format(column.tolist()))
+
+    def tables(x, sizes):
+        kinds = isinstance(x, list | np.ndarray | pd.DataFrame)
+        return None if kinds and np.ndim(x) == 2 and np.size(x) else "it is no table of numbers"
+
+    def columns_of_numbers(t, sizes):
+        shape = np.shape(t)
+        if isinstance(t, np.ndarray) and shape[1:] == (1,):
+            return None
+        kinds = isinstance(t, list | np.ndarray | pd.Series)
+        return None if kinds and len(shape) == 1 and shape[0] else "it is no list of numbers"
+
+    domain = {
+        "x": Drawn("list of lists, array or DataFrame, shape (k, n)", draw_x, tables),
+        "t": Drawn("list, array or Series, shape (k,) or (k, 1)", draw_t, columns_of_numbers),
+    }
+    call = {"judge": lambda call, pair, right: check_tensors(call, pair, *right), "number": 80}
+    right = {"right": lambda x, t: (np.array(x, dtype=float), np.array(t, dtype=float))}
+    check_agrees("to_tensors", to_tensors, domain=domain, **right, **call)
 
 
 check_to_tensors_hidden()
@@ -284,7 +343,18 @@ class Linear4to2(nn.Module):
         ### END SOLUTION
 
     def forward(self, x):
-        """Return the outputs, shape (k, 2), of inputs `x`, shape (k, 4)."""
+        """Return the outputs of a batch.
+
+        Parameters
+        ----------
+        x : torch.Tensor of float32, shape (k, 4)
+            Inputs.
+
+        Returns
+        -------
+        torch.Tensor of float32, shape (k, 2)
+            Outputs, any real numbers.
+        """
         ### BEGIN SOLUTION
         return self.layer(x)
         ### END SOLUTION
@@ -301,7 +371,18 @@ class TwoLayer(nn.Module):
         ### END SOLUTION
 
     def forward(self, x):
-        """Return the outputs, shape (k, 2), of inputs `x`, shape (k, 4)."""
+        """Return the outputs of a batch.
+
+        Parameters
+        ----------
+        x : torch.Tensor of float32, shape (k, 4)
+            Inputs.
+
+        Returns
+        -------
+        torch.Tensor of float32, shape (k, 2)
+            Outputs, any real numbers.
+        """
         ### BEGIN SOLUTION
         return self.layer2(self.layer1(x))
         ### END SOLUTION
@@ -318,7 +399,18 @@ class TwoLayerReLU(nn.Module):
         ### END SOLUTION
 
     def forward(self, x):
-        """Return the outputs, shape (k, 2), of inputs `x`, shape (k, 4)."""
+        """Return the outputs of a batch.
+
+        Parameters
+        ----------
+        x : torch.Tensor of float32, shape (k, 4)
+            Inputs.
+
+        Returns
+        -------
+        torch.Tensor of float32, shape (k, 2)
+            Outputs, any real numbers.
+        """
         ### BEGIN SOLUTION
         return self.layer2(torch.relu(self.layer1(x)))
         ### END SOLUTION
@@ -390,6 +482,7 @@ def check_modules_hidden():
         ("TwoLayer", TwoLayer, two, layers, slips(two, **extra)),
         ("TwoLayerReLU", TwoLayerReLU, two_relu, layers, slips(two_relu, **missing)),
     ):
+        declare(f"{name}.forward", {"x": Tensor("(k, 4)")})
         case = (f"{name}()", module_class, formula, shapes, (9, 1, 2, 4))
         check_model_class(*case, inputs=batch, seed=42, mistakes=mistakes)
 
@@ -659,7 +752,7 @@ def train_step(model, criterion, optimizer, inputs, targets):
         ``criterion(outputs, targets)`` is the batch's loss, a tensor of shape ().
     optimizer : torch.optim.Optimizer
         Updates the parameters of `model`.
-    inputs : torch.Tensor, shape (k, n)
+    inputs : torch.Tensor of float32, shape (k, n)
         The batch's inputs.
     targets : torch.Tensor
         The batch's targets, as `criterion` wants them.
@@ -788,7 +881,8 @@ def check_train_step_hidden():
             "cross entropy": nn.CrossEntropyLoss(),
             "sum of squares": nn.MSELoss(reduction="sum"),
         }[criterion_name]
-        criterion_before = fingerprint(criterion)
+        criterion_before, dtype = fingerprint(criterion), torch.get_default_dtype()
+        hyperparameters = [{**group, "params": 0} for group in optimizer.param_groups]
         losses, parameters = [], []
         for inputs, targets in batches:
             loss = train_step(model, criterion, optimizer, inputs, targets)
@@ -800,8 +894,12 @@ def check_train_step_hidden():
             "model.training": all(module.training for module in model.modules()),
             "requires_grad": all(p.requires_grad for p in model.parameters()),
             "gradients computed": torch.is_grad_enabled(),
+            "torch.get_default_dtype()": torch.get_default_dtype() == dtype,
+            "optimizer": hyperparameters
+            == [{**group, "params": 0} for group in optimizer.param_groups],
         }
         torch.set_grad_enabled(True)
+        torch.set_default_dtype(dtype)
         return losses, parameters, [list(batch) for batch in batches], state
 
     def five_steps(model, criterion, optimizer, inputs, targets):
@@ -811,6 +909,14 @@ def check_train_step_hidden():
         optimizer.step()
         return loss.item()
 
+    domain = {
+        "model": Instance("nn.Module", nn.Module),
+        "criterion": Instance("callable"),
+        "optimizer": Instance("torch.optim.Optimizer", torch.optim.Optimizer),
+        "inputs": Tensor("(k, n)"),
+        "targets": Instance("torch.Tensor", torch.Tensor),
+    }
+    declare("train_step", domain)
     generator = torch.Generator().manual_seed(44)
 
     def numbers(*shape):
@@ -828,8 +934,13 @@ def check_train_step_hidden():
         ("sum of squares", "SGD", {"lr": 0.01, "momentum": 0.9}, 0),
         ("cross entropy", "AdamW", {"lr": 0.01, "weight_decay": 0.1}, 1),
         ("skew", "Adadelta", {"lr": 1.0}, 1),
+        # Small losses, which are numbers like others; losses beyond all bounds.
+        ("sum of squares", "SGD", {"lr": 0.01}, 0.001),
+        ("sum of squares", "SGD", {"lr": 1e30}, 1),
     ):
         values = [numbers(4, 3), numbers(4), numbers(2, 4), numbers(2)]
+        if 0 < size < 1:
+            values[2:] = [size * value for value in values[2:]]
         batches = [[numbers(k, 3), numbers(k, 2)] for k in (6, 5, 1, 8, 2)]
         if criterion == "cross entropy":
             for batch in batches:
@@ -860,13 +971,19 @@ def check_train_step_hidden():
         for loss in losses:
             expect(not isinstance(loss, torch.Tensor), "train-step-tensor")
             check_shape("what train_step returns", loss, ())
+        if not np.isfinite(right_losses).all():
+            shown = f"the losses returned with {optimizer} and {criterion}, which overflow"
+            check_result(shown, losses, right_losses, rtol=1e-3)
+            overflows = not torch.isfinite(parameters[-1]).all()
+            expect(overflows, "should-overflow", name=f"the parameters after {shown}")
+            continue
         for step in range(1, len(kept) + 1):
             check_close(
                 f"all parameters after step {step} with {optimizer} and {criterion}",
                 parameters[step - 1],
                 right_parameters[step - 1],
                 rtol=1e-3,
-                atol=1e-4,
+                atol=1e-4 if size != 0.001 else 1e-7,
                 hint="train-step-accumulates" if step > 1 else "train-step-optimizer",
             )
         check_close(
@@ -874,6 +991,7 @@ def check_train_step_hidden():
             losses,
             right_losses,
             rtol=1e-3,
+            atol=1e-8 if size != 0.001 else 1e-12,
             hint="train-step-after",
         )
 
@@ -939,8 +1057,8 @@ def draw_batch(k, generator):
 
     Parameters
     ----------
-    k : int
-        Number of samples, 1 or more.
+    k : int, >= 1
+        Number of samples.
     generator : torch.Generator
         Where all random numbers come from.
 
@@ -1082,6 +1200,8 @@ def check_and_network_hidden():
         with torch.no_grad():
             return model(x), [parameter.detach() for parameter in model.parameters()]
 
+    generators = Instance("torch.Generator", torch.Generator)
+    declare("draw_batch", {"k": Whole(">= 1"), "generator": generators})
     sizes = (4000, 1, 40, 40)
     batches = probe(draw, draw_batch, sizes, 6, 7)
     for k, pair in zip(sizes, batches, strict=True):
@@ -1552,8 +1672,8 @@ def split_indices(num_samples, fractions, rng):
 
     Parameters
     ----------
-    num_samples : int
-        Number of samples, 1 or more.
+    num_samples : int, >= 1
+        Number of samples.
     fractions : list or tuple of float
         The share of each part, 0 to 1; they add up to 1.
     rng : numpy.random.Generator
@@ -1575,10 +1695,10 @@ def k_fold(num_samples, k, rng):
 
     Parameters
     ----------
-    num_samples : int
+    num_samples : int, >= 2
         Number of samples.
-    k : int
-        Number of folds, 2 to num_samples.
+    k : int, >= 2
+        Number of folds, num_samples at most.
     rng : numpy.random.Generator
         Where all random numbers come from.
 
@@ -1671,35 +1791,64 @@ def check_splits_hidden():
             hint=hint,
         )
 
-    third = 1 / 3
-    for num_samples, fractions, sizes in (
-        (10, (0.6, 0.2, 0.2), (6, 2, 2)),
-        (10, (third, third, third), (3, 3, 4)),
-        (11, [third, third, third], (4, 4, 3)),
-        (100, (0.29, 0.71), (29, 71)),
-        (200, [0.57, 0.13, 0.15, 0.15], (114, 26, 30, 30)),
-        (7, (1.0,), (7,)),
-        # Halves go to the even number; ends.
-        (10, (0.25, 0.75), (2, 8)),
-        (6, (0.25, 0.25, 0.5), (2, 2, 2)),
-        (5, (0.5, 0.5), (2, 3)),
-        (7, (0.5, 0.5), (4, 3)),
-        (1, (0.5, 0.5), (0, 1)),
-        (1, (1.0, 0.0), (1, 0)),
-        (5, (0.0, 0.4, 0.6, 0.0), (0, 2, 3, 0)),
-        (2, [0.4, 0.4, 0.2], (1, 1, 0)),
-        (30, (0.7, 0.1, 0.1, 0.1), (21, 3, 3, 3)),
-        (3000, (0.8, 0.2), (2400, 600)),
-    ):
-        call = f"split_indices({num_samples}, {fractions}, rng)"
-        parts = split_indices(num_samples, fractions, np.random.default_rng(2))
-        check_type(call, parts, (list, tuple), "a list of index arrays")
-        check_equal(f"number of entries of {call}", len(parts), len(fractions))
-        check_indices(call, parts, sizes, num_samples, "splits-sizes")
+    def shares(fractions, sizes):
+        kinds = isinstance(fractions, list | tuple) and len(fractions)
+        in_range = kinds and all(0 <= share <= 1 for share in fractions)
+        return None if in_range and abs(sum(fractions) - 1) < 1e-12 else "they are no shares of 1"
 
-    for num_samples, k in ((10, 5), (11, 4), (23, 2), (6, 6), (2, 2), (3, 2), (100, 7)):
-        call = f"k_fold({num_samples}, {k}, rng)"
-        pairs = k_fold(num_samples, k, np.random.default_rng(3))
+    def draw_fractions(rng, sizes):
+        number = int(rng.integers(1, 5))
+        cuts = np.sort(rng.choice(np.arange(11), number - 1)) / 10
+        fractions = np.diff([0, *cuts, 1]).round(1).tolist()
+        if rng.random() < 0.2:
+            fractions = [1 / number] * number
+        return fractions if rng.random() < 0.5 else tuple(fractions)
+
+    rngs = Line(
+        "numpy.random.Generator",
+        "np.random.default_rng({seed})",
+        methods=("permutation",),
+        seed=Whole(),
+    )
+    fractions = Drawn("list or tuple of float", draw_fractions, shares)
+    number = Whole(">= 1", draw=(1, 30), ends=(1, 2, 5, 10, 3000))
+    domain = {"num_samples": number, "fractions": fractions, "rng": rngs}
+
+    def right_sizes(num_samples, fractions, rng):
+        sizes = [round(num_samples * fraction) for fraction in fractions[:-1]]
+        rest = num_samples - sum(sizes)
+        return None if rest < 0 else (*sizes, rest)
+
+    def judge_parts(call, parts, sizes):
+        check_type(call, parts, (list, tuple), "a list of index arrays")
+        check_equal(f"number of entries of {call}", len(parts), len(sizes))
+        check_indices(call, parts, sizes, sum(sizes), "splits-sizes")
+
+    named = (
+        # Halves go to the even number; ends; fractions that add up to a little less than 1.
+        (10, (0.25, 0.75)),
+        (6, (0.25, 0.25, 0.5)),
+        (5, (0.5, 0.5)),
+        (7, (0.5, 0.5)),
+        (1, (0.5, 0.5)),
+        (1, (1.0, 0.0)),
+        (5, (0.0, 0.4, 0.6, 0.0)),
+        (2, [0.4, 0.4, 0.2]),
+        (30, (0.7, 0.1, 0.1, 0.1)),
+        (100, (0.29, 0.71)),
+        (200, [0.57, 0.13, 0.15, 0.15]),
+        (11, [1 / 3, 1 / 3, 1 / 3]),
+    )
+    seeded = Code("np.random.default_rng(2)")
+    also = [{"num_samples": n, "fractions": f, "rng": seeded} for n, f in named]
+    options = {"judge": judge_parts, "also": also, "may_change": ("rng",), "number": 60}
+    check_agrees("split_indices", split_indices, right_sizes, domain, **options)
+
+    def right_folds(num_samples, k, rng):
+        return (num_samples, k) if k <= num_samples else None
+
+    def judge_folds(call, pairs, expected):
+        num_samples, k = expected
         check_type(call, pairs, (list, tuple), "a list of pairs")
         check_equal(f"number of entries of {call}", len(pairs), k)
         found = []
@@ -1713,13 +1862,14 @@ def check_splits_hidden():
             sizes = (num_samples - size, size)
             check_indices(call, pair, sizes, num_samples, "splits-overlap")
             found.append(np.asarray(pair[1]))
-        together = np.sort(np.concatenate(found))
-        check_equal(
-            f"all validation indices of {call}, sorted",
-            together,
-            np.arange(num_samples),
-            hint="splits-folds-overlap",
-        )
+        together, every = np.sort(np.concatenate(found)), np.arange(num_samples)
+        call = f"all validation indices of {call}, sorted"
+        check_equal(call, together, every, hint="splits-folds-overlap")
+
+    number = Whole(">= 2", draw=(2, 30), ends=(2, 3, 6, 10, 100))
+    domain = {"num_samples": number, "k": Whole(">= 2", draw=(2, 9), ends=(2, 6, 7)), "rng": rngs}
+    options = {"judge": judge_folds, "may_change": ("rng",), "number": 40}
+    check_agrees("k_fold", k_fold, right_folds, domain, **options)
 
     def many(split_indices, k_fold, seeds):
         """Give the second part, and each sample's fold, of two calls for each seed."""
@@ -1845,8 +1995,8 @@ def compare_optimizers(make_model, x, t, num_iterations):
         Inputs, standardised.
     t : torch.Tensor of float32, shape (k, 1)
         Targets, standardised.
-    num_iterations : int
-        Number of updates, 1 or more.
+    num_iterations : int, >= 1
+        Number of updates.
 
     Returns
     -------
@@ -1977,6 +2127,13 @@ def check_optimizers_hidden():
             result = plain(compare_optimizers(make_model, x, t, num_iterations))
         return result, starts, outputs, (x, t)
 
+    domain = {
+        "make_model": Instance("callable"),
+        "x": Tensor("(k, n)"),
+        "t": Tensor("(k, 1)"),
+        "num_iterations": Whole(">= 1"),
+    }
+    declare("compare_optimizers", domain)
     names = ["SGD", "Momentum", "Adagrad", "Adadelta", "RMSprop", "Adam"]
 
     def curves_of(kind, x, t, num_iterations, near=0.0):

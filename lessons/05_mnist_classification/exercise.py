@@ -20,6 +20,10 @@
 #    a hidden check, run when your work is graded. It uses other inputs, but demands
 #    nothing that the statement does not say.
 #
+# **Every call stands alone.** A function leaves what it is given, and the settings of
+# the libraries, as they are, unless its text says otherwise. With the same arguments it
+# gives the same again, and a result that it has given never changes later.
+#
 # You may add cells, write functions of your own, and use an earlier function in a
 # later one. Results may be Python or NumPy numbers, lists, tuples, arrays or tensors,
 # unless the statement names one of them. The whole notebook runs in half a minute.
@@ -47,6 +51,10 @@
 # 3. 見えるチェックの配点は、その問題の3分の1（端数切り捨て）です。
 #    残りは、採点のときに実行される隠れたチェックの配点です。
 #    隠れたチェックは別の入力を使いますが、問題文にないことは求めません。
+#
+# **どの呼び出しも独立です。** 問題文で求められたもののほかは、渡されたものも
+# ライブラリの設定も変えません。同じ引数でもう一度呼べば、同じ結果を返します。
+# 一度返した結果が、あとの呼び出しで変わることもありません。
 #
 # セルや自分の関数を追加してもかまいません。前の問題の関数を後で使うこともできます。
 # 結果は、問題文に指定がない限り、PythonとNumPyの数、リスト、タプル、配列、
@@ -88,7 +96,11 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from mlcourse.checks import (
+    Array,
     Drawn,
+    Flag,
+    Instance,
+    Whole,
     answered,
     call_and_keep,
     check_agrees,
@@ -98,6 +110,7 @@ from mlcourse.checks import (
     check_type,
     check_unchanged,
     check_untouched,
+    declare,
     expect,
     probe,
 )
@@ -108,6 +121,7 @@ from mlcourse.checks.digits import (
     flat,
 )
 from mlcourse.checks.models import (
+    Tensor,
     check_model_class,
     check_parameters,
     outputs_with,
@@ -292,10 +306,24 @@ def check_loaders_hidden():
         types = {(str(x.dtype), str(t.dtype)) for epoch in epochs for x, t in epoch}
         return isinstance(loader, DataLoader), epochs, sorted(types)
 
-    for numbers in ((60_000, 64, 10), (1, 100, 7), (100, 100, 2), (101, 100, 3), (99, 4, 0)):
-        num_samples, batch_size, epochs = numbers
-        right = sum(1 for _ in range(0, num_samples, batch_size)) * epochs
-        check_equal(f"iterations{numbers}", iterations(*numbers), right, "mnist-iterations")
+    def count(num_samples, batch_size, epochs):
+        return len(range(0, num_samples, batch_size)) * epochs
+
+    domain = {
+        "num_samples": Whole("> 0", draw=(1, 300), ends=(1, 100, 101, 60_000, 60_001)),
+        "batch_size": Whole("> 0", draw=(1, 128), ends=(1, 2, 100, 6_000, 60_000)),
+        "epochs": Whole(">= 0", draw=(0, 20), ends=(0, 1, 1000)),
+    }
+    check_agrees("iterations", iterations, count, domain, atol=0.01, hint="mnist-iterations")
+
+    domain = {
+        "images": Array("(k, 1, 28, 28)", of="float32 or float64", bound=">= 0"),
+        "labels": Array("(k,)", of="an integer type", bound=">= 0"),
+        "batch_size": Whole("> 0"),
+        "shuffle": Flag(),
+        "generator": Instance("torch.Generator or None", torch.Generator, type(None)),
+    }
+    declare("make_loader", domain)
 
     rng = np.random.default_rng(51)
     for k, batch_size, image_type, label_type in (
@@ -304,8 +332,12 @@ def check_loaders_hidden():
         (12, 4, np.float64, np.int16),
         (7, 100, np.float32, np.int32),
         (3, 1, np.float32, np.int64),
+        (10, 10, np.float64, np.uint8),
+        (1, 3, np.float32, np.uint16),
     ):
-        images = rng.uniform(size=(k, 1, 28, 28)).astype(image_type)
+        # Dark pictures, too: nothing is to be scaled by the largest grey level.
+        largest = 0.004 if k in (7, 10) else 1.0
+        images = (largest * rng.uniform(size=(k, 1, 28, 28))).astype(image_type)
         labels = rng.integers(10, size=k).astype(label_type)
         sizes = [batch_size] * (k // batch_size) + [k % batch_size] * (k % batch_size > 0)
         for shuffle, seed in ((False, None), (False, 3), (True, 3), (True, None)):
@@ -334,9 +366,9 @@ def check_loaders_hidden():
                 first = images[:, 0, 0, 0].astype(np.float32)
                 order = np.argsort(x[:, 0, 0, 0]) if shuffle else np.arange(k)
                 rows = np.argsort(first) if shuffle else np.arange(k)
-                same = np.allclose(x[order, 0, 0, 0], first[rows], rtol=0, atol=1e-6)
+                same = np.allclose(x[order, 0, 0, 0], first[rows], rtol=1e-6, atol=1e-9)
                 expect(same, "mnist-lost" if shuffle else "mnist-reordered", call=call)
-                check_close(f"pictures of {call}", x[order], images[rows], atol=1e-6)
+                check_close(f"pictures of {call}", x[order], images[rows], rtol=1e-6)
                 check_equal(f"labels of {call}", t[order], labels[rows], "mnist-pairs")
 
     def order(seed):
@@ -457,6 +489,8 @@ def check_linear_classifier_hidden():
     def formula(x, w, b):
         return x.reshape(len(x), 784) @ w.T + b
 
+    declare("LinearClassifier.forward", {"x": Tensor("(k, 1, 28, 28)")})
+
     def mistakes(x, w, b):
         y = formula(x, w, b)
         return {
@@ -547,7 +581,7 @@ def train_epoch(model, loader, criterion, optimizer):
 
     Returns
     -------
-    float, >= 0
+    float
         Mean loss per sample; each batch's loss is the one before its update.
     """
     ### BEGIN SOLUTION
@@ -632,6 +666,7 @@ def check_train_epoch_hidden():
         optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
         other = [criterion, [p.requires_grad for p in model.parameters()], x, t]
+        other += [optimizer.param_groups[0]["lr"], str(torch.get_default_dtype())]
         before = fingerprint(other)
         results = []
         for _ in range(2):
@@ -640,9 +675,18 @@ def check_train_epoch_hidden():
                 loss = loss.detach()
             results.append((loss, model.weight.detach().clone()))
         other[1] = [p.requires_grad for p in model.parameters()]
+        other[4:] = [optimizer.param_groups[0]["lr"], str(torch.get_default_dtype())]
         gradients_on = torch.is_grad_enabled()
         torch.set_grad_enabled(True)
         return results, before == fingerprint(other) and gradients_on
+
+    domain = {
+        "model": Instance("torch.nn.Module", nn.Module),
+        "loader": Instance("torch.utils.data.DataLoader", DataLoader),
+        "criterion": Instance("callable"),
+        "optimizer": Instance("torch.optim.Optimizer", torch.optim.Optimizer),
+    }
+    declare("train_epoch", domain)
 
     def right(model, loader, criterion, optimizer):
         losses, sizes = [], []
@@ -667,13 +711,16 @@ def check_train_epoch_hidden():
         ("MSELoss", "SGD", {"lr": 1e-7}, 7, 3, 1000),
         ("MSELoss", "SGD", momentum, 9, 3, 1),
         ("MSELoss", "SGD", {"lr": 1.5}, 8, 2, 1),
+        # Losses near 0, which are numbers like others; losses beyond all bounds.
+        ("MSELoss", "SGD", {"lr": 0.1}, 7, 3, 0.001),
+        ("MSELoss", "SGD", {"lr": 1e30}, 9, 3, 1),
         # One sample in all, one in each batch, and as many as there are classes.
         ("CrossEntropyLoss", "Adagrad", {"lr": 0.1}, 1, 4, 1),
         ("CrossEntropyLoss", "AdamW", {"lr": 0.01}, 4, 1, 1),
         ("CrossEntropyLoss", "SGD", {"lr": 0.1}, 6, 3, 1),
     ):
-        w = torch.randn((3, 5), generator=generator)
-        x = size * torch.randn((k, 5), generator=generator)
+        w = min(size, 1) * torch.randn((3, 5), generator=generator)
+        x = max(size, 1) * torch.randn((k, 5), generator=generator)
         t = torch.randint(3, (k,), generator=generator)
         if loss_name == "MSELoss":
             t = size * torch.nn.functional.one_hot(t, 3).float()
@@ -689,7 +736,12 @@ def check_train_epoch_hidden():
             name += f"{loss_name}, {optimizer_name}"
             loss, weights = found[epoch]
             hint = "mnist-other-update"
-            near = {"rtol": 1e-3, "atol": 1e-4}
+            near = {"rtol": 1e-3, "atol": 1e-4 * min(size, 1)}
+            if not np.isfinite(wanted[epoch][0]):
+                check_shape(f"the loss of {name}", loss, ())
+                overflows = not np.isfinite(float(loss)) and not weights.isfinite().all()
+                expect(overflows, "should-overflow", name=f"the loss of {name}")
+                continue
             expect(torch.isfinite(weights).all(), "not-finite", name=f"the weights after {name}")
             check_close(f"the weights after {name}", weights, wanted[epoch][1], **near, hint=hint)
             losses = batches[epoch]
@@ -702,7 +754,8 @@ def check_train_epoch_hidden():
             }
             # A batch that holds all samples makes some of these mistakes invisible.
             mistakes = {} if len(losses) == 1 else mistakes
-            check_close(f"the loss of {name}", loss, wanted[epoch][0], rtol=1e-4, mistakes=mistakes)
+            near = {"rtol": 1e-4, "atol": 1e-8 * min(size, 1) ** 2}
+            check_close(f"the loss of {name}", loss, wanted[epoch][0], **near, mistakes=mistakes)
 
 
 check_train_epoch_hidden()
@@ -868,6 +921,13 @@ check_evaluate()
 
 
 def check_evaluate_hidden():
+    domain = {
+        "model": Instance("torch.nn.Module", nn.Module),
+        "loader": Instance("torch.utils.data.DataLoader", DataLoader),
+        "criterion": Instance("callable"),
+    }
+    declare("evaluate", domain)
+
     def make(training):
         import torch
         from torch import nn
@@ -879,6 +939,7 @@ def check_evaluate_hidden():
             for p in model.parameters():
                 p.copy_(torch.randn(p.shape, generator=generator))
                 p.grad = torch.randn(p.shape, generator=generator)
+            model[0].bias.requires_grad_(False).grad = None  # frozen: it is not trained
             model[1].running_mean.fill_(0.3)
             model[1].running_var.fill_(2.0)
         return model.train(training)
@@ -899,16 +960,30 @@ def check_evaluate_hidden():
             return found
 
         model = make(training)
+        dtype, seeds = torch.get_default_dtype(), []
         criterion = getattr(torch.nn, loss_name)(**settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
         before = contents()
         everything = [fingerprint({"model": model, "criterion": criterion, "x": x, "t": t})]
-        results = [plain(evaluate(model, loader, criterion)) for _ in range(2)]
-        gradients_on = torch.is_grad_enabled()
+        with torch.random.fork_rng(devices=[]):
+            results = []
+            for seed in range(2):
+                torch.manual_seed(seed)
+                results.append(plain(evaluate(model, loader, criterion)))
+                seeds.append(torch.get_rng_state().tolist())
+        settings = {"torch.set_grad_enabled": torch.is_grad_enabled()}
+        settings["torch.set_default_dtype"] = torch.get_default_dtype() == dtype
+        settings["torch.manual_seed"] = seeds[0] != seeds[1]
         torch.set_grad_enabled(True)
+        torch.set_default_dtype(dtype)
         modes = [module.training for module in model.modules()]
         everything.append(fingerprint({"model": model, "criterion": criterion, "x": x, "t": t}))
-        return results, modes, gradients_on, before, contents(), everything
+        after = contents()
+        with torch.no_grad():
+            model[4].weight.mul_(-1)  # another model, in the same place
+        other = plain(evaluate(model, loader, criterion))
+        torch.set_grad_enabled(True)
+        return [*results, other], modes, settings, before, after, everything
 
     generator = torch.Generator().manual_seed(55)
     for training, loss_name, settings, k, batch_size in (
@@ -921,29 +996,41 @@ def check_evaluate_hidden():
         (False, "CrossEntropyLoss", {}, 8, 4),
         (True, "CrossEntropyLoss", {"weight": None}, 3, 1),
         (False, "CrossEntropyLoss", {}, 1, 1),
+        (True, "CrossEntropyLoss", {}, 11, 4),
     ):
-        x = 3 * torch.randn((k, 6), generator=generator)
+        # The last with losses of some thousands.
+        x = (3 if k < 11 else 3000) * torch.randn((k, 6), generator=generator)
         model = make(False)
         with torch.no_grad():
             y = model(x)
             # Two thirds of the labels are the largest output, the others any.
             t = torch.randint(4, (k,), generator=generator)
             t[k // 3 :] = y.argmax(dim=1)[k // 3 :]
-            each = getattr(torch.nn, loss_name)(**settings, reduction="none")(y, t).numpy()
+            function = getattr(torch.nn, loss_name)(**settings, reduction="none")
+            each = function(y, t).numpy()
+            model[4].weight.mul_(-1)
+            y_other = model(x)
+            each_other = function(y_other, t).numpy()
         right = (y.argmax(dim=1) == t).numpy()
+        right_other = (y_other.argmax(dim=1) == t).numpy()
         starts = range(0, k, batch_size)
         case = (make, training, loss_name, settings, x, t, batch_size)
-        results, modes, gradients_on, before, after, everything = probe(measure, evaluate, *case)
+        results, modes, kept, before, after, everything = probe(measure, evaluate, *case)
         mode = "training" if training else "evaluation"
         call = f"evaluate(...), {k} samples in batches of {batch_size}, {loss_name}, {mode} mode"
-        expect(gradients_on, "mnist-gradients-off")
+        expect(kept.pop("torch.set_grad_enabled"), "mnist-gradients-off")
         for name, value in before.items():
             same = np.array_equal(value, after[name])
             expect(same, "mnist-evaluate-changed", call=call, name=name)
         other = "evaluation" if training else "training"
         expect(set(modes) == {training}, "mnist-mode", before=mode, after=other)
         check_untouched(call, *everything, argument="")
-        for result in results:
+        for setting, same in kept.items():
+            expect(same, "setting-changed", name=call, setting=setting)
+        for number, result in enumerate(results):
+            if number == 2:
+                each, right = each_other, right_other
+                call += ", after the weights of its last layer have changed"
             check_type(call, result, (list, tuple, np.ndarray, torch.Tensor), "(loss, accuracy)")
             check_equal(f"number of entries of {call}", len(result), 2)
             loss, accuracy = result
@@ -1283,25 +1370,48 @@ check_weight_images()
 
 
 def check_weight_images_hidden():
-    def pictures(weight_images, model_class, w):
+    def pictures(weight_images, model_class, tables):
         import torch
 
-        model = model_class()
-        with torch.no_grad():
-            for p in model.parameters():
-                p.copy_(w) if p.ndim == 2 else p.fill_(7.0)
-        images = weight_images(model)
-        has_gradient = getattr(images, "requires_grad", False)
-        images = images.detach() if has_gradient else images
-        return images, has_gradient, [p.detach() for p in model.parameters()]
+        from mlcourse.checks import fingerprint
+        from mlcourse.checks.models import made
 
+        models = []
+        for number, w in enumerate(tables):
+            model = made(model_class, torch.ones(2, 1, 28, 28))
+            with torch.no_grad():
+                for p in model.parameters():
+                    p.copy_(w) if p.ndim == 2 else p.fill_(7.0)
+                    p.grad = torch.ones_like(p) if number != 1 else None
+                    p.requires_grad_(number != 2)
+            models.append(model.train(number % 2 == 0))
+        before = [fingerprint(model) for model in models]
+        images = [weight_images(model) for model in (*models, models[0])]
+        after = [fingerprint(model) for model in models]
+        with torch.no_grad():
+            for model in models:
+                for p in model.parameters():
+                    p.fill_(-3.0)
+        images.append(weight_images(models[0]))
+        gradients = [getattr(picture, "requires_grad", False) for picture in images]
+        images = [p.detach() if g else p for p, g in zip(images, gradients, strict=True)]
+        return images, any(gradients), before, after
+
+    declare("weight_images", {"model": Instance("LinearClassifier", nn.Module)})
     generator = torch.Generator().manual_seed(56)
-    for _ in range(2):
-        w = torch.randn((10, 784), generator=generator)
-        images, has_gradient, parameters = probe(pictures, weight_images, LinearClassifier, w)
-        call = "weight_images(model)"
-        check_shape(call, images, (10, 28, 28))
-        expect(not has_gradient, "mnist-has-gradient")
+    normal = torch.randn((2, 10, 784), generator=generator)
+    # Small and large weights, and none that is negative.
+    tables = [normal[0], 1e-6 * normal[1], normal[1].abs(), 300 * normal[0].flip(0)]
+    found = probe(pictures, weight_images, LinearClassifier, tables)
+    images, has_gradient, before, after = found
+    call = "weight_images(model)"
+    for old, new in zip(before, after, strict=True):
+        check_untouched(call, old, new)
+    expect(not has_gradient, "mnist-has-gradient")
+    calls = [*[call] * 4, f"{call}, the second time", f"{call} after the weights have changed"]
+    tables += [tables[0], torch.full((10, 784), -3.0)]
+    for call, w, picture in zip(calls, tables, images, strict=True):
+        check_shape(call, picture, (10, 28, 28))
         # Pixel by pixel, not with reshape: the reference does it another way.
         signed = np.empty((10, 28, 28))
         for row in range(28):
@@ -1312,10 +1422,7 @@ def check_weight_images_hidden():
             "mnist-mixed": abs(signed).transpose(0, 2, 1),
             "mnist-mixed-digits": abs(np.asarray(w)).T.reshape(10, 28, 28),
         }
-        check_close(call, images, abs(signed), rtol=1e-5, mistakes=mistakes)
-        for p in parameters:
-            same = p.equal(w) if p.ndim == 2 else bool((p == 7).all())
-            expect(same, "argument-changed", name=call, argument="model")
+        check_close(call, picture, abs(signed), rtol=1e-5, atol=1e-12, mistakes=mistakes)
 
 
 check_weight_images_hidden()
@@ -1542,6 +1649,7 @@ def check_mlp_hidden():
     def pictures(k, generator):
         return torch.rand((k, 1, 28, 28), generator=generator)
 
+    declare("MLP.forward", {"x": Tensor("(k, 1, 28, 28)")})
     four = [(100, 784), (100,), (10, 100), (10,)]
     case = ("MLP()", MLP, formula, four, (5, 1, 10, 100))
     check_model_class(*case, inputs=pictures, seed=57, mistakes=mistakes)
@@ -1629,8 +1737,8 @@ def best_epoch(history):
 
     Parameters
     ----------
-    history : dict
-        ``history["test_loss"]`` is a list of floats, one for each epoch.
+    history : dict of two lists or arrays of float
+        ``"train_loss"`` and ``"test_loss"``, one number, 0 or more, for each epoch.
 
     Returns
     -------
@@ -1712,14 +1820,25 @@ def check_overfitting_hidden():
 
     def draw(rng, sizes):
         length = int(rng.choice([1, 2, 3, 5, 30, 5000], p=[0.2, 0.2, 0.2, 0.2, 0.15, 0.05]))
-        test_loss = rng.integers(1, 9, length) / 8 + rng.choice([0, 1e-9], length)
-        return {"train_loss": rng.random(length).tolist(), "test_loss": test_loss.tolist()}
+        scale = rng.choice([1.0, 1.0, 1e-9, 1e3, 1e12])
+        test_loss = scale * (rng.integers(0, 9, length) / 8 + rng.choice([0, 1e-9, 10], length))
+        train_loss = rng.random(length)
+        if rng.random() < 0.3:
+            return {"train_loss": train_loss, "test_loss": test_loss}
+        return {"train_loss": train_loss.tolist(), "test_loss": test_loss.tolist()}
+
+    def reject(history, sizes):
+        if not isinstance(history, dict) or set(history) != {"train_loss", "test_loss"}:
+            return "it is no history"
+        numbers = np.concatenate([np.asarray(losses) for losses in history.values()])
+        lists = all(isinstance(losses, list | np.ndarray) for losses in history.values())
+        return None if lists and (numbers >= 0).all() else f"{history} is not two lists"
 
     def right_epoch(history):
-        return history["test_loss"].index(min(history["test_loss"]))
+        return list(history["test_loss"]).index(min(history["test_loss"]))
 
-    domain = {"history": Drawn("dict", draw)}
-    check_agrees("best_epoch", best_epoch, right_epoch, domain, number=80)
+    domain = {"history": Drawn("dict of two lists or arrays of float", draw, reject)}
+    check_agrees("best_epoch", best_epoch, right_epoch, domain, atol=0.01)
 
 
 check_overfitting_hidden()
@@ -1778,13 +1897,13 @@ def collapse(w1, b1, w2, b2):
 
     Parameters
     ----------
-    w1 : torch.Tensor, shape (h, n)
+    w1 : torch.Tensor of float32 or float64, shape (h, n)
         Weights of the first layer.
-    b1 : torch.Tensor, shape (h,)
+    b1 : torch.Tensor of float32 or float64, shape (h,)
         Biases of the first layer.
-    w2 : torch.Tensor, shape (m, h)
+    w2 : torch.Tensor of float32 or float64, shape (m, h)
         Weights of the second layer.
-    b2 : torch.Tensor, shape (m,)
+    b2 : torch.Tensor of float32 or float64, shape (m,)
         Biases of the second layer.
 
     Returns
@@ -1833,36 +1952,36 @@ check_collapse()
 
 
 def check_collapse_hidden():
+    def right(w1, b1, w2, b2):
+        # The layers' own outputs say what is right: at the origin and at the unit vectors.
+        w1, b1, w2, b2 = (layer.double().numpy() for layer in (w1, b1, w2, b2))
+        points = np.vstack([np.zeros(w1.shape[1]), np.eye(w1.shape[1])])
+        outputs = (points @ w1.T + b1) @ w2.T + b2
+        square = len({*w1.shape, *w2.shape}) == 1
+        return (outputs[1:] - outputs[0]).T, outputs[0], w1 @ w2 if square else 0
+
+    def judge(call, result, expected):
+        check_type(call, result, (list, tuple), "(w, b)")
+        check_equal(f"number of entries of {call}", len(result), 2)
+        w, b, other_order = expected
+        mistakes = {"mnist-collapse-transposed": w.T, "mnist-collapse-order": other_order}
+        for name, actual, numbers in (("w", result[0], w), ("b", result[1], b)):
+            check_shape(f"{name} of {call}", actual, numbers.shape, hint="mnist-collapse-shape")
+            near = {"rtol": 1e-4, "atol": 1e-4 + 1e-5 * np.abs(numbers).max()}
+            causes = mistakes if name == "w" else {}
+            check_close(f"{name} of {call}", actual, numbers, **near, mistakes=causes)
+
+    shapes = {"w1": "(h, n)", "b1": "(h,)", "w2": "(m, h)", "b2": "(m,)"}
+    domain = {
+        name: Tensor(shape, of="float32 or float64", ends=(0, 1000))
+        for name, shape in shapes.items()
+    }
+    sizes = dict.fromkeys("hnm", (1, 5))
     generator = torch.Generator().manual_seed(58)
-    for n, h, m in ((4, 3, 2), (2, 5, 3), (3, 3, 3), (1, 4, 1), (5, 1, 4), (784, 100, 10)):
-        shapes = ((h, n), (h,), (m, h), (m,))
-        for dtype in (torch.float64, torch.float32):
-            layers = [torch.randn(shape, generator=generator).to(dtype) for shape in shapes]
-            before = [layer.numpy().copy() for layer in layers]
-            result, after = call_and_keep(collapse, *layers)
-            call = f"collapse(w1, b1, w2, b2), n = {n}, h = {h}, m = {m}"
-            names = ("w1", "b1", "w2", "b2")
-            after = dict(zip(names, after, strict=True))
-            check_unchanged(call, dict(zip(names, before, strict=True)), after)
-            check_type(call, result, (list, tuple), "(w, b)")
-            check_equal(f"number of entries of {call}", len(result), 2)
-            w, b = result
-            check_shape(f"w of {call}", w, (m, n), hint="mnist-collapse-shape")
-            check_shape(f"b of {call}", b, (m,), hint="mnist-collapse-shape")
-            # The layers' own outputs say what is right: at the origin and at the unit vectors.
-            w1, b1, w2, b2 = (layer.astype(float) for layer in before)
-            points = np.vstack([np.zeros(n), np.eye(n)])
-            outputs = (points @ w1.T + b1) @ w2.T + b2
-            wanted = (outputs[1:] - outputs[0]).T
-            mistakes = {"mnist-collapse-transposed": wanted.T}
-            if n == h == m:
-                mistakes["mnist-collapse-order"] = w1 @ w2
-            near = {"rtol": 1e-4, "atol": 1e-4}
-            check_close(f"w of {call}", w, wanted, **near, mistakes=mistakes)
-            mistakes = {"mnist-collapse-b1": b2, "mnist-collapse-b2": outputs[0] - b2}
-            if h == m:
-                mistakes["mnist-collapse-b1-raw"] = b1 + b2
-            check_close(f"b of {call}", b, outputs[0], **near, mistakes=mistakes)
+    sides = {"w1": (100, 784), "b1": (100,), "w2": (10, 100), "b2": (10,)}
+    large = {name: torch.randn(shape, generator=generator) for name, shape in sides.items()}
+    options = {"judge": judge, "sizes": sizes, "also": (large,)}
+    check_agrees("collapse", collapse, right, domain, **options)
 
 
 check_collapse_hidden()

@@ -31,8 +31,7 @@ class Code:
     Attributes
     ----------
     text : str
-        An expression, such as ``"lambda x: 2 * x"``. It may use `np`, and `torch` and `nn` where
-        torch is loaded.
+        An expression, such as ``"lambda x: 2 * x"``. It may use `np`, `pd`, `torch` and `nn`.
     """
 
     text: str
@@ -45,6 +44,10 @@ class Code:
 def evaluate(text: str) -> object:
     """Evaluate a line of Python with the names that a student's notebook has."""
     names = {"np": np}
+    if "pd." in text:
+        import pandas as pd
+
+        names["pd"] = pd
     if "torch" in text or "nn." in text:
         import torch
 
@@ -192,8 +195,9 @@ class Array(Kind):
     shape : str
         Such as ``"(k, n)"``, ``"(k, 28, 28)"``, ``"(n,) or (k, n)"``; ``"any"`` for any shape, a
         single number included; ``"any with an axis"`` for any that is no single number.
-    of : {"float", "int", "int or float", "an integer type"} or a dtype's name
-        What it holds: float64, int64, either, any integers, or this dtype.
+    of : {"float", "int", "int or float", "an integer type", "float32 or float64"} or a dtype's name
+        What it holds: float64, int64, either, any integers, one type of floats for all arguments
+        together, or this dtype.
     bound : str
         A bound that holds for each entry, such as ``">= 0"``.
     draw : (float, float) or (str, str)
@@ -239,9 +243,11 @@ class Array(Kind):
         whole = self.of == "int" or end == "int"
         if self.of == "int or float" and end is None:
             whole = rng.random() < 0.3
-        dtype = "float64" if self.of in ("int", "float", "int or float") else self.of
+        dtype = self.of if self.of not in ("int", "float", "int or float") else "float64"
         if self.of == "an integer type":
             dtype = ("int64", "int32", "uint8")[rng.integers(3)]
+        if self.of == "float32 or float64":
+            dtype = sizes.setdefault("dtype", ("float32", "float64")[rng.integers(2)])
         whole = whole or np.dtype(dtype).kind in "iu"
         low, high = (_size(limit, sizes) for limit in self._range)
         if self._step and not whole:
@@ -250,7 +256,9 @@ class Array(Kind):
         elif whole:
             values = rng.integers(math.ceil(low), math.floor(high) + 1, shape)
         else:
-            values = _short_floats(rng.uniform(low, high, shape))
+            # Three digits, so that a case can be read.
+            digits = 2 - math.floor(math.log10(max(abs(low), abs(high), 1e-300)))
+            values = np.round(rng.uniform(low, high, shape), digits)
         values = np.asarray(values, dtype=np.int64 if whole and dtype == "float64" else dtype)
         if isinstance(end, tuple):
             where, number = end
@@ -285,6 +293,7 @@ class Array(Kind):
         if type(value) is not np.ndarray:
             return f"{type(value).__name__} is not an array"
         kinds = {"float": "f", "int": "iu", "int or float": "iuf", "an integer type": "iu"}
+        kinds["float32 or float64"] = "f"
         kinds = kinds.get(self.of)
         if value.dtype.kind not in kinds if kinds else value.dtype != self.of:
             return f"{value.dtype} is not {self.of}"
@@ -368,8 +377,12 @@ class Mapping(Kind):
 
     def __init__(self, entries: dict[str, Kind], words: str):
         self.entries, self.words = entries, words
+        # The first of each entry's ends everywhere, and the last in some places.
         self.ends = tuple(
-            (key, end) for key, kind in entries.items() for end in (kind.ends or (None,))[:1]
+            (key, end)
+            for key, kind in entries.items()
+            for end in dict.fromkeys((*kind.ends[:1], *kind.ends[-2:-1]))
+            if isinstance(end, tuple)
         )
 
     def draw(self, rng, sizes, end=None):
@@ -446,6 +459,26 @@ class Line(Kind):
             return self._kind.reject(value, sizes)
         missing = [name for name in self.methods if not callable(getattr(value, name, None))]
         return f"{type(value).__name__} has no {missing[0]}" if missing else None
+
+
+class Instance(Kind):
+    """An object of a class, which a check makes by itself.
+
+    Parameters
+    ----------
+    words : str
+        What the docstring says.
+    *types : type
+        The classes; none where anything will do.
+    """
+
+    def __init__(self, words: str, *types: type):
+        self.words, self._types = words, types
+
+    def reject(self, value, sizes):
+        """Allow objects of the classes."""
+        fits = not self._types or isinstance(value, self._types)
+        return None if fits else f"{type(value).__name__} is not {self.words}"
 
 
 class Drawn(Kind):
@@ -576,16 +609,30 @@ def _pairs_of_ends(choices, rng):
     ]
     if len(choices) == 1:
         return [{name: end} for name, ends in choices.items() for end in ends]
-    plans, met = [], set()
+    order = {name: number for number, name in enumerate(choices)}
+    plans, missing = [], set(pairs)
     for pair in pairs:
-        if pair in met:
+        if pair not in missing:
             continue
         plan = dict(pair)
         for name, ends in choices.items():
             if name not in plan:
-                plan[name] = ends[rng.integers(len(ends))]
+                # The end that meets the most others for the first time; of equals, any.
+                start = rng.integers(len(ends))
+                plan[name] = max(
+                    (*ends[start:], *ends[:start]),
+                    key=lambda end, name=name, plan=plan: sum(
+                        (
+                            ((name, end), other)
+                            if order[name] < order[other[0]]
+                            else (other, (name, end))
+                        )
+                        in missing
+                        for other in plan.items()
+                    ),
+                )
         ordered = [(name, plan[name]) for name in choices]
-        met.update(itertools.combinations(ordered, 2))
+        missing.difference_update(itertools.combinations(ordered, 2))
         plans.append(plan)
     return plans
 
@@ -613,6 +660,8 @@ def _size(length, sizes):
     """Work out a length or a limit, such as ``"m - 1"``."""
     if not isinstance(length, str):
         return length
+    if length in sizes:
+        return sizes[length]
     return int(length) if length.isdigit() else eval(length, {}, sizes)
 
 
@@ -636,11 +685,3 @@ def _within(value, bound):
 
 def _short_float(value):
     return float(f"{value:.3g}")
-
-
-def _short_floats(values):
-    """Round to three digits, so that a case can be read."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        digits = 2 - np.floor(np.log10(np.abs(values)))
-    shift = 10.0 ** np.where(np.isfinite(digits), digits, 0)
-    return np.round(values * shift) / shift
