@@ -389,10 +389,13 @@ def _arrays(value):
 def _overlap(kept):
     """Tell whether two results of different calls share memory."""
     spans = []
-    for number, (_, _, _, arrays) in enumerate(kept):
-        for array in arrays:
-            low, high = np.lib.array_utils.byte_bounds(array)
-            spans.append((low, high, number, array))
+    for number, (_, result, _, arrays) in enumerate(kept):
+        # A dict holds what several calls of one case gave.
+        calls = result.items() if isinstance(result, dict) else [("", result)]
+        for name, given in calls:
+            for array in _arrays(given) if name else arrays:
+                low, high = np.lib.array_utils.byte_bounds(array)
+                spans.append((low, high, (number, name), array))
     spans.sort(key=lambda span: span[:2])
     last = None
     for span in spans:

@@ -271,7 +271,8 @@ class Array(Kind):
                     values.flat[rng.integers(0, values.size, 1 + values.size // 3)] = number
         elif end == "equal" and values.size:
             values = np.full_like(values, values.flat[0])
-        if shape == () and rng.random() < 0.8:
+        # A number goes with numbers, an array of no axis with such arrays.
+        if shape == () and sizes.setdefault("number", bool(rng.random() < 0.8)):
             return values.item()
         return values
 
