@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcourse.checks import Array, Line, Number, Text, Whole, check_agrees, check_type
+from mlcourse.checks import Array, Instance, Line, Number, Text, Whole, check_agrees, check_type
 from mlcourse.checks.domains import Code, draw_cases, evaluate, show
 
 STEP = {
@@ -124,7 +124,7 @@ def no_grad_any_more(x, grad, lr):
 
 def only_once(x, grad, lr):
     buffers["calls"] = buffers.get("calls", 0) + 1
-    return x - lr * grad * (buffers["calls"] < 160)
+    return x - lr * grad * (buffers["calls"] < 105)
 
 
 @pytest.mark.parametrize(
@@ -248,3 +248,38 @@ def test_judge_may_demand_a_type():
         check_agrees(
             "f", lambda n: n, lambda n: n, {"n": Whole(ends=(0, 1))}, judge=judge, number=5
         )
+
+
+def test_two_calls_of_one_case_that_give_the_same_array_are_found():
+    def twice(function, x):
+        return {"first": function(x), "second": function(x)}
+
+    kept = {}
+
+    def new(x):
+        return np.sqrt(x)
+
+    def cached(x):
+        return kept.setdefault(x.tobytes(), np.sqrt(x))
+
+    def right(x):
+        return {"first": np.sqrt(x), "second": np.sqrt(x)}
+
+    domain = {"x": Array("(k,)", bound=">= 0", draw=(0, 9))}
+    check_agrees("root", new, right, domain, run=twice, call="root({x})")
+    with pytest.raises(AssertionError, match="share memory"):
+        check_agrees("root", cached, right, domain, run=twice, call="root({x})")
+
+
+def test_numbers_go_with_numbers_and_arrays_without_axes_with_such_arrays():
+    domain = {"x": Array("any"), "grad": Array("any", like="x")}
+    cases = draw_cases("gradient_step", domain, 200)
+    kinds = {(type(case["x"]), type(case["grad"])) for case in cases if not np.shape(case["x"])}
+    assert kinds == {(float, float), (np.ndarray, np.ndarray)}
+
+
+def test_an_instance_is_of_its_classes():
+    kind = Instance("list or tuple", list, tuple)
+    assert kind.reject([1], {}) is None
+    assert "set is not list or tuple" in kind.reject({1}, {})
+    assert Instance("anything").reject(None, {}) is None
