@@ -676,14 +676,17 @@ def check_by_hand_hidden():
 
     domain = {
         "x": Tensor("(k, n)", ends=(0, 1e4, -1e4)),
-        "weight": Tensor("(m, n)", ends=(0, 100)),
-        "bias": Tensor("(m,)", ends=(0, 1e4)),
+        "weight": Tensor("(m, n)", ends=(0, 100), graph=True),
+        "bias": Tensor("(m,)", ends=(0, 1e4), graph=True),
     }
     right = nn.functional.linear
     options = {"judge": judge, "number": 60, "draws": True}
     check_agrees("linear_by_hand", linear_by_hand, right, domain, **options)
     shapes = "(k,) or (k, m) or (k, m, n)"
-    domain = {"y": Tensor(shapes, ends=(0, 1e4)), "t": Tensor(shapes, ends=(0, -1e4))}
+    domain = {
+        "y": Tensor(shapes, ends=(0, 1e4), graph=True),
+        "t": Tensor(shapes, ends=(0, -1e4)),
+    }
 
     def mean_squared(y, t):
         return ((y - t) ** 2).mean()

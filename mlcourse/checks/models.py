@@ -13,13 +13,19 @@ from mlcourse.checks.values import check_close, check_equal, check_type, expect
 
 
 class Tensor(Array):
-    """A tensor without a gradient; for the parameters see `Array`.
+    """A tensor; for the other parameters see `Array`.
 
     The default is what networks take: 32-bit floats.
+
+    Parameters
+    ----------
+    graph : bool
+        Whether tensors through which gradients flow are allowed, too.
     """
 
-    def __init__(self, shape: str, *, of: str = "float32", **options):
+    def __init__(self, shape: str, *, of: str = "float32", graph: bool = False, **options):
         super().__init__(shape, of=of, **options)
+        self._graph = graph
         self.words = self.words.replace("numpy.ndarray", "torch.Tensor")
 
     def draw(self, rng, sizes, end=None):
@@ -27,10 +33,11 @@ class Tensor(Array):
         return torch.tensor(np.array(super().draw(rng, sizes, end)))
 
     def reject(self, value, sizes):
-        """Allow tensors that carry no gradient."""
-        if type(value) is not torch.Tensor or value.requires_grad:
+        """Allow tensors, and with `graph` also parameters and what is computed from them."""
+        fits = isinstance(value, torch.Tensor) if self._graph else type(value) is torch.Tensor
+        if not fits or (value.requires_grad and not self._graph):
             return f"{type(value).__name__} is not a tensor without a gradient"
-        return super().reject(value.numpy(), sizes)
+        return super().reject(value.detach().numpy(), sizes)
 
 
 def made(model_class: type, x: torch.Tensor) -> torch.nn.Module:
