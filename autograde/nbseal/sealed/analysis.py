@@ -9,10 +9,12 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from nbformat import NotebookNode
 
 from nbseal.sealed.names import Names, names_in, statements
+from nbseal.sealed.plan import CheckPlan, GivenNames, Piece, Plan
 
 #: Where a notebook's metadata hold what `plan_checks` gives.
 PLAN = "nbseal_checks"
@@ -67,10 +69,11 @@ def _is_tool(node: ast.stmt) -> bool:
 
 
 class _Source:
-    """What a source's own functions read and change when they are called."""
+    """The names that a source's own functions read and change when they are called."""
 
-    def __init__(self):
-        self._reads, self._changes = {}, {}
+    def __init__(self) -> None:
+        self._reads: dict[str, set[str]] = {}
+        self._changes: dict[str, set[str]] = {}
 
     def define(self, names: Names) -> None:
         """Learn of a definition."""
@@ -112,7 +115,7 @@ def name_of(cell: NotebookNode) -> str:
     return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
 
 
-def plan_checks(source: NotebookNode) -> dict:
+def plan_checks(source: NotebookNode) -> Plan:
     """Settle what the checks' process runs, and whose the names are that checks use.
 
     Parameters
@@ -159,17 +162,17 @@ def plan_checks(source: NotebookNode) -> dict:
 class _Planner:
     """Walks through a source notebook's code cells."""
 
-    def __init__(self):
-        self._owner = {}
-        self._imports = {}
-        self._origin = {}  # name to the number of the unlocked cell that bound it
+    def __init__(self) -> None:
+        self._owner: dict[str, str] = {}
+        self._imports: dict[str, str] = {}
+        self._origin: dict[str, int] = {}  # name to the number of the unlocked cell that bound it
         self._source = _Source()
-        self._pending = []  # pieces that wait for the next anchor
-        self._anchored = []  # (anchor, pieces)
-        self._checks = {}
-        self._plain = []
-        self._needed = set()
-        self._read_by_students = set()  # global names that solutions' code reads
+        self._pending: list[dict[str, Any]] = []  # pieces that wait for the next anchor
+        self._anchored: list[tuple[str, list[dict[str, Any]]]] = []  # (anchor, pieces)
+        self._checks: dict[str, CheckPlan] = {}
+        self._plain: list[str] = []
+        self._needed: set[str] = set()
+        self._read_by_students: set[str] = set()  # global names that solutions' code reads
 
     def add(self, cell: NotebookNode) -> None:
         """Take in the next code cell."""
@@ -181,7 +184,7 @@ class _Planner:
         else:
             self._add_given(cell, body, _is(cell, "locked"))
 
-    def plan(self) -> dict:
+    def plan(self) -> Plan:
         """Return the plan; keep of unlocked cells what is needed."""
         everything = [piece for _, pieces in self._anchored for piece in pieces]
         needed = set(self._needed)
@@ -193,7 +196,7 @@ class _Planner:
                     if wanted or (names.binds | names.changes) & needed:
                         needed |= names.reads | names.later
             growing = len(needed) > before
-        pieces: dict[str, list] = {}
+        pieces: dict[str, list[Piece]] = {}
         for anchor, some in self._anchored:
             for piece in some:
                 kept = [
@@ -210,11 +213,11 @@ class _Planner:
             self._checks[name] = {**check, "exports": sorted(exports)}
         return {"pieces": pieces, "checks": self._checks}
 
-    def _anchor(self, cell):
+    def _anchor(self, cell: NotebookNode) -> None:
         self._anchored.append((name_of(cell), self._pending))
         self._pending = []
 
-    def _set(self, names, owner):
+    def _set(self, names: Iterable[str], owner: str) -> None:
         for name in names:
             self._owner[name] = owner
             self._imports.pop(name, None)
@@ -225,7 +228,7 @@ class _Planner:
     def _is_students(self, names: Names) -> bool:
         return any(self._owner.get(name) == STUDENT for name in self._source.reach(names.reads))
 
-    def _add_given(self, cell, body, locked):
+    def _add_given(self, cell: NotebookNode, body: list[ast.stmt] | None, locked: bool) -> None:
         """Take in a cell that is handed out as it is."""
         if body is None:
             # A cell magic or no Python at all: a locked one may still say something to IPython.
@@ -264,9 +267,9 @@ class _Planner:
         if locked:
             self._anchor(cell)
 
-    def _given_names(self):
+    def _given_names(self) -> list[GivenNames]:
         """Return the cells without a lock that bind names which are not the student's yet."""
-        names = {}
+        names: dict[int, list[str]] = {}
         for name, number in self._origin.items():
             names.setdefault(number, []).append(name)
         return [{"source": self._plain[n], "names": sorted(some)} for n, some in names.items()]
@@ -276,7 +279,7 @@ class _Planner:
         changed = names.changes | self._source.changed_by(names.reads)
         return {name for name in changed if self._owner.get(name) in (DATA, CHECK)}
 
-    def _add_solution(self, cell, body):
+    def _add_solution(self, cell: NotebookNode, body: list[ast.stmt] | None) -> None:
         """Take in a cell that students write."""
         if body is None:
             return
@@ -300,7 +303,7 @@ class _Planner:
         if kept:
             self._pending.append({"cell": name_of(cell), "whole": None, "statements": kept})
 
-    def _add_check(self, cell, body):
+    def _add_check(self, cell: NotebookNode, body: list[ast.stmt] | None) -> None:
         self._anchor(cell)
         names = names_in(body or ())
         named = set()

@@ -13,6 +13,8 @@ import socket
 import sys
 import types
 import weakref
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
@@ -20,6 +22,7 @@ from nbseal.errors import PeerError, SilentPeerError, WireError
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.names import code_names, missing_names
 from nbseal.sealed.peer import Peer, identity
+from nbseal.sealed.plan import CheckPlan
 from nbseal.sealed.proxies import (
     About,
     CallableProxy,
@@ -31,6 +34,10 @@ from nbseal.sealed.proxies import (
 )
 from nbseal.sealed.sharing import Files, Sharing, generators, random_states
 from nbseal.sealed.wire import Channel, RemoteError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
 
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 MAX_CAPTURED = 200_000  # of the same where the check itself reads it
@@ -47,14 +54,14 @@ class StudentError(Exception):
         What the student's kernel said of it.
     """
 
-    def __init__(self, type_name, message, traceback=""):
+    def __init__(self, type_name: str, message: str, traceback: str = "") -> None:
         message = message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 3] + "..."
         Exception.__init__(self, message)  # not that of a base, which may take other arguments
         # A forged name may hold anything, and no class can have some of it as its name.
         self.type_name = "".join(filter(str.isprintable, type_name)) or "Exception"
         self.message, self.traceback = message, traceback
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.args[0]
 
 
@@ -113,7 +120,7 @@ def error_type(bases, own=()):
     return _error_types[kind]
 
 
-def install(shell, fds):
+def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
     """Make a process the check's side of a submission.
 
     Parameters
@@ -129,17 +136,17 @@ def install(shell, fds):
     """
     unpack(fds)
     side = CheckSide(Channel(socket.socket(fileno=fds["student"])), shell.user_ns)
-    inspect.getsource = _read_source(inspect.getsource)
-    inspect.getsourcelines = _read_source(inspect.getsourcelines)
+    inspect.getsource = _read_source(inspect.getsource)  # type: ignore[assignment]
+    inspect.getsourcelines = _read_source(inspect.getsourcelines)  # type: ignore[assignment]
     show = shell._showtraceback
 
-    def show_as_the_students(kind, error, lines):
+    def show_as_the_students(kind: Any, error: Any, lines: Any) -> None:
         if isinstance(error, StudentError):
             kind = type(error.type_name, (Exception,), {})
             lines = [f"{error.type_name}: {error.message}", error.traceback]
         show(kind, error, lines)
 
-    shell._showtraceback = show_as_the_students
+    shell._showtraceback = show_as_the_students  # type: ignore[method-assign, assignment]
     return side
 
 
@@ -161,14 +168,16 @@ class CheckSide(Peer):
         Names that are never looked up in the student's kernel.
     """
 
-    def __init__(self, channel, namespace, limit=None):
+    def __init__(
+        self, channel: Channel, namespace: dict[str, Any], limit: float | None = None
+    ) -> None:
         super().__init__(channel, limit)
         self._namespace = namespace
-        self.own_names = set()
-        self._fetched = {}
-        self._proxies = weakref.WeakValueDictionary()
-        self._released = []
-        self._callbacks = {}
+        self.own_names: set[str] = set()
+        self._fetched: dict[str, Any] = {}
+        self._proxies: weakref.WeakValueDictionary[int, Proxy] = weakref.WeakValueDictionary()
+        self._released: list[int] = []
+        self._callbacks: dict[int, Callable[..., Any]] = {}
         self._by_value = False
         self._printed = 0
         self._stdout, self._stderr = sys.stdout, sys.stderr
@@ -181,7 +190,7 @@ class CheckSide(Peer):
         self._sharing = None
         self._files = Files(os.getcwd())
 
-    def begin(self, limit, probe_hook=""):
+    def begin(self, limit: float, probe_hook: str = "") -> None:
         """Say what holds for all checks of a notebook.
 
         Parameters
@@ -198,7 +207,7 @@ class CheckSide(Peer):
             getattr(helpers, function)(self.probe)
             cloudpickle.register_pickle_by_value(helpers)
 
-    def ping(self):
+    def ping(self) -> None:
         """Return when the student's process answers.
 
         Raises
@@ -208,7 +217,7 @@ class CheckSide(Peer):
         """
         self.request("ping")
 
-    def fetch(self, source, plan=None):
+    def fetch(self, source: str, plan: CheckPlan | None = None) -> None:
         """Get the student's variables that a check cell uses; forget those of the cell before.
 
         Parameters
@@ -239,9 +248,9 @@ class CheckSide(Peer):
         names = missing_names(source, namespace, wanted, theirs, plan.get("binds", ())) - own
         imports = {name: plan["imports"][name] for name in names if name in plan.get("imports", {})}
         self._import(imports)
-        names = sorted(names - set(imports))
-        values = self.request("names", names=names) if names else {}
-        if not isinstance(values, dict) or not set(values) <= set(names):
+        asked = sorted(names - set(imports))
+        values = self.request("names", names=asked) if asked else {}
+        if not isinstance(values, dict) or not set(values) <= set(asked):
             raise PeerError("the student's kernel did not give the variables that were asked for")
         self._fetched |= values
         namespace.update(values)
@@ -260,11 +269,11 @@ class CheckSide(Peer):
             files.put(theirs, trusted=False)
         self._sharing = Sharing(self._namespace, self.describe, **terms, files=files)
 
-    def _import(self, imports):
+    def _import(self, imports: dict[str, str]) -> None:
         """Import, from the source's own text, what the student has imported under these names."""
         theirs = self.request("identify", names=sorted(imports)) if imports else {}
         for name, statement in imports.items():
-            found = {}
+            found: dict[str, Any] = {}
             try:
                 exec(statement, found)  # the source's text
             except ImportError:
@@ -272,7 +281,7 @@ class CheckSide(Peer):
             if isinstance(theirs, dict) and theirs.get(name) == identity(found[name]):
                 self._fetched[name] = self._namespace[name] = found[name]
 
-    def leave(self):
+    def leave(self) -> None:
         """Let the student's later code find what a check leaves for it."""
         self._export()
         self._exports = ()
@@ -281,9 +290,9 @@ class CheckSide(Peer):
             self.request("take", **sharing.own_changes())
             self.request("share_no_more")
 
-    def _export(self):
+    def _export(self) -> None:
         """Show the student's code the check's variables that it reads, and its random numbers."""
-        values = {}
+        values: dict[str, Any] = {}
         for name in self._exports:
             value = self._namespace.get(name, self)
             if value is not self and self._fetched.get(name, self) is not value:
@@ -300,7 +309,7 @@ class CheckSide(Peer):
         if values:
             self.request("receive", variables=values, generators={})
 
-    def probe(self, function, positional):
+    def probe(self, function: Callable[..., Any], positional: Sequence[Any]) -> Any:
         """Run a check's function beside the student's objects."""
         self._by_value = True
         try:
@@ -308,7 +317,7 @@ class CheckSide(Peer):
         finally:
             self._by_value = False
 
-    def request(self, operation, **arguments):
+    def request(self, operation: str, **arguments: Any) -> Any:
         """Ask for something and return it, or raise what the student's code raised."""
         if operation not in _QUIET:
             self._export()
@@ -336,7 +345,7 @@ class CheckSide(Peer):
         StudentError.__init__(raised, error.type_name, error.message, error.traceback)
         raise raised
 
-    def answer(self, request):
+    def answer(self, request: dict[str, Any]) -> None:
         """Call a function of the check for the student's code that was given it."""
         if request["operation"] != "callback" or not self.is_waiting_for(request.get("within")):
             raise PeerError("the student's kernel asks for what no check of it answers")
@@ -354,8 +363,8 @@ class CheckSide(Peer):
             reply = {"error": f"{type(error).__name__}: {error}"[:500]}
         self.send({"to": request.get("id"), **reply})
 
-    def describe(self, value):
-        """Say how a value that is no plain data goes to the student's kernel."""
+    def describe(self, value: Any) -> dict[str, Any] | None:
+        """Say how a value that is not plain data goes to the student's kernel."""
         if isinstance(value, Proxy):
             return {"kind": "object", "number": number_of(value)}
         if self._callbacks.get(id(value), self) is value:
@@ -379,7 +388,7 @@ class CheckSide(Peer):
             _refuse_state(value)
         return {"kind": "value", "pickle": cloudpickle.dumps(value)}
 
-    def resolve(self, reference):
+    def resolve(self, reference: dict[str, Any]) -> Any:
         """Return the proxy of a student's object, or the check's own function."""
         kind, number = reference.get("kind"), reference.get("number")
         if type(number) is not int:
@@ -428,7 +437,7 @@ class CheckSide(Peer):
             self._proxies[number] = proxy
         return proxy
 
-    def release(self, number):
+    def release(self, number: int) -> None:
         """Let the student's kernel forget an object, with the next request."""
         self._released.append(number)
 
@@ -461,21 +470,23 @@ _QUIET = (
 )
 
 
-def _read_source(read):
+def _read_source(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return a function of `inspect` that also reads the source of a student's function."""
 
-    def read_any(value):
+    def read_any(value: Any) -> Any:
         if isinstance(value, Proxy):
             text = value._link.request("source", target=value)
             if not isinstance(text, str):
-                raise PeerError("the student's kernel sent a source that is none")
+                raise PeerError("the student's kernel sent a source that is not a text")
             return text if read.__name__ == "getsource" else (text.splitlines(keepends=True), 1)
         return read(value)
 
     return read_any
 
 
-def _carried_variable(function, seen=()):
+def _carried_variable(
+    function: types.FunctionType, seen: tuple[types.FunctionType, ...] = ()
+) -> str | None:
     """Name a variable of the check that a function would carry along, or return None."""
     if function in seen:
         return None
@@ -502,7 +513,7 @@ def _carried_variable(function, seen=()):
     return None
 
 
-def _refuse_state(value):
+def _refuse_state(value: object) -> None:
     """Raise for an object whose copy would silently be another one."""
     torch = sys.modules.get("torch")
     if torch is None:

@@ -3,7 +3,9 @@
 import contextlib
 import socket
 import time
+from collections.abc import Collection, Mapping
 from copy import deepcopy
+from typing import Any, cast
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
@@ -20,6 +22,7 @@ from nbseal.messages import message
 from nbseal.sealed.analysis import PLAN, plan_checks
 from nbseal.sealed.analysis import is_check as _is_check
 from nbseal.sealed.luggage import packed
+from nbseal.sealed.plan import CheckPlan, Plan
 from nbseal.submissions import fail_checks
 
 PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
@@ -55,19 +58,21 @@ class SealedExecute(Execute):
     isolation = Instance(Isolation, help="What confines the kernels.")
 
     @default("fork")
-    def _default_fork(self):
+    def _default_fork(self) -> bool:
         return can_fork()
 
     @default("isolation")
-    def _default_isolation(self):
+    def _default_isolation(self) -> Isolation:
         return Isolation(parent=self)
 
-    def warm_up(self, code):
+    def warm_up(self, code: Collection[str]) -> None:
         """Have the libraries imported that some code speaks of; later kernels start at once."""
         if self.fork:
             ForkServer.get(self.isolation, self.isolation.course.preloaded(code))
 
-    def preprocess(self, nb, resources=None, km=None):
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, km: None = None
+    ) -> tuple[NotebookNode, dict[str, Any] | None]:
         """Run the cells, unless the notebook only stands in for an unreadable file."""
         course = notebook_record(nb)
         plan = nb.metadata.pop(PLAN, None)
@@ -79,7 +84,7 @@ class SealedExecute(Execute):
         ends = (resources or {}).get("begun", time.monotonic()) + self.notebook_timeout
         plan = plan or _plan_without_source(nb)
         replayed = set(plan.get("replayed", ())) if self.sealed else set()
-        copy = deepcopy(nb) if replayed else None
+        copy = deepcopy(nb) if replayed else nb
         run = SubmissionRun(self, nb, plan, ends, **files)
         if not replayed or replayed < set(plan["checks"]):
             run.execute()
@@ -133,27 +138,37 @@ class SubmissionRun:
         Locked cells that fail beside the checks and beside the student's code.
     """
 
-    def __init__(self, settings, notebook, plan, ends, sealed=None, given=(), submitted=()):
+    def __init__(
+        self,
+        settings: SealedExecute,
+        notebook: NotebookNode,
+        plan: Plan,
+        ends: float,
+        sealed: bool | None = None,
+        given: Mapping[str, bytes] | None = None,
+        submitted: Mapping[str, bytes] | None = None,
+    ) -> None:
         self._settings = settings
         self._sealed = settings.sealed if sealed is None else sealed
         self._notebook = notebook
-        self._given, self._submitted = dict(given), dict(submitted)
+        self._given, self._submitted = dict(given or {}), dict(submitted or {})
         self._deadline = ends
         # A second attempt, for a reason that was not the student's, has what the first one left.
         self._late = ends - time.monotonic() < settings.notebook_timeout - LATE
         limit = settings.timeout  # of one cell; none, and nbclient's -1: that of the whole
         self._limit = limit if limit and limit > 0 else settings.notebook_timeout
-        self._too_long = set()
+        self._too_long: set[str] = set()
         self._plan = plan
-        self._failed_pieces = {}
-        self.failed_setup = set()
+        self._failed_pieces: dict[str, NotebookNode] = {}
+        self.failed_setup: set[str] = set()
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         self._libraries = settings.isolation.course.preloaded(code)
-        self.notes = []
-        self.student_seconds, self.student_memory = 0.0, None
+        self.notes: list[str] = []
+        self.student_seconds = 0.0
+        self.student_memory: int | None = None
         self.isolation = settings.isolation.describe()
 
-    def execute(self):
+    def execute(self) -> None:
         """Run all cells in order."""
         with contextlib.ExitStack() as stack:
             files = stack.enter_context(packed(self._submitted, self._given))
@@ -162,10 +177,10 @@ class SubmissionRun:
                 theirs, ours = map(stack.enter_context, socket.socketpair())
                 self._student = self._process(STUDENT_SIDE, {"checks": theirs.fileno(), **files})
                 self._checks = self._process(CHECK_SIDE, {"student": ours.fileno(), **own_files})
-                processes = (self._student, self._checks)
+                processes = [self._student, self._checks]
             else:
                 self._student = self._checks = self._process(WHOLE if files else None, files)
-                processes = (self._student,)
+                processes = [self._student]
             stack.callback(close_all, *processes)
             for process in processes:
                 process.begin()
@@ -188,21 +203,21 @@ class SubmissionRun:
             self.student_seconds = self._student.seconds
         self.student_memory = self._student.peak_memory
 
-    def _begin_checks(self):
+    def _begin_checks(self) -> None:
         hook = self._settings.isolation.course.probe_hook
         begin = new_code_cell()
         limit = self._settings.startup_timeout
         if not self._checks.run(begin, limit, "begin", [self._limit, hook]):
             raise RuntimeError(f"the checks cannot begin: {begin.outputs}")
 
-    def add(self, other):
+    def add(self, other: "SubmissionRun") -> None:
         """Count another run of the same submission, too."""
         self.notes += other.notes
         self.student_seconds += other.student_seconds
         peaks = [r.student_memory for r in (self, other) if r.student_memory is not None]
         self.student_memory = max(peaks, default=None)
 
-    def _time_left(self, limit):
+    def _time_left(self, limit: float) -> float:
         """Return the seconds that a cell may take; end a submission that has no time left."""
         left = self._deadline - time.monotonic()
         if left <= 0:
@@ -210,7 +225,7 @@ class SubmissionRun:
             raise KernelEndedError("total")
         return min(limit, left)
 
-    def _run_cell(self, cell):
+    def _run_cell(self, cell: NotebookNode) -> None:
         limit = self._time_left(self._limit)
         if self._sealed and _is_check(cell):
             self._run_check(cell)
@@ -232,10 +247,10 @@ class SubmissionRun:
                     text = message("cell-too-long", cell=_name(cell), seconds=f"{limit:.3g}")
                     output.evalue, output.traceback = text, [f"CellTimeoutError: {text}"]
 
-    def _run_pieces(self, cell):
+    def _run_pieces(self, cell: NotebookNode) -> None:
         """Run beside the checks what the source has for them, up to a locked cell or a check.
 
-        One that fails where the student's does not is no error: what it would have defined is
+        One that fails where the student's does not is not an error: what it would have defined is
         looked for in the student's kernel, or missed by the check that needs it.
         """
         for piece in self._plan["pieces"].get(_name(cell), ()):
@@ -244,16 +259,16 @@ class SubmissionRun:
                 errors = [o for o in copy.outputs if o.output_type == "error"]
                 self._failed_pieces[piece["cell"]] = errors[-1]
 
-    def _plan_of(self, cell):
+    def _plan_of(self, cell: NotebookNode) -> CheckPlan:
         """Return what the plan says of a check, for this submission."""
-        plan = dict(self._plan["checks"].get(_name(cell), {}))
+        plan = cast(CheckPlan, dict(self._plan["checks"].get(_name(cell), {})))
         there = {c.source.strip() for c in self._notebook.cells if "nbgrader" not in c.metadata}
         changed = [p["names"] for p in plan.pop("plain", ()) if p["source"] not in there]
         plan["student"] = sorted(set(plan.get("student", ())).union(*changed))
         plan["own"] = sorted(set(plan.get("own", ())).difference(*changed))
         return plan
 
-    def _run_check(self, cell):
+    def _run_check(self, cell: NotebookNode) -> None:
         """Run a check; where the student's kernel does not answer, find out why."""
         self._run_pieces(cell)
         plan = self._plan_of(cell)
@@ -288,7 +303,7 @@ class SubmissionRun:
             error.ename, error.evalue, error.traceback = "NotDone", text, [text]
         self._student.require_running()
 
-    def _process(self, serve, fds):
+    def _process(self, serve: str | None, fds: dict[str, int]) -> CellProcess:
         settings = self._settings
         return CellProcess(
             settings.isolation,
@@ -299,7 +314,7 @@ class SubmissionRun:
             fork=settings.fork,
         )
 
-    def _give_up(self, cell, reason):
+    def _give_up(self, cell: NotebookNode, reason: str) -> None:
         """Fail what has not run."""
         text = message("kernel-ended-in", cell=_name(cell))
         text = "\n".join(
@@ -308,7 +323,7 @@ class SubmissionRun:
         self.notes.append(f"the kernel ended early in cell {_name(cell)} ({reason})")
         fail_checks(self._notebook, "KernelEnded", text)
 
-    def _why(self, reason):
+    def _why(self, reason: str) -> str:
         """Say in words for a student how the kernel ended."""
         settings = self._settings
         if reason == "memory":
@@ -327,7 +342,9 @@ class SubmissionRun:
         return message("ended-otherwise", how=reason)
 
 
-def _take_over(notebook, replay, names, everything):
+def _take_over(
+    notebook: NotebookNode, replay: NotebookNode, names: Collection[str], everything: bool
+) -> None:
     """Let checks have the outputs of a replay; or all cells, where nothing else was run."""
     for cell, other in zip(notebook.cells, replay.cells, strict=True):
         judged = _is_check(cell) and _name(cell) in names
@@ -339,8 +356,8 @@ def _take_over(notebook, replay, names, everything):
             cell.outputs.insert(0, new_output("stream", name="stdout", text=note))
 
 
-def _plan_without_source(notebook):
-    """Return a plan from what a submission cannot have changed, where there is no source's plan."""
+def _plan_without_source(notebook: NotebookNode) -> Plan:
+    """Return a plan made of the cells that a submission cannot have changed."""
     own = [cell for cell in notebook.cells if _is_check(cell) or is_locked(cell)]
     plan = plan_checks(NotebookNode(cells=own))
     names = sorted({name for check in plan["checks"].values() for name in check["binds"]})
@@ -349,16 +366,16 @@ def _plan_without_source(notebook):
     return plan
 
 
-def _item(cell):
+def _item(cell: NotebookNode) -> str:
     """Return the item that a check belongs to."""
     return split_check_name(cell.metadata.nbgrader.grade_id)[0]
 
 
-def _name(cell):
+def _name(cell: NotebookNode) -> str:
     return cell.metadata.get("nbgrader", {}).get("grade_id") or cell["id"]
 
 
-def _settle_points(cell):
+def _settle_points(cell: NotebookNode) -> None:
     """Make sure that a check's outputs are what nbgrader can turn into points."""
     for output in cell.outputs:
         if output.output_type == "stream":
@@ -366,7 +383,7 @@ def _settle_points(cell):
             output.name = "stdout"
     try:
         determine_grade(cell)
-    except Exception as error:  # a number that is no part of the points
+    except Exception as error:  # a number that is not between 0 and the points
         reason = f"the check showed a value: {error!r}"[:300]
         cell.outputs = [
             new_output("error", ename="NoSuchPoints", evalue=reason, traceback=[reason])

@@ -100,11 +100,11 @@ class Names:
         Changed or bound when a function that the code defines is called.
     """
 
-    reads: set = dataclasses.field(default_factory=set)
-    later: set = dataclasses.field(default_factory=set)
-    binds: set = dataclasses.field(default_factory=set)
-    changes: set = dataclasses.field(default_factory=set)
-    later_changes: set = dataclasses.field(default_factory=set)
+    reads: set[str] = dataclasses.field(default_factory=set)
+    later: set[str] = dataclasses.field(default_factory=set)
+    binds: set[str] = dataclasses.field(default_factory=set)
+    changes: set[str] = dataclasses.field(default_factory=set)
+    later_changes: set[str] = dataclasses.field(default_factory=set)
 
     def add(self, other: "Names") -> None:
         """Let other code follow."""
@@ -118,11 +118,12 @@ class Names:
 class _Visitor(ast.NodeVisitor):
     """Collects `Names` in the order in which code runs."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.names = Names()
-        self._local = []  # for each function around: (its local names, its `global` names)
+        # For each function around: its local names, and its `global` names.
+        self._local: list[tuple[set[str], set[str]]] = []
 
-    def _is_global(self, name):
+    def _is_global(self, name: str) -> bool:
         for local, declared in reversed(self._local):
             if name in declared:
                 return True
@@ -130,7 +131,7 @@ class _Visitor(ast.NodeVisitor):
                 return False
         return True
 
-    def _read(self, name):
+    def _read(self, name: str) -> None:
         if not self._is_global(name):
             return
         if self._local:
@@ -138,35 +139,35 @@ class _Visitor(ast.NodeVisitor):
         elif name not in self.names.binds:
             self.names.reads.add(name)
 
-    def _bind(self, name):
+    def _bind(self, name: str) -> None:
         if not self._local:
             self.names.binds.add(name)
         elif name in self._local[-1][1]:
             self.names.later_changes.add(name)
 
-    def _change(self, node):
+    def _change(self, node: ast.AST) -> None:
         while isinstance(node, ast.Attribute | ast.Subscript):
             node = node.value
         if isinstance(node, ast.Name) and self._is_global(node.id):
             (self.names.later_changes if self._local else self.names.changes).add(node.id)
 
-    def visit_Name(self, node):
+    def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self._read(node.id)
         else:
             self._bind(node.id)
 
-    def visit_Attribute(self, node):
+    def visit_Attribute(self, node: ast.Attribute) -> None:
         if not isinstance(node.ctx, ast.Load):
             self._change(node)
         self.visit(node.value)
 
-    def visit_Subscript(self, node):
+    def visit_Subscript(self, node: ast.Subscript) -> None:
         if not isinstance(node.ctx, ast.Load):
             self._change(node)
         self.generic_visit(node)
 
-    def visit_Call(self, node):
+    def visit_Call(self, node: ast.Call) -> None:
         function = node.func
         in_place = any(
             keyword.arg == "inplace"
@@ -182,52 +183,53 @@ class _Visitor(ast.NodeVisitor):
                     self._change(argument)
         self.generic_visit(node)
 
-    def visit_Assign(self, node):
+    def visit_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
         for target in node.targets:
             self.visit(target)
 
-    def visit_AnnAssign(self, node):
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             self.visit(node.value)
             self.visit(node.target)
 
-    def visit_AugAssign(self, node):
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         self.visit(node.value)
         if isinstance(node.target, ast.Name):
             self._read(node.target.id)
         self.visit(node.target)
         self._change(node.target)
 
-    def visit_For(self, node):
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         self.visit(node.iter)
         self.visit(node.target)
         for statement in (*node.body, *node.orelse):
             self.visit(statement)
 
-    def visit_AsyncFor(self, node):
+    def visit_AsyncFor(self, node: ast.AsyncFor) -> None:
         self.visit_For(node)
 
-    def visit_Import(self, node):
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
             self._bind(alias.asname or alias.name.partition(".")[0])
 
-    def visit_ImportFrom(self, node):
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         self.visit_Import(node)
 
-    def visit_ExceptHandler(self, node):
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.type is not None:
             self.visit(node.type)
         binds = self.names.binds
-        known = node.name is None or self._local or node.name in binds
+        name = node.name or ""
+        known = not name or self._local or name in binds
         if not known:
-            binds.add(node.name)
+            binds.add(name)
         for statement in node.body:
             self.visit(statement)
         if not known:
-            binds.discard(node.name)  # Python unbinds it at the handler's end
+            binds.discard(name)  # Python unbinds it at the handler's end
 
-    def visit_Expr(self, node):
+    def visit_Expr(self, node: ast.Expr) -> None:
         # A call whose result nobody takes is made for what it does to something.
         call = node.value
         if isinstance(call, ast.Call):
@@ -239,12 +241,12 @@ class _Visitor(ast.NodeVisitor):
                     self._change(argument)
         self.generic_visit(node)
 
-    def visit_MatchAs(self, node):
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
         self.generic_visit(node)
         if node.name:
             self._bind(node.name)
 
-    def visit_ClassDef(self, node):
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for part in (*node.decorator_list, *node.bases, *(k.value for k in node.keywords)):
             self.visit(part)
         self._local.append((_bound_in(node.body), set()))
@@ -265,7 +267,7 @@ class _Visitor(ast.NodeVisitor):
         self.names.later_changes |= inner.later_changes
         self._bind(node.name)
 
-    def visit_FunctionDef(self, node):
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         arguments = node.args
         for part in (
             *node.decorator_list,
@@ -276,15 +278,17 @@ class _Visitor(ast.NodeVisitor):
         self._function(node, node.body)
         self._bind(node.name)
 
-    def visit_AsyncFunctionDef(self, node):
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self.visit_FunctionDef(node)
 
-    def visit_Lambda(self, node):
+    def visit_Lambda(self, node: ast.Lambda) -> None:
         for part in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
             self.visit(part)
         self._function(node, [node.body])
 
-    def _function(self, node, body):
+    def _function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, body: Iterable[ast.AST]
+    ) -> None:
         parameters = {
             argument.arg
             for argument in (
@@ -306,7 +310,9 @@ class _Visitor(ast.NodeVisitor):
             self.visit(part)
         self._local.pop()
 
-    def _comprehension(self, node):
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    ) -> None:
         own = set()
         for generator in node.generators:
             own |= {n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name)}
@@ -320,20 +326,20 @@ class _Visitor(ast.NodeVisitor):
             elif isinstance(part, ast.NamedExpr):
                 self._bind(part.target.id)
 
-    def visit_ListComp(self, node):
+    def visit_ListComp(self, node: ast.ListComp) -> None:
         self._comprehension(node)
 
-    def visit_SetComp(self, node):
+    def visit_SetComp(self, node: ast.SetComp) -> None:
         self._comprehension(node)
 
-    def visit_DictComp(self, node):
+    def visit_DictComp(self, node: ast.DictComp) -> None:
         self._comprehension(node)
 
-    def visit_GeneratorExp(self, node):
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
         self._comprehension(node)
 
 
-def _bound_in(statements) -> set[str]:
+def _bound_in(statements: Iterable[ast.AST]) -> set[str]:
     """Return the names that a function or class with these statements has as its own."""
     visitor = _Visitor()
     for statement in statements:

@@ -7,8 +7,11 @@ the check. Requests carry numbers that cannot be guessed, so that no reply is th
 import secrets
 import time
 import types
+from collections.abc import Mapping
+from typing import Any
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
+from nbseal.sealed.wire import Channel
 
 #: Messages that answer nothing; more of them in one wait are an attack, not a late reply.
 MAX_STRAY = 1_000
@@ -32,28 +35,28 @@ class Peer:
         Seconds that a request may take, or None for no limit.
     """
 
-    def __init__(self, channel, limit=None):
+    def __init__(self, channel: Channel, limit: float | None = None) -> None:
         self.channel = channel
         self.limit = limit
-        self._asking = []
+        self._asking: list[int] = []
 
-    def describe(self, value):
-        """Return a reference that stands for a value which is no plain data, or None."""
+    def describe(self, value: Any) -> dict[str, Any] | None:
+        """Return a reference that stands for a value which is not plain data, or None."""
         raise NotImplementedError
 
-    def resolve(self, reference):
+    def resolve(self, reference: dict[str, Any]) -> Any:
         """Return what a reference stands for."""
         raise NotImplementedError
 
-    def answer(self, request):
+    def answer(self, request: dict[str, Any]) -> None:
         """Answer a request of the other side."""
         raise NotImplementedError
 
-    def send(self, message):
-        """Send a message; what is no plain data in it goes as a reference."""
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Send a message; objects in it that are not plain data go as references."""
         self.channel.send(message, handle=self.describe, timeout=self.limit)
 
-    def ask(self, operation, **fields):
+    def ask(self, operation: str, **fields: Any) -> dict[str, Any]:
         """Send a request and wait for its reply, answering what is asked meanwhile.
 
         Parameters
@@ -73,7 +76,7 @@ class Peer:
         SilentPeerError
             If no reply comes within the limit.
         PeerError
-            If the other kernel has ended, or what it sends is no message.
+            If the other kernel has ended, or what it sends is not a message.
         """
         number = secrets.randbits(62)
         deadline = None if self.limit is None else time.monotonic() + self.limit
@@ -85,7 +88,7 @@ class Peer:
                 left = None if deadline is None else max(0.0, deadline - time.monotonic())
                 message = self.channel.receive(resolve=self.resolve, timeout=left)
                 if not isinstance(message, dict):
-                    raise PeerError("the student's kernel sent something that is no message")
+                    raise PeerError("the student's kernel sent something that is not a message")
                 if message.get("to") == number:
                     return message
                 if "operation" in message:
@@ -102,6 +105,6 @@ class Peer:
         finally:
             self._asking.remove(number)
 
-    def is_waiting_for(self, number):
+    def is_waiting_for(self, number: object) -> bool:
         """Tell whether a request of this side with this number is not answered yet."""
         return number in self._asking

@@ -63,7 +63,7 @@ class ProxyError(TypeError):
 
 
 class Link(Protocol):
-    """What asks the student's process."""
+    """The side that asks the student's process."""
 
     def request(self, operation: str, **arguments: Any) -> Any:
         """Ask for something and return it, or raise what the student's code raised."""
@@ -89,7 +89,7 @@ class Proxy:
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_about", about)
 
-    def __del__(self):
+    def __del__(self) -> None:
         self._link.release(self._number)
 
     def __repr__(self):
@@ -118,7 +118,7 @@ class Proxy:
             return object.__getattribute__(self, "_link").class_of(about.kind, type(self).__name__)
         return type(self)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name == "__signature__":
             return self._signature()
         if name.startswith("__") and name.endswith("__") and name not in _SHOWN:
@@ -126,18 +126,18 @@ class Proxy:
             raise AttributeError(_advice(self, f"the attribute {name}"))
         return self._link.request("getattr", target=self, name=name)
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: object) -> None:
         if name.startswith("__"):
             raise ProxyError(_advice(self, f"the attribute {name}"))
         self._link.request("setattr", target=self, name=name, value=value)
 
-    def __delattr__(self, name):
+    def __delattr__(self, name: str) -> None:
         raise ProxyError(_advice(self, f"deleting the attribute {name}"))
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: object) -> Any:
         return self._link.request("getitem", target=self, key=key)
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: object, value: object) -> None:
         self._link.request("setitem", target=self, key=key, value=value)
 
     def __bool__(self):
@@ -164,7 +164,7 @@ class Proxy:
     def __len__(self):
         try:
             length = self._link.request("len", target=self)
-        except Exception as error:  # a TypeError tells list() and the like that there is none
+        except Exception as error:  # a TypeError tells list() and the like to go on without it
             if getattr(error, "type_name", None) is None:
                 raise
             raise ProxyError(str(error)) from error
@@ -172,16 +172,16 @@ class Proxy:
             raise ProxyError(_advice(self, "a length"))
         return length
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return _values(self._link, self._link.request("iter", target=self))
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         return self._link.request("enter", target=self)
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         self._link.request("exit", target=self)
 
-    def _signature(self):
+    def _signature(self) -> inspect.Signature:
         """Return the signature that Python finds where the object lives."""
         parts = self._link.request("signature", target=self)
         parameters = []
@@ -214,14 +214,14 @@ class CallableProxy(Proxy):
 
     __slots__ = ()
 
-    def __call__(self, *positional, **keywords):
+    def __call__(self, *positional: Any, **keywords: Any) -> Any:
         """Call it, where it lives."""
         return self._link.request("call", target=self, positional=positional, keywords=keywords)
 
-    def __instancecheck__(self, instance):
+    def __instancecheck__(self, instance: object) -> bool:
         return self._link.request("isinstance", target=self, instance=instance) is True
 
-    def __subclasscheck__(self, other):
+    def __subclasscheck__(self, other: object) -> bool:
         return self._link.request("issubclass", target=self, other=other) is True
 
 
@@ -230,10 +230,10 @@ class IteratorProxy(Proxy):
 
     __slots__ = ()
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return self
 
-    def __next__(self):
+    def __next__(self) -> Any:
         values = self._link.request("step", target=self)
         if not isinstance(values, list) or len(values) != 1:
             raise StopIteration

@@ -15,6 +15,8 @@ import socket
 import sys
 import threading
 import types
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
@@ -25,11 +27,15 @@ from nbseal.sealed.proxies import shape_of
 from nbseal.sealed.sharing import Files, Sharing, set_generators
 from nbseal.sealed.wire import Channel
 
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
 MAX_PRINTED = 10_000  # characters of what a call prints, shown to the teaching assistant
 MAX_REPR = 300
 
 
-def install(shell, fds):
+def install(shell: "InteractiveShell", fds: dict[str, int]) -> "StudentSide":
     """Serve checks between a process's cells.
 
     Parameters
@@ -62,7 +68,7 @@ class StudentSide(Peer):
         The student's variables.
     """
 
-    def __init__(self, channel, namespace):
+    def __init__(self, channel: Channel, namespace: dict[str, Any]) -> None:
         super().__init__(channel)
         self._namespace = namespace
         self._objects = {}  # number to object
@@ -76,11 +82,11 @@ class StudentSide(Peer):
         self.when_over = lambda: None
         self._count = itertools.count()
 
-    def fileno(self):
+    def fileno(self) -> int:
         """Return the descriptor by which requests come."""
         return self.channel.fileno()
 
-    def serve(self, *_):
+    def serve(self, *_: object) -> None:
         """Answer the request that has come, if one has."""
         try:
             request = self.channel.receive(resolve=self.resolve, timeout=None)
@@ -90,7 +96,7 @@ class StudentSide(Peer):
             self.over = True
             self.when_over()
 
-    def answer(self, request):
+    def answer(self, request: dict[str, Any]) -> None:
         """Do what is asked, and send its result or its exception."""
         for number in request.get("released", ()):
             if not isinstance(self._objects.get(number), type):  # instances name their classes
@@ -125,7 +131,7 @@ class StudentSide(Peer):
         except (CannotCross, ValueError, RecursionError) as error:
             self.send({"to": request["id"], "printed": "", "error": error})
 
-    def describe(self, value):
+    def describe(self, value: Any) -> dict[str, Any] | None:
         """Give an object a number, and say what a check may know of it."""
         stand_in = self._callbacks.get(id(value))
         if stand_in is not None:
@@ -162,7 +168,7 @@ class StudentSide(Peer):
             self._numbers[id(value)] = number
         return number
 
-    def resolve(self, reference):
+    def resolve(self, reference: dict[str, Any]) -> Any:
         """Return the object of a number, a check's function, or what a check sends by value."""
         if reference["kind"] == "object":
             return self._objects[reference["number"]]
@@ -178,21 +184,21 @@ class StudentSide(Peer):
             if name in self._namespace and not isinstance(self._namespace[name], types.ModuleType)
         }
 
-    def do_share(self, imports):
+    def do_share(self, imports: list[str]) -> None:
         """Import what a check imports, where the student's code has nothing of that name."""
         for statement in imports:
-            found = {}
+            found: dict[str, Any] = {}
             with contextlib.suppress(Exception):
                 exec(statement, found)
             found.pop("__builtins__", None)
             for name, value in found.items():
                 self._namespace.setdefault(name, value)
 
-    def do_identify(self, names):
+    def do_identify(self, names: list[str]) -> dict[str, tuple[str, str]]:
         """Say by which names these variables can be imported."""
         return {name: identity(self._namespace[name]) for name in names if name in self._namespace}
 
-    def do_receive(self, variables, generators):
+    def do_receive(self, variables: dict[str, Any], generators: dict[str, Any]) -> None:
         """Take over a check's variables, and the states of its random generators."""
         self._namespace.update(variables)
         set_generators(generators)
@@ -225,15 +231,15 @@ class StudentSide(Peer):
         """Return an object as text."""
         return str(target)
 
-    def do_isinstance(self, target, instance):
+    def do_isinstance(self, target: Any, instance: object) -> bool:
         """Tell whether an object is of the student's class."""
         return isinstance(instance, target)
 
-    def do_issubclass(self, target, other):
+    def do_issubclass(self, target: Any, other: Any) -> bool:
         """Tell whether a class is one of the student's class."""
         return issubclass(other, target)
 
-    def do_signature(self, target):
+    def do_signature(self, target: Any) -> list[tuple[str, int, tuple[Any, ...], tuple[Any, ...]]]:
         """Return name, kind, default and annotation of each parameter, the last two in tuples."""
         return [
             (
@@ -245,65 +251,65 @@ class StudentSide(Peer):
             for parameter in inspect.signature(target).parameters.values()
         ]
 
-    def do_source(self, target):
+    def do_source(self, target: Any) -> str:
         """Return the source code of a function or class."""
         return inspect.getsource(target)
 
-    def do_step(self, target):
+    def do_step(self, target: Any) -> list[Any]:
         """Return a list of an iterator's next value, empty at the end."""
         return [value for _, value in zip(range(1), target, strict=False)]
 
-    def do_call(self, target, positional, keywords):
+    def do_call(self, target: Any, positional: Sequence[Any], keywords: dict[str, Any]) -> Any:
         """Call an object."""
         return target(*positional, **keywords)
 
-    def do_getattr(self, target, name):
+    def do_getattr(self, target: Any, name: str) -> Any:
         """Read an attribute."""
         return getattr(target, name)
 
-    def do_setattr(self, target, name, value):
+    def do_setattr(self, target: Any, name: str, value: Any) -> None:
         """Set an attribute."""
         setattr(target, name, value)
 
-    def do_getitem(self, target, key):
+    def do_getitem(self, target: Any, key: Any) -> Any:
         """Read an item."""
         return target[key]
 
-    def do_setitem(self, target, key, value):
+    def do_setitem(self, target: Any, key: Any, value: Any) -> None:
         """Set an item."""
         target[key] = value
 
-    def do_len(self, target):
+    def do_len(self, target: Any) -> int:
         """Return the length."""
         return len(target)
 
-    def do_iter(self, target):
+    def do_iter(self, target: Any) -> "_Iterator":
         """Return an iterator, as an object."""
         return _Iterator(iter(target))
 
-    def do_next(self, iterator):
+    def do_next(self, iterator: "_Iterator") -> list[Any]:
         """Return a list of the next value, empty at the end."""
         return [value for _, value in zip(range(1), iterator.values, strict=False)]
 
-    def do_enter(self, target):
+    def do_enter(self, target: Any) -> Any:
         """Enter a context."""
         return target.__enter__()
 
-    def do_exit(self, target):
+    def do_exit(self, target: Any) -> None:
         """Leave a context in which nothing went wrong."""
         target.__exit__(None, None, None)
 
-    def do_probe(self, function, positional):
+    def do_probe(self, function: Callable[..., Any], positional: Sequence[Any]) -> Any:
         """Run a check's function on the real objects."""
         return function(*positional)
 
-    def do_ping(self):
+    def do_ping(self) -> None:
         """Say that the main loop is running."""
 
-    def _stand_in(self, number, name):
+    def _stand_in(self, number: int, name: str) -> Callable[..., Any]:
         """Return a function that calls a check's function."""
 
-        def stand_in(*positional, **keywords):
+        def stand_in(*positional: Any, **keywords: Any) -> Any:
             if not self._serving:
                 raise RuntimeError(f"{name} belongs to a check that is over")
             reply = self.ask(
@@ -342,7 +348,7 @@ def _defined_by(kind: type) -> tuple[str, ...]:
 
 
 class _Iterator:
-    """An iterator that is no plain data, whatever it iterates over."""
+    """An iterator that crosses as a reference, whatever it iterates over."""
 
-    def __init__(self, values):
+    def __init__(self, values: Iterator[Any]) -> None:
         self.values = values

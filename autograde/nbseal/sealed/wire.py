@@ -1,4 +1,4 @@
-"""What two processes on one machine say to each other: plain data, framed, over a Unix socket.
+"""The messages between two processes on one machine: plain data, framed, over a Unix socket.
 
 The other side may be hostile and send any bytes at any pace. Nothing is ever unpickled, and no
 class of the sender is looked for: what comes out of `decode` and `Channel.receive` is of the types
@@ -24,6 +24,8 @@ not at all.
 import select
 import socket
 import time
+from collections.abc import Callable
+from typing import Any
 
 from nbseal.errors import CannotCross, WireError
 from nbseal.sealed.codec import Decoder, Encoder, Limits, RemoteError
@@ -31,19 +33,26 @@ from nbseal.sealed.codec.common import MAGIC, PREAMBLE
 
 __all__ = ["CannotCross", "Channel", "Limits", "RemoteError", "WireError", "decode", "encode"]
 
+#: Turns an object into plain data that stands for it, or None; and such data into an object.
+Handle = Callable[[Any], dict[str, Any] | None]
+Resolve = Callable[[dict[str, Any]], object]
+_Bytes = bytes | bytearray | memoryview
+
 _FRAMES = 512  # buffers for one system call; the system allows 1024
 _CHUNK = 2**20
 
 
-def encode(value, *, handle=None, limits=None):
+def encode(
+    value: object, *, handle: Handle | None = None, limits: Limits | None = None
+) -> list[Any]:
     """Write a value as a message.
 
     Parameters
     ----------
     value : object
     handle : callable, optional
-        Called with each object that is no plain data; returns a dict of plain data that stands for
-        it, or None if it may not cross. It may raise ``CannotCross(reason)`` instead.
+        Called with each object that is not plain data; returns a dict of plain data that stands
+        for it, or None if it may not cross. It may raise ``CannotCross(reason)`` instead.
     limits : Limits, optional
         Those of the reader.
 
@@ -60,7 +69,12 @@ def encode(value, *, handle=None, limits=None):
     return Encoder(handle=handle, limits=limits).message(value)
 
 
-def decode(frames, *, resolve=None, limits=None):
+def decode(
+    frames: _Bytes | list[_Bytes] | tuple[_Bytes, ...],
+    *,
+    resolve: Resolve | None = None,
+    limits: Limits | None = None,
+) -> Any:
     """Read a message.
 
     Parameters
@@ -88,7 +102,7 @@ def decode(frames, *, resolve=None, limits=None):
         raise WireError(f"a message of {start + body:,} bytes is declared, {len(data):,} are there")
     rest = data[start:]
 
-    def read_into(view):
+    def read_into(view: memoryview) -> None:
         nonlocal rest
         view[:] = rest[: len(view)]
         rest = rest[len(view) :]
@@ -97,13 +111,13 @@ def decode(frames, *, resolve=None, limits=None):
     return Decoder(text, body, read_into, resolve=resolve, limits=limits).message()
 
 
-def _lengths(preamble, limits):
+def _lengths(preamble: memoryview, limits: Limits) -> tuple[int, int]:
     """Return the lengths of header and body."""
     if len(preamble) < PREAMBLE.size:
         raise WireError("the message ends early")
     magic, header, body = PREAMBLE.unpack(preamble)
     if magic != MAGIC:
-        raise WireError("this is no message")
+        raise WireError("this is not a message")
     total = PREAMBLE.size + header + body
     if total > limits.max_bytes:
         raise WireError(f"a message of {total:,} bytes, the limit is {limits.max_bytes:,}")
@@ -122,13 +136,15 @@ class Channel:
     limits : Limits, optional
     """
 
-    def __init__(self, sock, limits=None):
+    def __init__(self, sock: socket.socket, limits: Limits | None = None) -> None:
         sock.setblocking(True)
         self._socket = sock
         self._limits = limits or Limits()
         self._within = {"send": False, "receive": False}  # is a message begun and not ended?
 
-    def send(self, value, *, handle=None, timeout=None):
+    def send(
+        self, value: object, *, handle: Handle | None = None, timeout: float | None = None
+    ) -> None:
         """Send a value; see `encode`.
 
         Raises
@@ -157,7 +173,7 @@ class Channel:
                 frames[0] = memoryview(frames[0])[sent:]
         self._within["send"] = False
 
-    def receive(self, *, resolve=None, timeout=None):
+    def receive(self, *, resolve: Resolve | None = None, timeout: float | None = None) -> Any:
         """Return the next value; see `decode`.
 
         Raises
@@ -186,20 +202,20 @@ class Channel:
         self._within["receive"] = False
         return value
 
-    def fileno(self):
+    def fileno(self) -> int:
         """Return the socket's descriptor, for `select`."""
         return self._socket.fileno()
 
-    def close(self):
+    def close(self) -> None:
         """Close the socket."""
         self._socket.close()
 
-    def _begin(self, what, by_reading=False):
+    def _begin(self, what: str, by_reading: bool = False) -> None:
         if self._within[what]:
             raise WireError("the channel broke within an earlier message")
         self._within[what] = not by_reading
 
-    def _read(self, size, deadline):
+    def _read(self, size: int, deadline: float | None) -> bytes:
         """Return the next bytes, taking memory for what is there, not for what is declared."""
         data = bytearray()
         while len(data) < size:
@@ -208,7 +224,7 @@ class Channel:
             data += part
         return bytes(data)
 
-    def _fill(self, view, deadline):
+    def _fill(self, view: memoryview, deadline: float | None) -> None:
         """Fill a view with the next bytes."""
         while view:
             self._wait(select.POLLIN, deadline)
@@ -223,7 +239,7 @@ class Channel:
             self._within["receive"] = True
             view = view[received:]
 
-    def _wait(self, event, deadline):
+    def _wait(self, event: int, deadline: float | None) -> None:
         """Return when the socket is ready, or fail when the time is over."""
         left = None if deadline is None else max(0, deadline - time.monotonic())
         poll = select.poll()
@@ -233,5 +249,5 @@ class Channel:
             raise TimeoutError("the other side was too slow")
 
 
-def _deadline(timeout):
+def _deadline(timeout: float | None) -> float | None:
     return None if timeout is None else time.monotonic() + timeout

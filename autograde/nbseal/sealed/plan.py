@@ -1,0 +1,93 @@
+"""The plan of a notebook's checks, as it goes from the source to the processes that judge."""
+
+from typing import NotRequired, TypedDict
+
+
+class Piece(TypedDict):
+    """Code of the source that runs in the checks' process.
+
+    Attributes
+    ----------
+    cell : str
+        The name of the cell that it is from.
+    code : str
+        Python.
+    """
+
+    cell: str
+    code: str
+
+
+class GivenNames(TypedDict):
+    """The names that a cell without a lock binds.
+
+    Attributes
+    ----------
+    source : str
+        The cell's text in the source.
+    names : list of str
+        Where a submission has no such cell any more, these names are the student's.
+    """
+
+    source: str
+    names: list[str]
+
+
+class CheckPlan(TypedDict, total=False):
+    """The plan of one check.
+
+    Attributes
+    ----------
+    student : list of str
+        Names that are the student's here, always read from the student's process.
+    own : list of str
+        Names that never are.
+    binds : list of str
+        Names that the check itself binds.
+    imports : dict of str to str
+        For each name that a solution made of nothing but imports binds, the statement.
+    named : list of str
+        Names that stand in the check's texts, as in ``'f' in globals()``.
+    share : list of str
+        Imports of the check that the student's functions find, too.
+    exports : list of str
+        Variables of the check that the source's solutions read.
+    seeds : bool
+        Whether it sets random generators that the student's functions draw from.
+    plain : list of GivenNames
+        Earlier cells without a lock.
+    """
+
+    student: list[str]
+    own: list[str]
+    binds: list[str]
+    imports: dict[str, str]
+    named: list[str]
+    share: list[str]
+    exports: list[str]
+    seeds: bool
+    plain: list[GivenNames]
+
+
+class Plan(TypedDict):
+    """The plan of a notebook.
+
+    Attributes
+    ----------
+    pieces : dict of str to list of Piece
+        By the grade_id of the locked cell or check before which they run.
+    checks : dict of str to CheckPlan
+        By grade_id.
+    replayed : list of str
+        Checks that are judged by a replay, in the process of the submission's code.
+    fails : list of str
+        Cells handed out that fail with the source's own solution.
+    settling : bool
+        Whether the judges of the checks are being settled.
+    """
+
+    pieces: dict[str, list[Piece]]
+    checks: dict[str, CheckPlan]
+    replayed: NotRequired[list[str]]
+    fails: NotRequired[list[str]]
+    settling: NotRequired[bool]
