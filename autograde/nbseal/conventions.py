@@ -3,8 +3,6 @@
 nbgrader writes its own metadata into cells; what the grader adds stands beside it, under `RECORD`.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 if TYPE_CHECKING:  # processes that run cells import this module, too, and need no notebooks
@@ -77,17 +75,17 @@ class CellRecord(TypedDict, total=False):
     handed_in: list[dict[str, Any]]
 
 
-def notebook_record(notebook: NotebookNode) -> NotebookRecord:
+def notebook_record(notebook: "NotebookNode") -> NotebookRecord:
     """Return the grader's record of a notebook, made where there is none; changes are kept."""
     return cast(NotebookRecord, _record(notebook))
 
 
-def cell_record(cell: NotebookNode) -> CellRecord:
+def cell_record(cell: "NotebookNode") -> CellRecord:
     """Return the grader's record of a cell, made where there is none; changes are kept."""
     return cast(CellRecord, _record(cell))
 
 
-def _record(of: NotebookNode) -> Any:
+def _record(of: "NotebookNode") -> Any:
     if RECORD not in of.metadata:
         of.metadata[RECORD] = {}  # which becomes a NotebookNode there
     return of.metadata[RECORD]

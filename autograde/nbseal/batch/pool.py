@@ -5,8 +5,6 @@ is ended, with all that it started, and replaced; so is one that ended by itself
 for a worker without a limit.
 """
 
-from __future__ import annotations
-
 import collections
 import contextlib
 import dataclasses
@@ -146,10 +144,10 @@ class Pool:
                 error.log = list(worker.log)  # type: ignore[attr-defined]
                 yield task, error
 
-    def _by_need(self) -> list[_Worker]:
+    def _by_need(self) -> "list[_Worker]":
         return sorted(self._workers, key=lambda worker: len(worker.tasks))
 
-    def _new_worker(self, ping: float | None = None) -> _Worker:
+    def _new_worker(self, ping: float | None = None) -> "_Worker":
         zygote = None
         if self._forks:
             with contextlib.suppress(ForkServerError):  # the worker then makes one of its own
@@ -174,7 +172,7 @@ class Pool:
 class _Worker:
     """A worker process as the main process sees it."""
 
-    def __init__(self, about: Any, zygote: ForkServer | None, others: list[_Worker]) -> None:
+    def __init__(self, about: Any, zygote: ForkServer | None, others: "list[_Worker]") -> None:
         self.tasks: collections.deque[Task] = collections.deque()
         self.outcomes: collections.deque[tuple[Task, Any]] = collections.deque()
         self.log: list[tuple[int, str]] = []

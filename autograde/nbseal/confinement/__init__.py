@@ -1,1 +1,1 @@
-"""What a process that runs a student's code may see and use: policy and mechanism."""
+"""The confinement of a process that runs a student's code: policy and mechanism."""

@@ -57,14 +57,14 @@ OWN = ((1 << 16) - 1) & ~(_MAKE_CHAR | _MAKE_BLOCK)
 _libc: Any = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def _check(result: int, what: str) -> Any:
+def _check(result: int, what: str) -> int:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
     return result
 
 
-def syscall(name: str | int, *arguments: Any) -> Any:
+def syscall(name: str | int, *arguments: Any) -> int:
     """Make a system call by its name or number; raise `OSError` where it fails."""
     number = SYSCALLS[platform.machine()][name] if isinstance(name, str) else name
     # A plain int would be passed as 32 bits.
@@ -72,13 +72,13 @@ def syscall(name: str | int, *arguments: Any) -> Any:
     return _check(_libc.syscall(ctypes.c_long(number), *wide), str(name))
 
 
-def prctl(option: int, value: int = 0) -> Any:
+def prctl(option: int, value: int = 0) -> int:
     """Set an attribute of this process or thread."""
     longs = (ctypes.c_ulong(value), *(ctypes.c_ulong(0),) * 3)
     return _check(_libc.prctl(ctypes.c_int(option), *longs), f"prctl({option})")
 
 
-def unshare(flags: int) -> Any:
+def unshare(flags: int) -> int:
     """Move this process (for CLONE_NEWPID: its children) into new namespaces."""
     return _check(_libc.unshare(ctypes.c_int(flags)), "unshare")
 
@@ -89,7 +89,7 @@ def mount(
     kind: str | None = None,
     flags: int = 0,
     options: str | None = None,
-) -> Any:
+) -> int:
     """Mount a file system, or bind, move or change a mount."""
     texts = [None if text is None else os.fsencode(text) for text in (source, target, kind)]
     data = None if options is None else options.encode()
@@ -133,7 +133,7 @@ def drop_capabilities() -> None:
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
-def landlock_abi() -> Any:
+def landlock_abi() -> int:
     """Return the version of Landlock that the kernel has; 0 for none."""
     try:
         return syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)

@@ -1,4 +1,4 @@
-"""What a forked process does to itself before a student's code runs in it.
+"""The steps by which a forked process confines itself before a student's code runs in it.
 
 All is bound to one directory, made for this kernel: ``<run>/<number>`` with the connection file,
 the sockets, and ``box`` for the kernel's own files. A *plan* is what `Isolation.plan` gives.
@@ -9,7 +9,7 @@ import os
 import resource
 import tempfile
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 from nbseal.confinement import linux, seccomp
 
@@ -23,13 +23,41 @@ _PROC = ("cpuinfo", "meminfo", "stat", "version", "filesystems", "sys/vm/overcom
 _DEVICES = ("null", "zero", "full", "random", "urandom", "ptmx", "pts")
 
 
+class Plan(TypedDict):
+    """The barriers and limits of one process that runs cells, as plain values.
+
+    Attributes
+    ----------
+    landlock : bool
+        Whether Landlock guards the files.
+    namespaces : {"user", "plain"} or None
+        How the process gets namespaces of its own.
+    read : list of str
+        The paths that it may read.
+    memory, disk : int
+        Bytes that it may take.
+    processes : int
+        How many processes and threads it may have beyond the first.
+    time : float
+        Seconds that it may live; 0 for no limit.
+    """
+
+    landlock: bool
+    namespaces: str | None
+    read: list[str]
+    memory: int
+    processes: int
+    disk: int
+    time: float
+
+
 def make_box(directory: str) -> None:
     """Make the kernel's own folders, empty."""
     for name in FOLDERS:
         os.makedirs(os.path.join(directory, "box", name), 0o700)
 
 
-def enter_own_mounts(directory: str, plan: dict[str, Any]) -> None:
+def enter_own_mounts(directory: str, plan: Plan) -> None:
     """Give this process its own view of the files, in namespaces of its own.
 
     Everything is read-only but the kernel's directory; the box is a file system of limited size in
@@ -66,7 +94,7 @@ def enter_own_mounts(directory: str, plan: dict[str, Any]) -> None:
         linux.mount("/dev/pts/ptmx", "/dev/ptmx", flags=linux.MS_BIND)
 
 
-def _covered(plan: dict[str, Any]) -> Iterator[Any]:
+def _covered(plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield the box's folders that serve in the place of the machine's, and which."""
     if not any(path.startswith("/tmp/") for path in plan["read"]):  # an environment in /tmp
         yield "tmp", "/tmp"
@@ -74,7 +102,7 @@ def _covered(plan: dict[str, Any]) -> Iterator[Any]:
         yield "shm", "/dev/shm"
 
 
-def own_environment(directory: str) -> Any:
+def own_environment(directory: str) -> dict[str, str]:
     """Return the variables that point a confined kernel into its box."""
     box = os.path.join(directory, "box")
     home = os.path.join(box, "home")
@@ -96,7 +124,7 @@ def enter_box(directory: str) -> None:
     tempfile.tempdir = None  # look at TMPDIR again
 
 
-def confine(directory: str, plan: dict[str, Any]) -> Any:
+def confine(directory: str, plan: Plan) -> int:
     """Confine this process, which must have one thread, and all that it starts, for good.
 
     Returns what `seccomp.restrict` returns.
@@ -116,7 +144,7 @@ def _go_first() -> None:
         file.write("1000")
 
 
-def _limit_resources(plan: dict[str, Any]) -> None:
+def _limit_resources(plan: Plan) -> None:
     with open("/proc/self/status") as file:
         data = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmData"))
     cpu = _CPU_BACKSTOP
@@ -142,7 +170,7 @@ def _limit_resources(plan: dict[str, Any]) -> None:
         resource.setrlimit(kind, (value, value))
 
 
-def _rules(directory: str, plan: dict[str, Any]) -> Iterator[Any]:
+def _rules(directory: str, plan: Plan) -> Iterator[tuple[str, int]]:
     """Yield Landlock's rules: paths, and what may be done below them."""
     for path in plan["read"]:
         yield path, linux.READ

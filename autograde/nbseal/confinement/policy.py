@@ -1,4 +1,4 @@
-"""What a student's kernel may see and use, and which of the machine's walls keep it to that."""
+"""The parts of the machine that a student's kernel may see and use, and the walls around them."""
 
 import functools
 import json
@@ -9,7 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from traitlets import Bool, Enum, Float, Instance, Integer, List, Set, Unicode, default
 from traitlets.config import LoggingConfigurable
@@ -17,6 +17,9 @@ from traitlets.config import LoggingConfigurable
 from nbseal.confinement import linux, seccomp
 from nbseal.errors import IsolationError
 from nbseal.settings import Course
+
+if TYPE_CHECKING:  # that module cannot be imported on Windows
+    from nbseal.confinement.mechanism import Plan
 
 LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp")
 MIB = 1 << 20
@@ -71,14 +74,14 @@ class Isolation(LoggingConfigurable):
         return Course(parent=self)
 
     @property
-    def used(self) -> Any:
+    def used(self) -> tuple[str, ...]:
         """The layers in use, in the order of `LAYERS`; empty where kernels run unconfined."""
         if not self.required:
             return ()
         have = machine("bubblewrap" in self.layers)
         return tuple(name for name in LAYERS if name in self.layers and have[name])
 
-    def describe(self) -> Any:
+    def describe(self) -> str:
         """Say in one line which layers are in use."""
         if not self.required:
             return "no isolation (switched off by Isolation.required)"
@@ -110,7 +113,7 @@ class Isolation(LoggingConfigurable):
         lines.append("`nbseal doctor` tells more. To run without: Isolation.required = False")
         raise IsolationError("\n".join(lines))
 
-    def plan(self) -> Any:
+    def plan(self) -> "Plan | None":
         """Return what the fork server needs to know to confine one kernel, as plain values."""
         self.check()
         if not self.required:
@@ -128,7 +131,7 @@ class Isolation(LoggingConfigurable):
             "time": self.time_limit,
         }
 
-    def box(self, run: str) -> Any:
+    def box(self, run: str) -> list[str]:
         """Return the command that the server's own command is put behind; empty for none.
 
         Parameters
@@ -186,7 +189,7 @@ def _is_below(path: str, other: str) -> bool:
     return path != other and path.startswith(os.path.join(other, ""))
 
 
-def _bubblewrap(paths: Sequence[str]) -> Any:
+def _bubblewrap(paths: Sequence[str]) -> list[str]:
     """Return bubblewrap's command, up to the options of this run."""
     # Not --die-with-parent: it would end the server with the thread that started it. The server
     # ends when its channel closes.
@@ -206,7 +209,7 @@ def _bubblewrap(paths: Sequence[str]) -> Any:
 
 
 @functools.cache
-def machine(boxed: bool = True) -> Any:
+def machine(boxed: bool = True) -> dict[str, Any]:
     """Try out which layers this machine has.
 
     Parameters
@@ -239,6 +242,6 @@ def _has_seccomp() -> bool:
     return "\nSeccomp:" in status
 
 
-def _try(command: Sequence[str]) -> Any:
+def _try(command: Sequence[str]) -> dict[str, Any] | None:
     done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
     return json.loads(done.stdout) if done.returncode == 0 else None

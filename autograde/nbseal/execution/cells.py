@@ -3,8 +3,6 @@
 Nothing that the process sends is trusted, and no call here waits without a limit.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -15,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -26,6 +24,9 @@ from nbseal.execution.frames import FrameReader, pack
 from nbseal.execution.libraries import POPULAR
 from nbseal.execution.outputs import Outputs
 from nbseal.execution.server import ForkServer
+
+if TYPE_CHECKING:
+    from nbseal.execution.messages import ForkRequest, OrdinaryProcess, ProcessState
 
 GRACE = 4.0  # seconds for an interrupted cell to end
 START_LIMIT = 30.0  # seconds for a process to be forked, on a busy machine
@@ -95,7 +96,7 @@ class CellProcess:
         self._outputs = Outputs(output_limit)
         self._number = 0
         self._said = b""
-        self._state: dict[str, Any] = {}
+        self._state: ProcessState = {}
         self._keeper: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._server: ForkServer | None = None
@@ -134,7 +135,7 @@ class CellProcess:
         self._server = ForkServer.get(isolation, self._libraries)
         self._began = time.monotonic()
         self.directory = self._server.new_directory()
-        request = {
+        request: ForkRequest = {
             "directory": self.directory,
             "cwd": os.getcwd(),
             "env": dict(os.environ)
@@ -151,7 +152,7 @@ class CellProcess:
         """Start an ordinary process, which has no limits but those of time."""
         if self._isolation is not None and self._isolation.required:
             raise ForkServerError("only a forked process can be confined")
-        about = {
+        about: OrdinaryProcess = {
             "keeper": keeper.fileno(),
             "cells": cells.fileno(),
             "serve": self._serve,
@@ -447,7 +448,7 @@ class CellProcess:
             with contextlib.suppress(ValueError):
                 said = json.loads(line)
                 if isinstance(said, dict):
-                    self._state.update(said)
+                    self._state.update(cast("ProcessState", said))
         if not data or len(self._said) > _MAX_SAID:
             self._note_end()
 

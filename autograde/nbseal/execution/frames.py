@@ -1,11 +1,9 @@
-"""What is said over the socket of a process that runs cells: a small header and long texts.
+"""The frames on the socket of a process that runs cells: a small header and long texts.
 
 A frame is two lengths, a header as JSON, and its parts, texts one after the other, whose lengths
 stand in the header. Texts are not JSON, so that they cost their length and no more. What a
 student's process sends may be anything: sizes are bounded and types are checked here.
 """
-
-from __future__ import annotations
 
 import json
 import struct

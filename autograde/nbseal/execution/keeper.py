@@ -14,15 +14,23 @@ import signal
 import socket
 import time
 import traceback
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, NoReturn
 
 from nbseal.confinement import linux, mechanism, seccomp
+from nbseal.confinement.mechanism import Plan
 from nbseal.execution.trees import remove_tree
 
 INTERVAL = 0.05  # seconds between two looks at the kernel's processes
 _DELETED_EVERY = 10  # looks; files that are deleted but still mapped take a slow search
 _LONGEST_PATH = 3500  # characters; Linux takes 4096
 _SMALLEST_FILE = 4096  # bytes that a file costs, empty or not
+
+
+#: Why a kernel ended, and its exit status, negative for a signal.
+_End = tuple[str, int]
+#: By the descriptor that has something to say: what to do about it.
+_Handlers = dict[int, Callable[[], "_End | None"]]
 
 
 class _Exact(NamedTuple):
@@ -51,7 +59,14 @@ class Keeper:
         Descriptors that are the kernel's alone.
     """
 
-    def __init__(self, channel, directory, plan, become_kernel, *passed):
+    def __init__(
+        self,
+        channel: socket.socket,
+        directory: str,
+        plan: Plan | None,
+        become_kernel: Callable[[socket.socket, Callable[[], None]], object],
+        *passed: int,
+    ) -> None:
         self._channel = channel
         self._directory = directory
         self._plan = plan
@@ -60,11 +75,12 @@ class Keeper:
         self._namespaces = plan is not None and plan["namespaces"]
         self._looks = 0
         self._limited = False
-        self._listener = None
-        self._exact = None
+        self._listener: int | None = None
+        self._exact: _Exact | None = None
+        self._kernel: int | None = None
         self._peak = 0
 
-    def run(self):
+    def run(self) -> None:
         """Keep the kernel until its end; report how it ended."""
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         signal.signal(signal.SIGTERM, _end)
@@ -77,11 +93,12 @@ class Keeper:
             if self._plan is not None:
                 mechanism.make_box(self._directory)
             self._child = self._kernel = os.fork()
-            if self._kernel == 0:
+            if self._child == 0:
                 self._be_kernel(ready)
         ready.close()
         self._close_passed()
-        reason, status = None, -signal.SIGKILL
+        reason: str | None = None
+        status: int = -signal.SIGKILL
         try:
             reason, status = self._watch()
         except _EndedError:
@@ -91,11 +108,11 @@ class Keeper:
             self._clean()
         self._tell(reason=reason, status=status, peak=self._peak if self._limited else None)
 
-    def _close_passed(self):
+    def _close_passed(self) -> None:
         for descriptor in self._passed:
             os.close(descriptor)
 
-    def _fork_init(self, ready):
+    def _fork_init(self, ready: socket.socket) -> None:
         """Fork the first process of new namespaces, which forks the kernel when told to."""
         linux.enter_namespaces(own_user=self._namespaces == "user")
         self._status, status = os.pipe()
@@ -116,13 +133,14 @@ class Keeper:
             os.write(tell, b"g")
         os.close(tell)
 
-    def _be_init(self, ready, status, told):
+    def _be_init(self, ready: socket.socket, status: int, told: int) -> NoReturn:
         """Be the first process of a process namespace: with it, all its processes end."""
         code = 1
         try:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
             self._channel.close()
+            assert self._plan is not None  # which says that there are namespaces
             mechanism.enter_own_mounts(self._directory, self._plan)
             kernel = os.fork()
             if kernel == 0:
@@ -144,11 +162,11 @@ class Keeper:
         finally:
             os._exit(code)
 
-    def _be_kernel(self, ready):
+    def _be_kernel(self, ready: socket.socket) -> NoReturn:
         """Run the kernel; what goes wrong before it is ready is said to the keeper."""
         status, waiting = 1, True
 
-        def is_ready():
+        def is_ready() -> None:
             nonlocal waiting
             _say(ready, ready=True)
             ready.close()
@@ -166,10 +184,10 @@ class Keeper:
         finally:
             os._exit(status)
 
-    def _watch(self):
+    def _watch(self) -> _End:
         """Wait for the kernel's end; return the reason and the status."""
         ended = self._status if self._namespaces else os.pidfd_open(self._child)
-        handlers = {
+        handlers: _Handlers = {
             self._channel.fileno(): self._obey,
             self._ready.fileno(): lambda: self._hear(handlers),
             ended: self._how_it_ended,
@@ -191,12 +209,12 @@ class Keeper:
                     if end is not None:
                         return end
 
-    def _hear(self, handlers):
+    def _hear(self, handlers: _Handlers) -> None:
         """Take in what the kernel says while it starts."""
         try:
             message, listeners, _, _ = socket.recv_fds(self._ready, 1 << 16, 1)
         except ConnectionError:
-            message, listeners = b"", ()
+            message, listeners = b"", []
         for listener in listeners:
             self._listener = listener
             handlers[listener] = self._judge_request
@@ -209,7 +227,7 @@ class Keeper:
                 self._limited = True
             self._channel.sendall(message.lstrip())
 
-    def _obey(self):
+    def _obey(self) -> _End | None:
         """Send the kernel the signals that are asked for."""
         numbers = self._channel.recv(64)
         if not numbers:
@@ -220,8 +238,9 @@ class Keeper:
             self._signal(number)
         return None
 
-    def _judge_request(self):
+    def _judge_request(self) -> _End | None:
         """Approve a new process or thread, or end a kernel that has too many."""
+        assert self._listener is not None  # by which the request came
         request = seccomp.next_request(self._listener)
         if request is None:
             return None
@@ -234,18 +253,20 @@ class Keeper:
         seccomp.approve(self._listener, request)
         return None
 
-    def _too_many(self):
-        return self._tasks - self._baseline[0] > self._plan["processes"]
+    def _too_many(self) -> bool:
+        return self._plan is not None and self._tasks - self._baseline[0] > self._plan["processes"]
 
-    def _signal(self, number):
+    def _signal(self, number: int) -> None:
         """Send a signal to the kernel's process group, as a terminal would."""
+        if self._kernel is None:  # it ended at once, which the status will say
+            return
         with contextlib.suppress(OSError):
             try:
                 os.killpg(self._kernel, number)
             except ProcessLookupError:
                 os.kill(self._kernel, number)
 
-    def _how_it_ended(self):
+    def _how_it_ended(self) -> _End:
         status = -signal.SIGKILL  # where even the first process of the namespace was killed
         if self._namespaces:
             text = os.read(self._status, 64)
@@ -258,11 +279,11 @@ class Keeper:
 
     # What the kernel uses
 
-    def _processes(self):
+    def _processes(self) -> list[int]:
         """Return the kernel's processes: all descendants of the keeper but the namespace's init."""
         return list(_descendants(self._child if self._namespaces else os.getpid()))
 
-    def _measure(self):
+    def _measure(self) -> tuple[int, int]:
         """Return the number of tasks and the bytes of memory in use."""
         tasks = memory = 0
         for pid in self._processes():
@@ -271,9 +292,10 @@ class Keeper:
             memory += 1024 * (values.get("RssAnon", 0) + values.get("RssShmem", 0))
         return tasks, memory
 
-    def _breach(self):
+    def _breach(self) -> str | None:
         """Return which limit is broken, if any."""
         plan = self._plan
+        assert plan is not None  # else nothing is looked for
         self._looks += 1
         if plan["time"] and time.monotonic() - self._started > plan["time"]:
             return "time"
@@ -287,7 +309,7 @@ class Keeper:
             return "disk"
         return None
 
-    def _is_over(self, limit):
+    def _is_over(self, limit: int) -> bool:
         """Tell whether the memory is over the limit, pages shared by processes counted once.
 
         The exact sum takes Linux some 0.04 s a process: it is made anew when a tenth of the time
@@ -302,7 +324,7 @@ class Keeper:
         self._exact = _Exact(used, available, good_until=now + 10 * took)
         return used > limit
 
-    def _disk_usage(self):
+    def _disk_usage(self) -> float:
         """Return the bytes in the box, deleted files that are still open or mapped included."""
         box = os.path.join(self._directory, "box")
         used = _sizes(box)
@@ -315,10 +337,10 @@ class Keeper:
 
     # The end
 
-    def _end_all(self):
+    def _end_all(self) -> None:
         """Kill every process of the kernel and wait until none is left."""
         if self._listener is not None:
-            os.close(self._listener)  # from now on there are no new ones
+            os.close(self._listener)  # from now on none can be started
         if self._namespaces:
             os.kill(self._child, signal.SIGKILL)  # with the first process of a namespace go all
         while True:
@@ -332,12 +354,12 @@ class Keeper:
                 return
             time.sleep(0.001)
 
-    def _clean(self):
+    def _clean(self) -> None:
         """Remove the kernel's directory."""
         with contextlib.suppress(OSError):
             remove_tree(self._directory)
 
-    def _tell(self, **message):
+    def _tell(self, **message: Any) -> None:
         with contextlib.suppress(OSError):
             self._channel.sendall(json.dumps(message).encode() + b"\n")
 
@@ -346,18 +368,18 @@ class _EndedError(Exception):
     """The zygote is gone, or ends."""
 
 
-def _end(*_):
+def _end(*_: object) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise _EndedError
 
 
-def _say(to, **message):
+def _say(to: socket.socket, **message: Any) -> None:
     with contextlib.suppress(OSError):
         to.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _children(pid):
-    found = []
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
     with contextlib.suppress(OSError):
         for task in os.listdir(f"/proc/{pid}/task"):
             with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{task}/children") as file:
@@ -365,13 +387,13 @@ def _children(pid):
     return found
 
 
-def _descendants(pid):
+def _descendants(pid: int) -> Iterator[int]:
     for child in _children(pid):
         yield child
         yield from _descendants(child)
 
 
-def _status(pid):
+def _status(pid: int) -> dict[str, int]:
     """Return the numbers in a process's status, by name."""
     values = {}
     with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as file:
@@ -382,12 +404,12 @@ def _status(pid):
     return values
 
 
-def _available_memory():
+def _available_memory() -> int:
     with open("/proc/meminfo") as file:
         return next(1024 * int(line.split()[1]) for line in file if line.startswith("MemAvailable"))
 
 
-def _proportional_memory(pid):
+def _proportional_memory(pid: int) -> int:
     """Return a process's memory in bytes, each page divided by the number of its users."""
     total = 0
     with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup") as file:
@@ -397,9 +419,9 @@ def _proportional_memory(pid):
     return total
 
 
-def _sizes(top):
+def _sizes(top: str) -> dict[int | None, float]:
     """Return the sizes on disk of all below a folder, by inode."""
-    sizes = {}
+    sizes: dict[int | None, float] = {}
     folders = [top]
     while folders:
         folder = folders.pop()
@@ -423,15 +445,17 @@ def _sizes(top):
     return sizes
 
 
-def _deleted_files(pid, device, known, mapped_too):
+def _deleted_files(
+    pid: int, device: int, known: dict[int | None, float], mapped_too: bool
+) -> Iterator[int]:
     """Yield the sizes of files on a device that a process holds but that have no name."""
     with contextlib.suppress(OSError):
         for name in os.listdir(f"/proc/{pid}/fd"):
             with contextlib.suppress(OSError):
                 found = os.stat(f"/proc/{pid}/fd/{name}")
                 if found.st_nlink == 0 and found.st_dev == device and found.st_ino not in known:
-                    known[found.st_ino] = found.st_blocks * 512
-                    yield known[found.st_ino]
+                    known[found.st_ino] = size = found.st_blocks * 512
+                    yield size
     if not mapped_too:
         return
     with contextlib.suppress(OSError), open(f"/proc/{pid}/maps") as file:

@@ -1,4 +1,4 @@
-"""What the zygote imports, so that a process that runs cells need not."""
+"""The libraries that the zygote imports, so that a process that runs cells need not."""
 
 import contextlib
 import importlib

@@ -1,6 +1,4 @@
-"""What a process says that a cell shows, made a notebook's outputs."""
-
-from __future__ import annotations
+"""The outputs of a cell, made of what its process says."""
 
 import json
 from typing import Any

@@ -1,6 +1,4 @@
-"""What a process that runs cells does: the same in a forked one and in an ordinary one."""
-
-from __future__ import annotations
+"""The work of a process that runs cells: the same in a forked one and in an ordinary one."""
 
 import gc
 import importlib
@@ -11,11 +9,14 @@ import random
 import socket
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbseal.execution.libraries import BASE, prepare
 from nbseal.execution.shell import INLINE, Cells, CellShell, make_shell, use_backend
 from nbseal.execution.worker_processes import send_tensors_through_pipes
+
+if TYPE_CHECKING:
+    from nbseal.execution.messages import OrdinaryProcess
 
 
 def run_cells(
@@ -106,7 +107,7 @@ def load() -> None:
 
 def main() -> None:
     """Run cells in an ordinary process: the arguments are JSON, with the descriptors' numbers."""
-    about = json.loads(sys.argv[1])
+    about: OrdinaryProcess = json.loads(sys.argv[1])
     sys.argv = ["cells"]
     load()
     prepare(about["libraries"])

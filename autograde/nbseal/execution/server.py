@@ -1,7 +1,5 @@
 """The zygote as its users see it: one for each way of confining, started when it is needed."""
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import itertools
@@ -40,7 +38,7 @@ class ForkServer:
         Whose box the zygote is put into. None: no box, and this process's environment.
     """
 
-    _servers: ClassVar[dict[str | None, ForkServer]] = {}  # by the way they are confined
+    _servers: ClassVar["dict[str | None, ForkServer]"] = {}  # by the way they are confined
     _lock = threading.Lock()
 
     def __init__(self, isolation: Isolation | None = None) -> None:
@@ -83,7 +81,7 @@ class ForkServer:
         self._process = None
 
     @classmethod
-    def attached(cls, channel: socket.socket, directory: str) -> ForkServer:
+    def attached(cls, channel: socket.socket, directory: str) -> "ForkServer":
         """Return the zygote of another process, by a socket that it was told of."""
         self = cls.__new__(cls)
         self._prepare()
@@ -99,8 +97,8 @@ class ForkServer:
         return json.dumps([isolation.box(""), sorted(isolation.environment(os.environ).items())])
 
     @classmethod
-    def get(cls, isolation: Isolation | None = None, libraries: Iterable[str] = ()) -> ForkServer:
-        """Return the running zygote for a way of confining; start one where there is none.
+    def get(cls, isolation: Isolation | None = None, libraries: Iterable[str] = ()) -> "ForkServer":
+        """Return the running zygote for a way of confining; start one if none is running.
 
         Parameters
         ----------
@@ -118,7 +116,7 @@ class ForkServer:
         return server
 
     @classmethod
-    def begin(cls, isolation: Isolation | None) -> ForkServer:
+    def begin(cls, isolation: Isolation | None) -> "ForkServer":
         """Return the zygote, which may still be about to start."""
         key = cls._key(isolation)
         with cls._lock:
@@ -130,7 +128,7 @@ class ForkServer:
             return server
 
     @classmethod
-    def adopt(cls, isolation: Isolation | None, server: ForkServer) -> None:
+    def adopt(cls, isolation: Isolation | None, server: "ForkServer") -> None:
         """Let a zygote be the one of this process for a way of confining."""
         with cls._lock:
             cls._servers[cls._key(isolation)] = server

@@ -1,7 +1,5 @@
 """IPython's shell in a process that runs cells: what an ordinary kernel shows, sent as frames."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import builtins
@@ -121,7 +119,7 @@ class Sender:
 
 
 class Capture:
-    """What is written to descriptor 1 or 2 past Python: by a library or a program.
+    """The text that is written to descriptor 1 or 2 past Python: by a library or a program.
 
     It goes into a file without a name, which nobody has to empty, so that no writer waits, and
     what was written before something else is shown before it.

@@ -4,9 +4,10 @@ import contextlib
 import itertools
 import os
 import tempfile
+from pathlib import Path
 
 
-def remove_tree(path):
+def remove_tree(path: str | Path) -> None:
     """Remove a file or a folder that a student's code made: however deep, whatever its mode."""
     if not os.path.isdir(path) or os.path.islink(path):
         with contextlib.suppress(FileNotFoundError):

@@ -6,8 +6,6 @@ and the zygote, and both talk with whoever asked for them, so that nothing they 
 zygote up. It ends, with all that it forked, when the socket by which it was started closes.
 """
 
-from __future__ import annotations
-
 import contextlib
 import importlib
 import json
@@ -17,11 +15,15 @@ import signal
 import socket
 import sys
 import traceback
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from nbseal.confinement import linux, mechanism, seccomp
 from nbseal.execution.keeper import Keeper
 from nbseal.execution.process import load, run_cells, share
+
+if TYPE_CHECKING:
+    from nbseal.execution.messages import ForkRequest
 
 MOST_DESCRIPTORS = 16  # with one request
 
@@ -128,7 +130,7 @@ class Zygote:
         share(request["import"])
         return {}
 
-    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
+    def _fork(self, request: "ForkRequest", descriptors: list[int]) -> None:
         """Fork a keeper, which forks the process."""
         keeper, cells, *others = descriptors
         try:
@@ -152,7 +154,7 @@ class Zygote:
             channel = socket.socket(fileno=keeper)
             _tell(keeper, pid=os.getpid())
 
-            def become(ready: socket.socket, is_ready: Any) -> None:
+            def become(ready: socket.socket, is_ready: Callable[[], None]) -> None:
                 _become(request, cells, fds, ready, is_ready)
 
             Keeper(channel, request["directory"], request["plan"], become, cells, *others).run()
@@ -217,7 +219,11 @@ def _close_all_but(*kept: int) -> None:
 
 
 def _become(
-    request: dict[str, Any], cells: int, fds: dict[str, int], ready: socket.socket, is_ready: Any
+    request: "ForkRequest",
+    cells: int,
+    fds: dict[str, int],
+    ready: socket.socket,
+    is_ready: Callable[[], None],
 ) -> None:
     """Make the forked child what a freshly started process would be, and run cells."""
     os.setsid()

@@ -22,7 +22,6 @@ from nbseal.errors import PeerError, SilentPeerError, WireError
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.names import code_names, missing_names
 from nbseal.sealed.peer import Peer, identity
-from nbseal.sealed.plan import CheckPlan
 from nbseal.sealed.proxies import (
     About,
     CallableProxy,
@@ -37,6 +36,8 @@ from nbseal.sealed.wire import Channel, RemoteError
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from nbseal.sealed.plan import CheckPlan
 
 
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
@@ -217,7 +218,7 @@ class CheckSide(Peer):
         """
         self.request("ping")
 
-    def fetch(self, source: str, plan: CheckPlan | None = None) -> None:
+    def fetch(self, source: str, plan: "CheckPlan | None" = None) -> None:
         """Get the student's variables that a check cell uses; forget those of the cell before.
 
         Parameters

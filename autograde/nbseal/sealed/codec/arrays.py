@@ -51,7 +51,7 @@ def check_shape(shape: Sequence[int]) -> None:
 
 
 def check_bits(array: np.ndarray[Any, Any], name: str) -> None:
-    """Fail where bytes are no value of their dtype; libraries take for granted that they are."""
+    """Fail where bytes are not a value of their dtype, which libraries take for granted."""
     if array.size == 0:
         return
     kind, flat = array.dtype.kind, array.reshape(-1)
@@ -61,7 +61,7 @@ def check_bits(array: np.ndarray[Any, Any], name: str) -> None:
         codes = flat.view(array.dtype.byteorder.replace("=", "<") + "u4")
         if codes.max() >= 0xD800:
             valid = (codes < 0xD800) | ((codes > 0xDFFF) & (codes <= 0x10FFFF))
-            require(valid.all(), f"{name}: text that is no valid Unicode")
+            require(valid.all(), f"{name}: text that is not valid Unicode")
     elif array.dtype.char in "gG" and _X87:
         words = flat.view(np.uint16).reshape(-1, 8)  # 4 of the significand, 1 of the exponent
         valid = ((words[:, 4] & 0x7FFF) != 0) == (words[:, 3] >= 0x8000)
@@ -91,7 +91,7 @@ def _write_array(encoder: "Encoder", array: np.ndarray[Any, Any], name: str) -> 
         try:
             check_bits(flat, name)
         except ValueError:
-            encoder.fail("it holds lone surrogates, which are no valid text; use bytes")
+            encoder.fail("it holds lone surrogates, which are not valid text; use bytes")
     encoder.out += b"a" + bytes([len(name)]) + name.encode() + bytes([fortran, array.ndim])
     encoder.out += np.array(array.shape, "<u8").tobytes()
     encoder.raw(memoryview(flat.view(np.uint8).data) if flat.size else b"")
@@ -124,7 +124,7 @@ def _scalar(encoder: "Encoder", value: Any) -> None:
 
 
 def _read_scalar(decoder: "Decoder") -> Any:
-    require(decoder.take(1) == b"a", "a scalar that is no array")
+    require(decoder.take(1) == b"a", "a scalar that is not an array")
     array = _read_array(decoder)
     require(array.ndim == 0, "a scalar with dimensions")
     return array[()]
@@ -144,7 +144,7 @@ def write_numbers(encoder: "Encoder", values: Any) -> None:
 
 def read_numbers(decoder: "Decoder", number: int) -> Any:
     """Return a list of as many of NumPy's scalars."""
-    require(number and decoder.take(1) == b"a", "scalars that are no array")
+    require(number and decoder.take(1) == b"a", "scalars that are not an array")
     decoder.charge(4 * (number - 1))
     array = _read_array(decoder)
     require(array.shape == (number,) and is_number(array.dtype.type), "scalars of another kind")
@@ -170,7 +170,7 @@ def _text_scalar(encoder: "Encoder", value: Any) -> None:
 def _read_text_scalar(decoder: "Decoder") -> Any:
     decoder.charge(1)
     value = decoder.value()
-    require(type(value) in (str, bytes), "a NumPy text that is no text")
+    require(type(value) in (str, bytes), "a NumPy text that is not a text")
     return np.str_(value) if type(value) is str else np.bytes_(value)
 
 

@@ -34,7 +34,7 @@ CONTAINER = 3  # values that a container counts for, beside what it holds
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """What one message may hold at most; shared references count each time they occur."""
+    """The limits of one message; shared references count each time they occur."""
 
     max_bytes: int = 256 * 2**20  # the message, and the raw data of all values
     max_text: int = 64 * 2**20  # UTF-8 bytes of all strings (up to four times that in memory)

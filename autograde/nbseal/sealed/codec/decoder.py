@@ -188,7 +188,7 @@ def _str(decoder: Decoder) -> Any:
     try:
         return decoder.take(size).decode()
     except UnicodeDecodeError:
-        decoder.fail("a string is no valid UTF-8")
+        decoder.fail("a string is not valid UTF-8")
 
 
 def _bytes(decoder: Decoder) -> Any:
@@ -285,10 +285,10 @@ def _kind(decoder: Decoder) -> Any:
     texts = []
     for _ in range(number + 1):
         if decoder.take(1) != b"s":
-            decoder.fail("the name of a class is no text")
+            decoder.fail("the name of a class is not a text")
         texts.append(_str(decoder))
     if decoder.header[decoder.position : decoder.position + 1].translate(None, _PLAIN):
-        decoder.fail("a class of no plain data")
+        decoder.fail("a class of something that is not plain data")
     plain = decoder.value()
     try:
         return rebuild(texts[0][:80], tuple(texts[1:]), plain)

@@ -27,12 +27,12 @@ from nbseal.sealed.codec.common import (
 from nbseal.sealed.codec.kinds import kind_of
 
 NO_PLAIN_DATA = (
-    "it is no plain data. Return numbers, strings, lists, dicts, arrays, tensors or tables instead"
+    "it is not plain data. Return numbers, strings, lists, dicts, arrays, tensors or tables instead"
 )
 
 
 class Label(str):
-    """A step of a path that is no index or key."""
+    """A step of a path that is not an index or a key."""
 
     __slots__ = ()
 
@@ -141,7 +141,7 @@ class Encoder(Counter):
         self.count(b"&", number)
 
     def reference(self, value: Any) -> None:
-        """Write what `handle` gives for a value that is no plain data."""
+        """Write what `handle` gives for a value that is not plain data."""
         if self.unshared:
             self.fail("only plain data may stand inside a key, a table or a reference")
         given = None
@@ -220,7 +220,7 @@ def _str(encoder: Encoder, value: Any) -> None:
     try:
         data = str.encode(value)
     except UnicodeEncodeError:
-        encoder.fail("a string with lone surrogates is no valid text; use bytes")
+        encoder.fail("a string with lone surrogates is not valid text; use bytes")
     encoder.charge(1, 0, len(data))
     encoder.count(b"s", len(data))
     encoder.out += data

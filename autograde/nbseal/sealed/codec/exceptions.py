@@ -18,7 +18,7 @@ _MAX_BASES = 50
 
 @dataclasses.dataclass(frozen=True)
 class RemoteError:
-    """What is known of an exception that was raised in the other process.
+    """The description of an exception that was raised in the other process.
 
     Attributes
     ----------

@@ -46,7 +46,7 @@ def _unpack_seeds(payload: Any) -> Any:
     entropy, key, pool, children = fields(payload, (int, tuple, type(None)), tuple, int, int)
     numbers = (*(entropy if type(entropy) is tuple else (entropy or 0,)), *key)
     require(len(numbers) <= 256, "a seed of too many numbers")
-    require(all(type(n) is int and n >= 0 for n in numbers), "a seed that is no number")
+    require(all(type(n) is int and n >= 0 for n in numbers), "a seed that is not a number")
     require(entropy is not None, "a seed that the system would choose anew")
     require(pool in range(4, 65) and 0 <= children < 2**32, "an odd seed")
     return np.random.SeedSequence(
@@ -75,11 +75,11 @@ def _pack_bits(encoder: "Encoder", state: Any, seeds: Any) -> Any:
 
 def _unpack_bits(payload: Any) -> Any:
     name, words, has_half, half, seeds = fields(payload, str, tuple, int, int, (tuple, type(None)))
-    require(has_half in (0, 1) and 0 <= half < 2**32, "half a word that is none")
+    require(has_half in (0, 1) and 0 <= half < 2**32, "half a word that is not one")
     state = {"bit_generator": name, "has_uint32": has_half, "uinteger": half}
     if name in ("PCG64", "PCG64DXSM"):
         number, increment = fields(words, int, int)
-        require(0 <= number < 2**128 and 0 <= increment < 2**128, "a state that is no number")
+        require(0 <= number < 2**128 and 0 <= increment < 2**128, "a state that is not a number")
         require(increment % 2, "an increment that is even")
         state["state"] = {"state": number, "inc": increment}
     elif name == "MT19937":

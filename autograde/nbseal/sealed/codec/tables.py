@@ -128,12 +128,12 @@ def _unpack_column(decoder: "Decoder", column: Any) -> Any:
         return pd.Categorical.from_codes(codes, dtype=dtype)
     require(kind == "times", "a column of an unknown kind")
     _, times, zone = fields(column, str, np.ndarray, str)
-    require(times.ndim == 1 and times.dtype.kind == "M", "times that are none")
+    require(times.ndim == 1 and times.dtype.kind == "M", "times of another kind")
     return pd.DatetimeIndex(times).tz_localize("UTC").tz_convert(_unpack_zone(zone)).array
 
 
 def _check_codes(codes: Any, number: int) -> None:
-    require(codes.ndim == 1 and codes.dtype.kind == "i", "codes that are none")
+    require(codes.ndim == 1 and codes.dtype.kind == "i", "codes that are not whole numbers")
     require(codes.size == 0 or (codes.min() >= -1 and codes.max() < number), "a code of nothing")
 
 
@@ -200,7 +200,7 @@ def _unpack_index(decoder: "Decoder", packed: Any) -> Any:
         levels = [_unpack_index(decoder, level) for level in levels]
         for level, code in zip(levels, codes, strict=True):
             require(not isinstance(level, pd.MultiIndex), "levels within levels")
-            require(type(code) is np.ndarray, "codes that are none")
+            require(type(code) is np.ndarray, "codes that are not an array")
             _check_distinct(decoder, level)
             _check_codes(code, len(level))
             require(len(code) == len(codes[0]), "codes of different lengths")
@@ -230,7 +230,7 @@ def _pack_name(encoder: "Encoder", name: object) -> Any:
 
 
 def _unpack_name(name: str) -> Any:
-    require(_is_name(name), "a name that is none")
+    require(_is_name(name), "a name that cannot be one")
     return name
 
 
@@ -311,7 +311,7 @@ def _unpack_timestamp(decoder: "Decoder", payload: Any) -> Any:
 
     time, zone = fields(payload, np.datetime64, (str, type(None)))
     time = pd.Timestamp(time)
-    require(time is not pd.NaT, "a time that is none")
+    require(time is not pd.NaT, "a time that is missing")
     return time if zone is None else time.tz_localize("UTC").tz_convert(_unpack_zone(zone))
 
 
@@ -320,7 +320,7 @@ def _unpack_timedelta(decoder: "Decoder", payload: Any) -> Any:
 
     (delta,) = fields(payload, np.timedelta64)
     delta = pd.Timedelta(delta)
-    require(delta is not pd.NaT, "a duration that is none")
+    require(delta is not pd.NaT, "a duration that is missing")
     return delta
 
 

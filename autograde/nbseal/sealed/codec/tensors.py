@@ -73,7 +73,7 @@ def _unpack_tensor(decoder: "Decoder", payload: Any) -> Any:
     )
     dtype = _dtype(name)
     check_shape(shape)
-    require(data.dtype == np.uint8 and data.ndim == 1, "the data of a tensor are no bytes")
+    require(data.dtype == np.uint8 and data.ndim == 1, "the data of a tensor are not bytes")
     size = decoder.charge_elements(shape) * dtype.itemsize
     require(size == data.size, "shape and data differ")
     if dtype is torch.bool:
