@@ -13,7 +13,7 @@ import socket
 import sys
 import types
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import cloudpickle
@@ -83,16 +83,18 @@ class _OwnError(StudentError):
 
     _number = -1  # of the student's class
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments: object) -> None:
         text = str(arguments[0]) if arguments else ""
         StudentError.__init__(self, type(self).__name__, text)
         self.args = arguments
 
-    def __str__(self):
+    def __str__(self) -> str:
         return Exception.__str__(self)
 
 
-def error_type(bases, own=()):
+def error_type(
+    bases: Iterable[str], own: Mapping[str, type[StudentError]] | None = None
+) -> type[StudentError]:
     """Return the class for an exception of the student's code.
 
     Parameters
@@ -109,7 +111,7 @@ def error_type(bases, own=()):
         first of Python's own that is named.
     """
     for name in bases:
-        if name in own:
+        if own and name in own:
             return own[name]
         if name in _EXPECTED:
             break
@@ -182,13 +184,14 @@ class CheckSide(Peer):
         self._by_value = False
         self._printed = 0
         self._stdout, self._stderr = sys.stdout, sys.stderr
-        self._exports, self._exported = (), {}
-        self._seeds = None
-        self._errors = {}  # by the number of the student's class
-        self._own_errors = {}  # by name, those of the running check
+        self._exports: Sequence[str] = ()
+        self._exported: dict[str, Any] = {}
+        self._seeds: list[Any] | None = None
+        self._errors: dict[int, type[_OwnError]] = {}  # by the number of the student's class
+        self._own_errors: dict[str, type[StudentError]] = {}  # by name, of the running check
         self._input = builtins.input
-        self._answering = None
-        self._sharing = None
+        self._answering: Any = None
+        self._sharing: Sharing | None = None
         self._files = Files(os.getcwd())
 
     def begin(self, limit: float, probe_hook: str = "") -> None:
@@ -262,7 +265,7 @@ class CheckSide(Peer):
             files = plan["shares"]["files"]
             self._share({"names": names, "random_numbers": bool(self._seeds), "files": files})
 
-    def _share(self, terms):
+    def _share(self, terms: dict[str, Any]) -> None:
         """Begin to carry over what the check and the student's code change for each other."""
         theirs = self.request("share_changes", **terms)
         files = self._files if terms.pop("files") else None
@@ -413,7 +416,7 @@ class CheckSide(Peer):
             self._proxies[number] = proxy
         return proxy
 
-    def _own_error(self, number, bases):
+    def _own_error(self, number: int, bases: object) -> type[_OwnError]:
         """Return the class that stands for an exception class of the student's."""
         if not (isinstance(bases, tuple) and bases and all(type(name) is str for name in bases)):
             raise WireError("an exception class without a name")
@@ -429,7 +432,7 @@ class CheckSide(Peer):
         self._own_errors[bases[0]] = known
         return known
 
-    def class_of(self, number, name):
+    def class_of(self, number: int, name: str) -> Proxy:
         """Return the proxy of the class of a student's object."""
         proxy = self._proxies.get(number)
         if proxy is None:
@@ -442,7 +445,7 @@ class CheckSide(Peer):
         """Let the student's kernel forget an object, with the next request."""
         self._released.append(number)
 
-    def _lend_input(self):
+    def _lend_input(self) -> None:
         """Let what a check has put in place of `input` answer the student's code, too."""
         function = self._namespace.get("input", builtins.input)
         function = None if function is self._input else function
@@ -455,7 +458,7 @@ class CheckSide(Peer):
             self._callbacks[id(function)] = function
         self.request("input", function=function)
 
-    def _show(self, printed, stream):
+    def _show(self, printed: object, stream: Any) -> None:
         captured = stream is not self._stdout
         most = MAX_CAPTURED if captured else MAX_PRINTED
         if isinstance(printed, str) and printed and self._printed < most:

@@ -33,6 +33,18 @@ class GivenNames(TypedDict):
     names: list[str]
 
 
+class Shares(TypedDict):
+    """The changes that the student's process and a running check show each other.
+
+    Attributes
+    ----------
+    files : bool
+        Whether files of the working folder are among them.
+    """
+
+    files: bool
+
+
 class CheckPlan(TypedDict, total=False):
     """The plan of one check.
 
@@ -44,6 +56,8 @@ class CheckPlan(TypedDict, total=False):
         Names that never are.
     binds : list of str
         Names that the check itself binds.
+    reads : list of str
+        Global names that its text reads.
     imports : dict of str to str
         For each name that a solution made of nothing but imports binds, the statement.
     named : list of str
@@ -56,17 +70,21 @@ class CheckPlan(TypedDict, total=False):
         Whether it sets random generators that the student's functions draw from.
     plain : list of GivenNames
         Earlier cells without a lock.
+    shares : Shares
+        Only where the check and the student's code have to see each other's changes.
     """
 
     student: list[str]
     own: list[str]
     binds: list[str]
+    reads: list[str]
     imports: dict[str, str]
     named: list[str]
     share: list[str]
     exports: list[str]
     seeds: bool
     plain: list[GivenNames]
+    shares: Shares
 
 
 class Plan(TypedDict):

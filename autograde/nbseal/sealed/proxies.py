@@ -84,7 +84,7 @@ class Proxy:
     __array_ufunc__ = None
     __hash__ = object.__hash__
 
-    def __init__(self, link: Link, number: int, about: About):
+    def __init__(self, link: Link, number: int, about: About) -> None:
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_about", about)
@@ -92,13 +92,13 @@ class Proxy:
     def __del__(self) -> None:
         self._link.release(self._number)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self._text("repr")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self._text("str")
 
-    def _text(self, operation):
+    def _text(self, operation: str) -> str:
         """Ask for the object's text as it is now; where nobody answers, it is as it was."""
         try:
             text = self._link.request(operation, target=self)
@@ -109,7 +109,7 @@ class Proxy:
         return text if type(text) is str else self._about.shown
 
     @property  # type: ignore[misc]
-    def __class__(self):
+    def __class__(self) -> type[Any]:
         """What `isinstance` looks at: the class where the object lives."""
         about = object.__getattribute__(self, "_about")
         if about.shape in _SHAPES:
@@ -140,28 +140,28 @@ class Proxy:
     def __setitem__(self, key: object, value: object) -> None:
         self._link.request("setitem", target=self, key=key, value=value)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         if "truth" in self._about.defines:
             raise ProxyError(_advice(self, "a truth value"))
         return True
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         if isinstance(other, type) and issubclass(other, Proxy):
             return other._kind == object.__getattribute__(self, "_number")
         if "equality" in self._about.defines:
             raise ProxyError(_advice(self, "a comparison"))
         return self is other or NotImplemented
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> bool:
         same = self.__eq__(other)
         return same if same is NotImplemented else not same
 
-    def __contains__(self, value):
+    def __contains__(self, value: object) -> bool:
         if "membership" in self._about.defines:
             raise ProxyError(_advice(self, "a test for membership"))
         return any(one is value or one == value for one in self)
 
-    def __len__(self):
+    def __len__(self) -> int:
         try:
             length = self._link.request("len", target=self)
         except Exception as error:  # a TypeError tells list() and the like to go on without it
@@ -199,7 +199,7 @@ class Proxy:
     #: The number of the class where such objects live.
     _kind = -1
 
-    def _refuse(self, *_):
+    def _refuse(self, *_: object) -> Any:
         raise ProxyError(_advice(self, "an order, an operator or a conversion"))
 
     __lt__ = __le__ = __gt__ = __ge__ = _refuse

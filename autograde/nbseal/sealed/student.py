@@ -71,12 +71,13 @@ class StudentSide(Peer):
     def __init__(self, channel: Channel, namespace: dict[str, Any]) -> None:
         super().__init__(channel)
         self._namespace = namespace
-        self._objects = {}  # number to object
-        self._numbers = {}  # id of an object in _objects to its number
-        self._callbacks = {}  # id of a stand-in for a check's function to (stand-in, number)
-        self._serving = []
+        self._objects: dict[int, Any] = {}  # number to object
+        self._numbers: dict[int, int] = {}  # id of an object in _objects to its number
+        # id of a stand-in for a check's function to (stand-in, number)
+        self._callbacks: dict[int, tuple[Callable[..., Any], int]] = {}
+        self._serving: list[int] = []
         self._input = builtins.input
-        self.sharing = None
+        self.sharing: Sharing | None = None
         self._files = Files(os.getcwd())
         self.over = False  # the check kernel has closed the connection
         self.when_over = lambda: None
@@ -160,7 +161,7 @@ class StudentSide(Peer):
             about["exception"] = tuple(base.__name__ for base in value.__mro__)
         return about
 
-    def _number_of(self, value):
+    def _number_of(self, value: object) -> int:
         number = self._numbers.get(id(value))
         if number is None:
             number = next(self._count)
@@ -176,7 +177,7 @@ class StudentSide(Peer):
             return self._stand_in(reference["number"], reference["name"])
         return cloudpickle.loads(reference["pickle"])
 
-    def do_names(self, names):
+    def do_names(self, names: list[str]) -> dict[str, Any]:
         """Return the requested variables, except modules."""
         return {
             name: self._namespace[name]
@@ -203,31 +204,36 @@ class StudentSide(Peer):
         self._namespace.update(variables)
         set_generators(generators)
 
-    def do_input(self, function):
+    def do_input(self, function: Callable[..., Any] | None) -> None:
         """Let a function of the check answer what the student's code asks for at the keyboard."""
         builtins.input = function or self._input
 
-    def do_share_changes(self, names, random_numbers, files):
+    def do_share_changes(
+        self, names: list[str], random_numbers: bool, files: bool
+    ) -> dict[str, bytes | None]:
         """Show the running check what changes; return the files that there are already."""
         shared = self._files if files else None
         self.sharing = Sharing(self._namespace, self.describe, names, random_numbers, shared)
         return self._files.changes() if files else {}
 
-    def do_share_no_more(self):
+    def do_share_no_more(self) -> None:
         """Show changes no more."""
         self.sharing = None
 
-    def do_take(self, variables, gone, files):
+    def do_take(
+        self, variables: dict[str, Any], gone: list[str], files: dict[str, bytes | None]
+    ) -> None:
         """Take over what a check has changed."""
+        assert self.sharing is not None  # since `do_share_changes`
         self.sharing.take(variables, gone)
         if self.sharing.files is not None:
             self.sharing.files.put(files, trusted=True)
 
-    def do_repr(self, target):
+    def do_repr(self, target: Any) -> str:
         """Return the text by which an object shows itself."""
         return repr(target)
 
-    def do_str(self, target):
+    def do_str(self, target: Any) -> str:
         """Return an object as text."""
         return str(target)
 

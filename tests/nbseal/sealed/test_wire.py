@@ -606,12 +606,12 @@ def nested(levels):
 
 
 REFUSED = {
-    "function": (lambda: print, "builtin_function_or_method", "no plain data"),
-    "class": (lambda: enum.Enum, "enum.EnumType", "no plain data"),
-    "path": (lambda: pathlib.Path("a"), "pathlib.PosixPath", "no plain data"),
+    "function": (lambda: print, "builtin_function_or_method", "not plain data"),
+    "class": (lambda: enum.Enum, "enum.EnumType", "not plain data"),
+    "path": (lambda: pathlib.Path("a"), "pathlib.PosixPath", "not plain data"),
     "decimal": (lambda: decimal.Decimal("1e99999"), "decimal.Decimal", "4,000 digits"),
-    "view": (lambda: {1: []}.values(), "dict_values", "no plain data"),
-    "constructor": (lambda: bytearray, "type", "no plain data"),
+    "view": (lambda: {1: []}.values(), "dict_values", "not plain data"),
+    "constructor": (lambda: bytearray, "type", "not plain data"),
     "surrogate": (lambda: "\udc80", "str", "surrogates"),
     "huge int": (lambda: 1 << 40_000, "int", "int may have"),
     "objects": (lambda: np.array([None]), "numpy.ndarray", "use a list"),
