@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from build_tools.lessons import LANGUAGES, Lesson, points_of_items, read_exercise
+from build_tools.words import words
 from mlcourse.messages import catalogue
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 #: Calls whose argument of this position is a message's key.
 _KEY_POSITION = {"expect": 1, "message": 0, "in_page_language": 0}
-_HEADING_POINTS = {"en": r"\((\d+) points?\)", "ja": r"（(\d+)点）"}
-_TOTAL = {"en": r"There are (\d+) points", "ja": r"全部で(\d+)点"}
 
 
 def lesson_problems(lesson: Lesson) -> list[str]:
@@ -107,11 +106,11 @@ def _point_problems(cells: list[NotebookNode]) -> Iterator[str]:
             heading = re.search(r"^## .*$", cell.source, re.MULTILINE)
             if heading:
                 said[language] = heading[0]
-            total = re.search(_TOTAL[language], cell.source)
+            total = re.search(words()[language]["total_points"], cell.source)
             if total and int(total[1]) != sum(points.values()):
                 yield f"the text says {total[0]!r}, the cells have {sum(points.values())}"
         if cell["id"] in points:
             for language, heading in said.items():
-                number = re.search(_HEADING_POINTS[language], heading)
+                number = re.search(words()[language]["heading_points"], heading)
                 if number and int(number[1]) != points[cell["id"]]:
                     yield f"{heading!r}, but the cells of {cell['id']} have {points[cell['id']]}"

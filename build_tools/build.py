@@ -7,6 +7,7 @@ there with what would be written.
 import argparse
 import ast
 import copy
+import functools
 import hashlib
 import os
 import re
@@ -33,10 +34,10 @@ from build_tools.lessons import (
     read_lecture,
 )
 from build_tools.visible import check_file, visible_checks, write_visible_checks
-from mlcourse.data import keep_data_folder, load_advertising
+from mlcourse.data import keep_data_folder, load_advertising, load_mnist
 from mlcourse.messages import catalogue
 
-#: Lectures whose cells name one of these show pictures and numbers of real data.
+#: Lectures whose cells name one of these show pictures and numbers of real data; see `real_data`.
 LOADERS = ("load_advertising", "load_mnist", "mnist_dataset")
 SPOKEN = ("mlcourse.checks", "mlcourse.messages", "mlcourse.turns")
 LECTURE_TIMEOUT = 600  # seconds a cell
@@ -130,6 +131,12 @@ def uses_data(lecture: Lecture) -> bool:
     return any(loader in text for loader in LOADERS)
 
 
+@functools.cache
+def real_data() -> bool:
+    """Tell whether the data sets of `LOADERS` can be had here, rather than samples."""
+    return load_advertising().attrs["name"] == "Advertising" and load_mnist().name == "MNIST"
+
+
 def lecture_digest(lecture: Lecture) -> str:
     """Hash a lecture and the course's modules that it imports, directly or not.
 
@@ -172,7 +179,7 @@ def _build_lecture(lecture, root, force, say):
     if not force and all(path.is_file() and _digest_of(path) == digest for path in paths):
         _refresh_package_cell(lecture, paths)
         return
-    if uses_data(lecture) and load_advertising().attrs["name"] != "Advertising":
+    if uses_data(lecture) and not real_data():
         raise LessonError(
             f"{lecture.path}: its outputs show real data, which is out of reach here; "
             "set MLCOURSE_DATA to a folder that has it"

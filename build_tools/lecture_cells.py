@@ -22,12 +22,10 @@ from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from nbseal.conventions import BEGIN_SOLUTION, END_SOLUTION
 
 from build_tools.names import bound_names, global_names_used
+from build_tools.words import words
 
 CODE_ROLES = ("reveal", "turn", "check")
 MARKDOWN_ROLES = ("predict", "answer")
-GUESS = {"en": "My guess: ", "ja": "予想の記入欄："}
-ANSWER = {"en": "Answer", "ja": "答え"}
-SOLUTION = {"en": "Solution", "ja": "解答例"}
 SOLUTION_REGION = re.compile(
     rf"^( *){BEGIN_SOLUTION}\n(.*?)\n *{END_SOLUTION}$", re.DOTALL | re.MULTILINE
 )
@@ -68,7 +66,7 @@ def expand(cells: list[NotebookNode]) -> list[NotebookNode]:
             _fold(cell, "source_hidden", "hide-input")
             _tag(cell, "turn-check")
         elif role == "answer":
-            cell.source = folded_text(ANSWER[_language(cell)], cell.source)
+            cell.source = folded_text(words()[_language(cell)]["answer"], cell.source)
         elif role == "turn":
             _tag(cell, "turn")
             cell.metadata["mlcourse"] = {"stub": SOLUTION_REGION.sub(_stub, cell.source)}
@@ -96,20 +94,20 @@ def student_version(notebook: NotebookNode) -> NotebookNode:
         A new notebook.
     """
     notebook = copy.deepcopy(notebook)
-    language = notebook.metadata.mlcourse.language
+    said = words()[notebook.metadata.mlcourse.language]
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
         tags = cell.metadata.get("tags", [])
         if "turn" in tags:
-            solution = folded_text(SOLUTION[language], f"```python\n{cell.source}\n```")
+            solution = folded_text(said["solution"], f"```python\n{cell.source}\n```")
             cells.append(new_markdown_cell(solution, id=f"{cell.id}-solution"))
             cell.source = cell.metadata.pop("mlcourse")["stub"]
         if {"turn", "turn-check"}.intersection(tags):
             cell.update(outputs=[], execution_count=None)
         if "hide-output" in tags and cell.outputs:
             # Of a folded output JupyterLab shows the first words: they must not be the answer.
-            first = new_output("display_data", data={"text/plain": f"{ANSWER[language]} ..."})
+            first = new_output("display_data", data={"text/plain": f"{said['answer']} ..."})
             cell.outputs.insert(0, first)
     notebook.cells = cells
     return notebook
@@ -165,7 +163,7 @@ def _role(cell):
 def _guess_cell(cell):
     language = _language(cell)
     tags = ["guess", f"lang:{language}"]
-    return new_raw_cell(GUESS[language], id=f"{cell.id}-guess", metadata={"tags": tags})
+    return new_raw_cell(words()[language]["guess"], id=f"{cell.id}-guess", metadata={"tags": tags})
 
 
 def _language(cell):

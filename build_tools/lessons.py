@@ -321,20 +321,18 @@ def _language_tags(cell):
 
 
 def _check_languages(path, cells):
-    """Raise LessonError unless text comes in pairs, one cell in each language, side by side."""
-    waiting = None
+    """Raise LessonError unless text comes in all languages, one cell each, side by side."""
+    missing = []
     for index, cell in enumerate(cells):
         languages = [tag[5:] for tag in cell.metadata.get("tags", []) if tag.startswith("lang:")]
         if languages and (cell.cell_type != "markdown" or languages[0] not in LANGUAGES):
             raise _error(path, index, cell, f"only markdown has a language, one of {LANGUAGES}")
-        if waiting is None:
-            waiting = languages[0] if languages else None
-        elif languages and languages[0] != waiting:
-            waiting = None
-        else:
-            raise _error(path, index, cell, f"the cell before has no partner to its lang={waiting}")
-    if waiting:
-        raise LessonError(f"{_shown(path)}: the last cell has no partner to its lang={waiting}")
+        if missing and (not languages or languages[0] not in missing):
+            raise _error(path, index, cell, f"the text before it lacks lang={missing[0]}")
+        if languages:
+            missing = [other for other in missing or LANGUAGES if other != languages[0]]
+    if missing:
+        raise LessonError(f"{_shown(path)}: the last text lacks lang={missing[0]}")
 
 
 def _give_id(cell, cell_id):

@@ -11,6 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from build_tools.words import words
 from mlcourse.messages import LANGUAGES
 from mlcourse.version import __version__
 
@@ -72,27 +73,6 @@ import mlcourse  # noqa: E402
 
 mlcourse.begin({begin})'''
 
-_TEXTS = {
-    "en": {
-        "title": "The course's package mlcourse: found here, or installed once. Not graded.",
-        "installing": "Installing the course's package mlcourse (once) ...",
-        "failed": "{', '.join(missing() or ['mlcourse'])} is missing and could not be installed: "
-        "{reason}\n{remedy}",
-        "remedy": "Put the wheel mlcourse-....whl from the exercise's zip beside this notebook, "
-        "or connect to the network; then run this cell again.",
-        "last": "Where am I? Each item, its points, and what its visible check says.",
-    },
-    "ja": {
-        "title": "この授業のパッケージmlcourseを探し、なければインストールします。採点されません。",
-        "installing": "この授業のパッケージmlcourseをインストールしています（最初の1回だけ）...",
-        "failed": "{', '.join(missing() or ['mlcourse'])} がなく、インストールもできませんでした："
-        "{reason}\n{remedy}",
-        "remedy": "演習のzipにあるmlcourse-....whlをこのノートブックと同じフォルダに置くか、"
-        "ネットワークに接続して、このセルをもう一度実行してください。",
-        "last": "どこまで進んだか：各問題の配点と、見えるチェックの結果を表示します。",
-    },
-}
-
 
 def add_package_cells(notebook: NotebookNode, lesson: str, *, exercise: bool) -> None:
     """Add the first code cell, and an exercise's last, once for each language.
@@ -115,7 +95,7 @@ def add_package_cells(notebook: NotebookNode, lesson: str, *, exercise: bool) ->
     ]
     if exercise:
         notebook.cells += [
-            _cell(LAST, f"# {_TEXTS[language]['last']}\nmlcourse.progress()", language)
+            _cell(LAST, f"# {words()[language]['progress']}\nmlcourse.progress()", language)
             for language in LANGUAGES
         ]
 
@@ -136,9 +116,9 @@ def first_cell(language: str, lesson: str | None, extras: list[str]) -> str:
     -------
     str
     """
-    texts = _TEXTS[language]
+    texts = words()[language]
     return _FIRST_CELL.format(
-        title=texts["title"],
+        title=texts["package"],
         installing=texts["installing"],
         modules=repr(("mlcourse", *extras)),
         package=package_source(),

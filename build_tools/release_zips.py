@@ -21,8 +21,8 @@ from build_tools.lab import student_lecture
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 
 DIST = ROOT / "dist"
-START = Path(__file__).parent / "start"  # the guides, {assignment} and the like to be filled in
-START_NAMES = {"en": "START.txt", "ja": "はじめに.txt"}
+#: A folder for each language, with the guide; {assignment} and the like are filled in.
+START = Path(__file__).parent / "start"
 _DATE = (2020, 2, 2, 0, 0, 0)  # of every file in a zip, as hatchling has it in wheels
 _MODE = 0o100644 << 16
 
@@ -82,6 +82,12 @@ def raise_version(root: Path = ROOT) -> str:
     return version
 
 
+def start_guide(language: str) -> Path:
+    """Return the guide that a zip begins with; a student gets it by the name that it has here."""
+    (guide,) = (START / language).glob("*.txt")
+    return guide
+
+
 def release_zip(lesson, language, wheel):
     """Return the bytes of one zip.
 
@@ -99,8 +105,8 @@ def release_zip(lesson, language, wheel):
     bytes
     """
     notebook = f"{lesson.topic}.ipynb"
-    start = (START / f"{language}.txt").read_text(encoding="utf-8")
-    start = start.format(
+    guide = start_guide(language)
+    start = guide.read_text(encoding="utf-8").format(
         assignment=lesson.topic,
         notebook=notebook,
         lectures="\n   ".join(f"lecture/{lecture.name}.ipynb" for lecture in lesson.lectures),
@@ -109,7 +115,7 @@ def release_zip(lesson, language, wheel):
     # Windows' older editors show a text without line feeds' carriage returns in one line, and
     # take one without a byte order mark for another encoding.
     contents = {
-        START_NAMES[language]: start.replace("\n", "\r\n").encode("utf-8-sig"),
+        guide.name: start.replace("\n", "\r\n").encode("utf-8-sig"),
         notebook: (ROOT / "release" / language / lesson.topic / notebook).read_bytes(),
         **{
             f"lecture/{lecture.name}.ipynb": student_lecture(lecture.name, language).encode()

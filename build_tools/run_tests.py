@@ -6,17 +6,12 @@ import sys
 
 from nbseal.confinement.policy import Isolation
 
-from build_tools.build import uses_data
+from build_tools.build import real_data, uses_data
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
-from mlcourse.data import keep_data_folder, load_advertising, load_mnist
+from mlcourse.data import keep_data_folder
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "2")
 NBVAL = (*PYTEST, "--dist", "loadfile", "--nbval-current-env", "-p", "no:cacheprovider")
-
-
-def real_data():
-    """Tell whether the real data sets can be had here."""
-    return load_advertising().attrs["name"] == "Advertising" and load_mnist().name == "MNIST"
 
 
 def main():

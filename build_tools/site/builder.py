@@ -18,8 +18,6 @@ from build_tools.site.render import render
 
 HERE = Path(__file__).parent
 SITE = ROOT / "dist" / "site"
-#: What a language is called by those who read it.
-LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
 MIN_PICTURE = 4_000  # bytes; a start page's card shows the lecture's first picture of that size
 
 
@@ -48,6 +46,7 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
     """
     lessons = [lesson for lesson in find_lessons() if not only or lesson.name in only]
     texts = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
+    names = {language: texts[language]["name"] for language in LANGUAGES}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lectures = {
@@ -58,12 +57,12 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
             ]
             for language in LANGUAGES
         }
-        say(f"building the pages in {' and '.join(LANGUAGE_NAMES.values())}")
+        say(f"building the pages in {' and '.join(names.values())}")
         # A process for each language: Sphinx never forgets the translations that it has used.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(len(LANGUAGES), mp_context=context, max_tasks_per_child=1) as pool:
             complaints = [
-                pool.submit(_render, folder, language, lectures[language], texts[language])
+                pool.submit(_render, folder, language, lectures[language], texts)
                 for language in LANGUAGES
             ]
         complaints = "".join(task.result() for task in complaints)
@@ -73,7 +72,7 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
         site = folder / "site"
         for language in LANGUAGES:
             shutil.copytree(folder / "beside" / language, site / language, dirs_exist_ok=True)
-        shutil.copy(HERE / "index.html", site / "index.html")
+        (site / "index.html").write_text(_choice_of_language(texts), encoding="utf-8")
         (site / ".nojekyll").touch()  # GitHub's pages leave out _static without it
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -140,8 +139,16 @@ def _first_picture(notebook, path):
     return ""
 
 
-def _render(folder, language, lectures, texts):
+def _choice_of_language(texts):
+    """Return the site's first page, which leads to those of each language."""
+    template = (HERE / "templates" / "languages.html.jinja").read_text(encoding="utf-8")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(template).render(texts=texts)
+
+
+def _render(folder, language, lectures, all_texts):
     """Write the start page, and render all pages of one language; return the complaints."""
+    texts = all_texts[language]
     source, out = folder / "source" / language, folder / "site" / language
     template = (HERE / "templates" / "start.md.jinja").read_text(encoding="utf-8")
     # Markdown, and texts of our own: nothing is to be escaped.
@@ -149,7 +156,8 @@ def _render(folder, language, lectures, texts):
     start = environment.from_string(template).render(lectures=lectures, texts=texts)
     (source / "index.md").write_text(start, encoding="utf-8")
     context = {
-        "languages": LANGUAGE_NAMES,
+        "languages": {code: texts["name"] for code, texts in all_texts.items()},
+        "language_words": " / ".join(texts["language"] for texts in all_texts.values()),
         "lectures": {lecture["name"]: lecture for lecture in lectures},
         "texts": texts,
     }

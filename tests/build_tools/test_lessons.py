@@ -152,8 +152,8 @@ def test_a_wrong_exercise_is_an_error_that_names_the_cell(tmp_path, old, new, sa
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('# %% [markdown] lang="en"\n# A\n\n# %%\n1\n', "no partner"),
-        ('# %% [markdown] lang="en"\n# A\n', "the last cell has no partner"),
+        ('# %% [markdown] lang="en"\n# A\n\n# %%\n1\n', "the text before it lacks lang=ja"),
+        ('# %% [markdown] lang="en"\n# A\n', "the last text lacks lang=ja"),
         ('# %% [markdown] lang="fr"\n# A\n', "only markdown has a language"),
         ('# %% lang="en"\n1\n', "only markdown has a language"),
         ('# %% role="run"\n1\n', "one of the roles"),

@@ -23,7 +23,7 @@ from build_tools.lessons import (
     ROOT,
     find_lessons,
 )
-from build_tools.release_zips import START_NAMES, main, raise_version
+from build_tools.release_zips import main, raise_version, start_guide
 
 LESSONS = find_lessons()
 REGIONS = (
@@ -93,7 +93,7 @@ def test_an_unknown_assignment_is_an_error(tmp_path, capsys):
 def test_nothing_secret_is_inside(dist, lesson, language):
     files = contents((dist / f"{lesson.topic}-{language}.zip").read_bytes())
     (wheel,) = (name for name in files if name.endswith(".whl"))
-    names = {START_NAMES[language], f"{lesson.topic}.ipynb"}
+    names = {start_guide(language).name, f"{lesson.topic}.ipynb"}
     names.update(f"lecture/{lecture.name}.ipynb" for lecture in lesson.lectures)
     outer = {name for name in files if "!" not in name}
     assert outer == {f"{lesson.topic}/{name}" for name in names} | {wheel}
@@ -118,7 +118,7 @@ def test_nothing_secret_is_inside(dist, lesson, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guide_names_notebook_and_wheel(dist, language):
     files = contents((dist / f"setup-{language}.zip").read_bytes())
-    start = files[f"setup/{START_NAMES[language]}"].decode("utf-8-sig")
+    start = files[f"setup/{start_guide(language).name}"].decode("utf-8-sig")
     assert "jupyter lab setup.ipynb" in start
     assert "{" not in start
     (wheel,) = (name for name in files if name.endswith(".whl"))
