@@ -1,6 +1,7 @@
 """A check meets the student's work as copies of data and as proxies, over a real socket."""
 
 import contextlib
+import random
 import socket
 import threading
 
@@ -113,6 +114,30 @@ def test_plain_data_crosses_by_value(sides):
     _, _, student = sides
     run(sides, "losses.append(0)")
     assert student["losses"] == [3.0, 2.0, 1.0]
+
+
+def test_the_seed_of_a_check_holds_for_the_students_code(sides, monkeypatch):
+    side, known, _ = sides
+    told, request = [], side.request
+
+    def follow(operation, **arguments):
+        if operation == "receive":
+            told.append(arguments["generators"])
+        return request(operation, **arguments)
+
+    monkeypatch.setattr(side, "request", follow)
+    side.fetch("seed(); square(2)", {"seeds": True})
+    random.seed(3)
+    np.random.seed(4)  # noqa: NPY002
+    torch.manual_seed(5)
+    known["square"](2)
+    known["square"](3)
+    (generators,) = told  # once: nothing was drawn in between
+    assert generators["python"].getstate() == random.Random(3).getstate()
+    drawn, expected = generators["numpy"], np.random.RandomState(4)
+    assert drawn.get_state()[1].tolist() == expected.get_state()[1].tolist()
+    states = [g.get_state() for g in (generators["torch"], torch.Generator().manual_seed(5))]
+    assert torch.equal(*states)
 
 
 def test_functions_classes_and_attributes_read_as_in_one_kernel(sides):
