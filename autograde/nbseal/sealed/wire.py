@@ -5,11 +5,12 @@ class of the sender is looked for: what comes out of `decode` and `Channel.recei
 below, checked, of bounded size, and shares no memory with anything.
 
 By value cross None, bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set,
-frozenset, slice, range and Ellipsis; NumPy's arrays without objects, scalars and dtypes; torch's
-dense tensors, dtypes and the device "cpu"; pandas' Series, DataFrame, Index, Timestamp and
-Timedelta; random generators of Python, NumPy and torch with their state; exceptions, as
-`RemoteError`. Everything else crosses as the reference that the caller's `handle` makes of it, or
-not at all.
+frozenset, slice, range and Ellipsis; dates, times, datetimes and timedeltas, Decimal and Fraction,
+views of dicts of plain data, and the plain types themselves; NumPy's arrays without objects,
+scalars and dtypes; torch's dense tensors, dtypes and the device "cpu"; pandas' Series, DataFrame,
+Index, Timestamp and Timedelta; random generators of Python, NumPy and torch with their state;
+exceptions, as `RemoteError`. Everything else crosses as the reference that the caller's `handle`
+makes of it, or not at all.
 
 - Subclasses of Python's plain types become subclasses of the same name that override nothing;
   those of arrays and tensors become the plain type (an nn.Parameter a tensor).

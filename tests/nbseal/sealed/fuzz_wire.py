@@ -11,6 +11,9 @@ seed is always the same: ``--only i`` decodes it alone.
 
 import argparse
 import collections
+import datetime
+import decimal
+import fractions
 import json
 import multiprocessing
 import random
@@ -19,6 +22,7 @@ import socket
 import sys
 import time
 import traceback
+import zoneinfo
 
 import numpy as np
 import pandas as pd
@@ -81,6 +85,11 @@ def samples():
         pd.Series([1, 2, 3], pd.MultiIndex.from_tuples([(1, "a"), (1, "b"), (2, None)])),
         [pd.RangeIndex(2, 9, 3), pd.timedelta_range("1h", periods=3), pd.CategoricalIndex([1, 2])],
         [pd.Timestamp("2024-01-30 12:00", tz="UTC"), pd.Timedelta("1h"), pd.NaT, ValueError("no")],
+        [datetime.datetime(2024, 2, 29, 1, 2, 3, 4, zoneinfo.ZoneInfo("Asia/Tokyo"), fold=1)],
+        [datetime.datetime(2024, 2, 29, tzinfo=datetime.timezone(datetime.timedelta(hours=9)))],
+        {datetime.date(2024, 2, 29): datetime.time(1, 2), 1: datetime.timedelta(-1, 3, 4)},
+        [decimal.Decimal("1.50"), decimal.Decimal("-Infinity"), fractions.Fraction(-1, 3)],
+        [{1: "a", "b": 2}.keys(), {1: (2, "b")}.items(), {1: 2.5}.values(), int, {type(None): 1}],
         [Thing(), {"thing": Thing()}],
     ]  # fmt: skip
 
