@@ -6,9 +6,15 @@
 `domains`        what a function may be given, as its statement says, and cases drawn from it
 `agreement`      compare a function with its reference over its domain, and what always holds
 `fingerprints`   whether a call left its arguments and the libraries' settings as they were
+`models`         models of PyTorch: outputs by the formula, parameters, gradients
+`optimizers`     which optimizer drew a curve of losses
+`digits`         histories and accuracies of networks that read digits
+`chance`         whether bits are independent and orders are shuffled
+`pictures`       whether a file is a picture with data in it
 ===============  ============================================================================
 
-Messages are in English and Japanese.
+The names of the first five are had from here; the others' are imported from their modules by the
+lessons that use them, so that a lesson without PyTorch loads none. Messages are in all languages.
 """
 
 from mlcourse.checks.agreement import check_agrees, check_result, check_untouched
