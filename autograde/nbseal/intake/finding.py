@@ -270,8 +270,31 @@ class _Finder:
     def _essay(self, name: str, between: list[int]) -> list[int]:
         filled = [place for place in between if self._cells[place].source.strip()]
         texts = [place for place in filled if self._cells[place].kind != "code"]
+        if not filled:
+            texts = self._behind(name)
         # An essay typed into a code cell is not Python, or all comments.
         return texts or [place for place in filled if _is_prose(self._cells[place].source)]
+
+    def _behind(self, name: str) -> list[int]:
+        """Return the texts of the student's own that follow, of the one essay that is missing."""
+        known, counts = self._assignment.known, self._found.counts
+        answers = self._assignment.answers
+        essays = [one for one in answers if known[one].cell_type != "code"]
+        missing = [
+            one
+            for one in essays
+            if one not in counts or no_answer(self._assignment, one, self._cells[counts[one]])
+        ]
+        before = [place for one, place in counts.items() if self._order[one] < self._order[name]]
+        return [
+            place
+            for place in range(max(before, default=-1) + 1, len(self._cells))
+            if missing == [name]
+            and self._found.names[place] is None
+            and place not in self._found.given
+            and self._cells[place].kind != "code"
+            and self._cells[place].source.strip()
+        ]
 
     def _between(self, name: str) -> list[int]:
         """Return the places of cells of the student's own near where an answer belongs."""
@@ -296,10 +319,15 @@ class _Finder:
 
 
 def _is_prose(source: str) -> bool:
-    """Tell whether a code cell's text has comments and texts only, or is not Python."""
+    """Tell whether a code cell's text has comments and (printed) texts only, or is not Python."""
     tree = parsed(source)
     if tree is None:
         return not re.match(r"\s*[%!]", source)
-    return all(
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in tree.body
-    )
+    return all(isinstance(node, ast.Expr) and _is_text(node.value) for node in tree.body)
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Tell whether an expression is a text, or prints some."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+        return bool(node.args) and all(map(_is_text, node.args))
+    return isinstance(node, ast.Constant)

@@ -97,11 +97,25 @@ def _notes(submission: Submission, assignment: Assignment, found: Found) -> list
     many = len(found.lost) > 1
     if many:
         notes.append(message("metadata-lost", count=len(found.lost)))
+    said: dict[str, list[str]] = {}  # key to cells, as each line names them
     for name in known:
-        places = [place for place, said in enumerate(names) if said == name]
+        places = [place for place, other in enumerate(names) if other == name]
         if len(places) > 1 and found.counts.get(name) not in found.moved:
-            key = "cell-doubled" if found.counts.get(name) == places[-1] else "cell-doubled-stub"
-            notes.append(message(key, cell=name))
+            key = "cells-doubled" if found.counts.get(name) == places[-1] else "cells-doubled-stub"
+            said.setdefault(key, []).append(f"`{name}`")
+    for name, within in found.within.items():
+        said.setdefault("found-within", []).append(f"`{name}` (`{within}`)")
+    for name, place in found.counts.items():
+        cell = submission.cells[place]
+        if place in found.moved and cell.within:
+            said.setdefault("found-in-locked", []).append(f"`{name}` (`{cell.within}`)")
+        elif place in found.moved:
+            places = found.texts.get(name, [place])
+            numbers = ", ".join(str(submission.cells[at].number) for at in places)
+            said.setdefault("found-elsewhere", []).append(f"`{name}` ({numbers})")
+        elif cell.kind != known[name].cell_type:
+            said.setdefault("cells-retyped", []).append(f"`{name}` ({cell.kind})")
+    notes += [message(key, cells=_list(cells)) for key, cells in said.items()]
     order = [name for name in known if name in found.counts]
     there = sorted(order, key=lambda name: found.counts[name])
     there = [name for name in there if found.counts[name] not in found.moved]
@@ -109,27 +123,16 @@ def _notes(submission: Submission, assignment: Assignment, found: Found) -> list
     if order != there:
         moved = next(a for a, b in zip(order, there, strict=True) if a != b)
         notes.append(message("cell-moved", cell=moved))
-    for name, within in found.within.items():
-        notes.append(message("found-within", cell=name, other=within))
-    for name, place in found.counts.items():
-        if place in found.moved:
-            cells = [submission.cells[at] for at in found.texts.get(name, [place])]
-            numbers = ", ".join(str(cell.number) for cell in cells)
-            locked = cells[0].within
-            if locked:
-                notes.append(message("found-in-locked", cell=name, other=locked))
-            else:
-                notes.append(message("found-elsewhere", cell=name, number=numbers))
-        elif submission.cells[place].kind != known[name].cell_type:
-            kind = submission.cells[place].kind
-            notes.append(message("cell-retyped", cell=name, before=known[name].cell_type, now=kind))
     missing = [name for name in known if name not in found.counts and name not in found.within]
     if missing:
-        shown = ", ".join(f"`{name}`" for name in missing[:SHOWN])
-        more = len(missing) - SHOWN
         key = "cell-missing" if len(missing) == 1 else "cells-missing"
-        notes.append(message(key, cells=f"{shown} (+{more})" if more > 0 else shown))
+        notes.append(message(key, cells=_list([f"`{name}`" for name in missing])))
     return notes
+
+
+def _list(cells: list[str]) -> str:
+    more = len(cells) - SHOWN
+    return ", ".join(cells[:SHOWN]) + (f" (+{more})" if more > 0 else "")
 
 
 def _followers(

@@ -25,33 +25,40 @@ def take_out(submission: Submission, assignment: Assignment) -> Submission:
         The same, or one with such cells before those in which the answers stood. Only what answers
         a cell that is empty is taken: the rest of a check is the course's.
     """
-    wanted = _unanswered(submission, assignment)
-    if not wanted:
-        return submission
-    cells = []
-    for cell in submission.cells:
-        template = assignment.known.get(cell.grade_id or "")
-        if (
-            template is not None
-            and cell.grade_id not in assignment.answers
-            and cell.kind == template.cell_type == "code"
-        ):
-            own = _own_statements(cell.source, template.source)
-            if bound(own).names & wanted:
-                cells.append(Cell("code", own, number=cell.number, within=cell.grade_id))
-        cells.append(cell)
-    return dataclasses.replace(submission, cells=cells)
-
-
-def _unanswered(submission: Submission, assignment: Assignment) -> frozenset[str]:
-    """Return the names that checks want of answers whose cells are there, and empty."""
     answered = {
         cell.grade_id
         for cell in submission.cells
         if cell.grade_id in assignment.answers and not no_answer(assignment, cell.grade_id, cell)
     }
-    asked = assignment.asked.items()
-    return frozenset().union(*(names for name, names in asked if name not in answered))
+    unanswered = [name for name in assignment.answers if name not in answered]
+    wanted = frozenset().union(*(assignment.asked.get(name, ()) for name in unanswered))
+    essays = any(assignment.known[name].cell_type != "code" for name in unanswered)
+    cells = []
+    for cell in submission.cells:
+        template = assignment.known.get(cell.grade_id or "")
+        cells.append(cell)
+        if template is None or cell.grade_id in assignment.answers:
+            continue
+        if cell.kind != template.cell_type:
+            continue
+        own = ""
+        if cell.kind == "code" and wanted:
+            own = _own_statements(cell.source, template.source)
+            if bound(own).names & wanted:  # it stood where the check met it
+                cells.insert(-1, _taken(cell, own))
+        elif essays and (own := _own_lines(cell.source, template.source)):
+            cells.append(_taken(cell, own))
+    return dataclasses.replace(submission, cells=cells)
+
+
+def _taken(cell: Cell, source: str) -> Cell:
+    return Cell(cell.kind, source, number=cell.number, within=cell.grade_id)
+
+
+def _own_lines(source: str, template: str) -> str:
+    """Return the lines of a text that are not the template's."""
+    given = set(map(squeezed, template.split("\n")))
+    return "\n".join(line for line in source.split("\n") if squeezed(line) not in given).strip()
 
 
 def _own_statements(source: str, template: str) -> str:

@@ -257,7 +257,7 @@ def test_an_answer_typed_into_a_check_is_taken_out_of_it(exercise, typed):
     passed, _, notes = exercise.outcome(cells)
     assert passed == {"square-check", "total-check"}
     (note,) = notes
-    assert "the answer to `square` was found in the cell `square-check`" in note
+    assert ": `square` (`square-check`)" in note
 
 
 def test_of_an_answered_cell_a_check_keeps_nothing(exercise):
@@ -276,7 +276,7 @@ def test_code_in_a_fenced_text_counts_as_code(exercise):
     cells[place] = fenced
     passed, _, (note,) = exercise.outcome(cells)
     assert passed == {"square-check", "total-check"}
-    assert "changed from code to markdown" in note
+    assert "the kind of cell was changed: `square` (markdown)" in note
 
 
 def test_what_is_too_long_for_a_tree_is_looked_at_by_its_lines():
@@ -284,3 +284,37 @@ def test_what_is_too_long_for_a_tree_is_looked_at_by_its_lines():
     assert parsed(long) is None
     assert bound(long).names >= {"f", "x"}
     assert not is_blank(long, "def f(x):\n    raise NotImplementedError()\n")
+
+
+def test_an_essay_typed_into_a_locked_text_is_taken_out_of_it(tmp_path):
+    rubric = known(new_markdown_cell("**Points**: 2"), "why-rubric", locked=True)
+    essay = known(new_markdown_cell("Model answer."), "why", grade=True, solution=True, points=2)
+    path = tmp_path / "texts.ipynb"
+    path.write_text(nbformat.writes(new_notebook(cells=[rubric, essay])), encoding="utf-8")
+
+    def clear(notebook):
+        notebook = copy.deepcopy(notebook)
+        notebook.cells[1].source = "YOUR ANSWER HERE"
+        return notebook
+
+    assignment = read_assignment(path, clear)
+    handed_in = clear(new_notebook(cells=[rubric, essay]))
+    handed_in.cells[0].source += "\n\nBecause they do.\n"
+    content = nbformat.writes(handed_in).encode()
+    fitted, (note,) = fit_to_source(parse_submission("texts.ipynb", content), assignment)
+    assert [cell.source for cell in fitted.cells] == ["**Points**: 2", "Because they do."]
+    assert "found in a cell whose text is the course's: `why` (`why-rubric`)" in note
+
+
+@pytest.mark.parametrize(
+    "cell", [new_markdown_cell("Squares grow."), new_code_cell("print('Squares', 'grow.')")]
+)
+def test_the_one_essay_is_found_behind_its_place(exercise, cell):
+    cells = exercise.released(square=SQUARE, total=TOTAL, plot=PLOT)
+    if cell.cell_type == "code":
+        place = next(n for n, cell in enumerate(cells) if cell["id"] == "source-why")
+        cells.insert(place + 1, cell)
+    else:
+        cells = [cell for cell in cells if cell["id"] != "source-why"] + [cell]
+    _, texts, _ = exercise.outcome(cells)
+    assert "grow." in texts["why"]
