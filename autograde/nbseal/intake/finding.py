@@ -290,6 +290,7 @@ class _Finder:
             place
             for place in range(max(before, default=-1) + 1, len(self._cells))
             if missing == [name]
+            and counts
             and self._found.names[place] is None
             and place not in self._found.given
             and self._cells[place].kind != "code"

@@ -1,11 +1,10 @@
 """Answers that were typed into cells which nbgrader overwrites: into a check, or a locked cell."""
 
-import ast
 import dataclasses
 
 from nbseal.intake.assignment import Assignment, squeezed
 from nbseal.intake.finding import no_answer
-from nbseal.intake.names import bound, python_of
+from nbseal.intake.names import bound, parsed, python_of
 from nbseal.intake.reading import Cell, Submission
 
 
@@ -41,13 +40,14 @@ def take_out(submission: Submission, assignment: Assignment) -> Submission:
             continue
         if cell.kind != template.cell_type:
             continue
-        own = ""
         if cell.kind == "code" and wanted:
             own = _own_statements(cell.source, template.source)
-            if bound(own).names & wanted:  # it stood where the check met it
+            if bound(own).names & wanted:  # before the check, which met it
                 cells.insert(-1, _taken(cell, own))
-        elif essays and (own := _own_lines(cell.source, template.source)):
-            cells.append(_taken(cell, own))
+        if cell.kind == "markdown" and essays:
+            own = _own_lines(cell.source, template.source)
+            if own:
+                cells.append(_taken(cell, own))
     return dataclasses.replace(submission, cells=cells)
 
 
@@ -71,15 +71,11 @@ def _statements(source: str) -> list[str]:
     """Return the texts of a cell's statements; its lines where it is not Python."""
     code = python_of(source)
     lines = code.split("\n")
-    try:
-        body = ast.parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(code)
+    if tree is None:
         return lines
-    starts = [
-        min(node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ())), node.lineno)
-        for node in body
-    ]
-    return [
-        "\n".join(lines[start - 1 : node.end_lineno])
-        for start, node in zip(starts, body, strict=True)
-    ]
+    texts = []
+    for node in tree.body:
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        texts.append("\n".join(lines[first - 1 : node.end_lineno]))
+    return texts

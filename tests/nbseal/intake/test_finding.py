@@ -2,12 +2,16 @@
 
 import copy
 
+import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbseal.errors import SubmissionError
+from nbseal.intake.assignment import read_assignment
+from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.names import MAX_PARSED, bound, is_blank, parsed
+from nbseal.intake.reading import parse_submission
 
-from tests.nbseal.intake.conftest import ANSWERS, ESSAY, PLOT, SQUARE, STUBS, TOTAL
+from tests.nbseal.intake.conftest import ANSWERS, ESSAY, PLOT, SQUARE, STUBS, TOTAL, known
 
 BOTH = {"square-check", "total-check"}
 
