@@ -1,11 +1,16 @@
 """Fixtures of all tests."""
 
+import functools
+
+import nbgrader.api
 import pytest
 
 from build_tools.lessons import find_lessons
 from mlcourse.data import keep_data_folder, load_advertising, load_mnist
 
 keep_data_folder()
+# For each new gradebook nbgrader asks another program, for a second, which version is the newest.
+nbgrader.api.get_alembic_version = functools.cache(nbgrader.api.get_alembic_version)
 
 
 @pytest.fixture

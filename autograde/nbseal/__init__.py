@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nbseal.call import Grade, Grader, grade
     from nbseal.nbgrader import configure
 
-__all__ = ["configure"]
+__all__ = ["Grade", "Grader", "configure", "grade"]
 __version__ = "0.2.0"
 
 
@@ -15,4 +16,8 @@ def __getattr__(name: str) -> object:
         from nbseal.nbgrader import configure
 
         return configure
+    if name in ("Grade", "Grader", "grade"):
+        from nbseal import call
+
+        return getattr(call, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,6 +16,7 @@ COMMANDS = {
     "init": ("nbseal.authoring.init", "let an nbgrader course grade with sealed checks"),
     "check": ("nbseal.authoring.check", "say which checks of an assignment can be sealed"),
     "doctor": ("nbseal.doctor.command", "say how this machine can confine a student's code"),
+    "watch": ("nbseal.arrival.command", "grade submissions as they arrive, and give feedback"),
     "report": ("nbseal.report.command", "make a page about what a class handed in and got"),
 }
 

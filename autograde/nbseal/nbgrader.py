@@ -26,6 +26,7 @@ from nbseal.batch.converter import CourseAutograde
 from nbseal.conventions import LANGUAGE_TAG, LANGUAGES, notebook_record
 from nbseal.lms.zones import replace_parse_utc
 from nbseal.report.feedback import FeedbackExporter, GetMarks, HideChecks
+from nbseal.report.generate import CourseGenerateFeedback, ReleaseFeedback
 from nbseal.sealed.causes import ExplainErrors
 from nbseal.sealed.execute import SealedExecute
 
@@ -123,6 +124,12 @@ def configure(
     ]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetMarks, HideChecks]
+    # What is private in the course is readable in the exchange, to which it is given.
+    if "release_feedback" not in c.ExchangeFactory:
+        c.ExchangeFactory.release_feedback = ReleaseFeedback
+    # nbgrader's formgrader uses this exporter, and nothing else of the course does.
+    c.HTMLExporter.filters = {"markdown2html": "nbseal.report.formgrader.markdown"}
+    c.HTMLExporter.preprocessors = ["nbseal.report.formgrader.LinkMarking"]
 
 
 def _replace_autograde() -> None:
@@ -130,10 +137,13 @@ def _replace_autograde() -> None:
     import nbgrader.apps.api
     import nbgrader.apps.autogradeapp
     import nbgrader.apps.generateassignmentapp
+    import nbgrader.apps.generatefeedbackapp
 
     # nbgrader names the classes in these modules and has no setting for it.
     nbgrader.apps.api.Autograde = CourseAutograde
     nbgrader.apps.autogradeapp.Autograde = CourseAutograde
+    nbgrader.apps.api.GenerateFeedback = CourseGenerateFeedback
+    nbgrader.apps.generatefeedbackapp.GenerateFeedback = CourseGenerateFeedback
     nbgrader.apps.api.GenerateAssignment = CheckedGenerateAssignment
     nbgrader.apps.generateassignmentapp.GenerateAssignment = CheckedGenerateAssignment
 

@@ -9,6 +9,8 @@ from nbformat.v4 import new_markdown_cell, new_output
 from nbseal.conventions import RECORD, NotebookRecord, notebook_record
 from nbseal.messages import in_one_language
 
+NOTE = "about-the-submitted-file"  # the id of the cell that says what was found in the file
+
 
 def grade_id_of(cell: NotebookNode) -> str | None:
     """Return the name by which nbgrader knows a cell; None where the cell is an ordinary one."""
@@ -72,7 +74,7 @@ def note_cell(notes: Iterable[str]) -> NotebookNode:
     """Return a markdown cell that tells student and marker what was found in the file."""
     lines = "\n".join("- " + "  \n  ".join(map(_quiet, note.split("\n"))) for note in notes)
     text = f"**About the submitted file / 提出ファイルについて**\n\n{lines}"
-    return new_markdown_cell(text, id="about-the-submitted-file")
+    return new_markdown_cell(text, id=NOTE)
 
 
 def _quiet(text: str) -> str:

@@ -1,16 +1,12 @@
 """nbgrader's ``autograde`` for a whole class at once."""
 
 import contextlib
-import copy
 import csv
 import dataclasses
 import datetime
 import errno
 import fnmatch
-import functools
 import glob
-import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -25,13 +21,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
     Execute,
-    IncludeHeaderFooter,
-    InstantiateTests,
-    LockCells,
     SaveAutoGrades,
 )
 from sqlalchemy.engine import make_url
@@ -39,6 +29,7 @@ from traitlets import Bool, Float, Integer, Unicode, default
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from nbseal import private
 from nbseal.batch import engine, files
 from nbseal.batch import verdict as verdicts
 from nbseal.batch.changes import Changes
@@ -49,17 +40,17 @@ from nbseal.batch.fingerprint import (
 )
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
+from nbseal.batch.prepared import complete_source, other_kernel, prepare
 from nbseal.batch.progress import Progress
 from nbseal.batch.task import Outcome, Task, dump, load, run, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, notebook_record
 from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
 from nbseal.execution.libraries import popular
-from nbseal.intake.assignment import Assignment, read_source, solutions_of
+from nbseal.intake.assignment import read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
-from nbseal.intake.names import imported_modules
-from nbseal.sealed.analysis import PLAN, plan_checks
+from nbseal.sealed.analysis import PLAN
 from nbseal.settings import Course
 from nbseal.spreadsheet import neutral
 from nbseal.submissions import add_notes, grade_id_of, unreadable_notebook
@@ -128,6 +119,10 @@ class CourseAutograde(Autograde):
             return len(os.sched_getaffinity(0))
         return os.cpu_count() or 1
 
+    @default("permissions")
+    def _default_permissions(self) -> int:
+        return 660 if self.coursedir.groupshared else 400
+
     def init_notebooks(self) -> None:
         """Find the submissions, those without a notebook among them."""
         assignment, student = self.coursedir.assignment_id, self.coursedir.student_id
@@ -152,32 +147,18 @@ class CourseAutograde(Autograde):
 
     def _read_source(self, source: Path) -> None:
         """Read the assignment: its notebooks with and without solutions, and its other files."""
-        self._instructors = {
-            path.stem: self._read_instructors(path) for path in sorted(source.glob("*.ipynb"))
-        }
-        self._templates = {
-            name: self._template(notebook) for name, notebook in self._instructors.items()
-        }
-        self._parts = {
-            name: Assignment(
-                name,
-                self._templates[name],
-                solutions_of(notebook),
-                functools.partial(self._others, source / f"{name}.ipynb"),
-            )
-            for name, notebook in self._instructors.items()
-        }
         excluded = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
         shared = files.source_files(source, self.coursedir.ignore, excluded)
-        self._given = files.read_files(shared, source)
-        cells = [cell for notebook in self._instructors.values() for cell in notebook.cells]
-        code = [cell.source for cell in cells if cell.cell_type == "code"]
-        code += [
-            content.decode("utf-8", "replace")
-            for name, content in self._given.items()
-            if name.endswith(".py")
-        ]
-        self._protected = {name for name in imported_modules(code) if _is_installed(name)}
+        self._prepared = prepare(
+            {path.stem: self._read_instructors(path) for path in sorted(source.glob("*.ipynb"))},
+            files.read_files(shared, source),
+            self,
+            lambda name: self._others(source / f"{name}.ipynb"),
+        )
+        self._instructors = self._prepared.instructors
+        self._templates = self._prepared.templates
+        self._parts = self._prepared.parts
+        self._given = self._prepared.given
 
     def settle(self, thorough: bool = False) -> Verdict:
         """Settle which judge each check of the assignment gets, or read what is settled.
@@ -203,7 +184,7 @@ class CourseAutograde(Autograde):
         path = folder / f"{self.coursedir.assignment_id}.json"
         fingerprint = fingerprint_of_assignment(
             self._instructors,
-            [self._settings, self._digests()],
+            [self._settings, self._prepared.digests()],
             self._course,
         )
         verdict = verdicts.load(path, fingerprint, thorough)
@@ -264,6 +245,8 @@ class CourseAutograde(Autograde):
 
     def convert_notebooks(self) -> None:
         """Grade what has changed."""
+        shared = self.coursedir.groupshared
+        private.only_owner(shared)
         self._course = Course(parent=self)
         self._split_preprocessors()
         lock = self._require_writable() / f".{self.coursedir.assignment_id}.lock"
@@ -276,6 +259,9 @@ class CourseAutograde(Autograde):
                 recorder = Recorder(db_url, course, self.patience, self.log.warning)
                 with contextlib.closing(recorder):
                     self._grade(recorder)
+            warning = private.protect_course(self.coursedir.root, shared=shared)
+            if warning:
+                self.log.warning(warning)
         except (LockedError, GradebookError, engine.ClusterError, UnfitWorkerError) as error:
             self._stop(str(error))
         except OSError as error:
@@ -319,13 +305,9 @@ class CourseAutograde(Autograde):
     def _set_fingerprint(self) -> None:
         self._fingerprint = fingerprint_of_assignment(
             self._templates,
-            [self._everywhere, self._everything, self._digests()],
+            [self._everywhere, self._everything, self._prepared.digests()],
             self._course,
         )
-
-    def _digests(self) -> dict[str, str]:
-        """Return a hash of each of the assignment's files."""
-        return {name: hashlib.sha256(content).hexdigest() for name, content in self._given.items()}
 
     def _class(self, preprocessor: str | type[Any]) -> type[Any]:
         return import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
@@ -333,6 +315,7 @@ class CourseAutograde(Autograde):
     def _grade(self, recorder: Recorder) -> None:
         """Run what has changed and record what comes."""
         begun = time.monotonic()
+        self.log.info("Graded files get the permissions %s", self.permissions)
         found = [self._find(folder) for folder in sorted(self.assignments)]
         everything = [submission for submission in found if submission]
         for submission in everything:
@@ -357,16 +340,19 @@ class CourseAutograde(Autograde):
                 submission = waiting.pop(task.student)
                 got, of = self._finish(submission, outcome, recorder)
                 what = f"{got:g} of {of:g} points"
-                failed = bool(submission.failures or submission.unreadable)
-                progress.advance(submission.student, what, failed)
+                progress.advance(
+                    submission.student,
+                    what,
+                    unreadable=bool(submission.unreadable),
+                    failed=bool(submission.failures),
+                )
         self._sum_up(todo, time.monotonic() - begun)
 
     def _start(self, count: int, stack: contextlib.ExitStack) -> engine.Runner | None:
         """Let what will run so many submissions get ready; return what runs them."""
         if not count:
             return None
-        cells = [cell for notebook in self._templates.values() for cell in notebook.cells]
-        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        code = self._prepared.code()
         runner = engine.runner(
             self.scheduler, self.workers, count, self._worker_names, self._settings, code
         )
@@ -432,7 +418,7 @@ class CourseAutograde(Autograde):
                 reason = "makes the submission too large"
             self.log.warning("%s: %r %s: left out", where, shown, reason)
         beside, notes = files.choose_files(
-            submission.regular, submission.folder, self._given, self._protected
+            submission.regular, submission.folder, self._given, self._prepared.protected
         )
         for note in notes:
             self.log.warning("%s: %s", where, _in_english(note))
@@ -514,6 +500,8 @@ class CourseAutograde(Autograde):
             notebooks,
             create=self.create_student,
             late_penalty=self._late_penalty,
+            asked=self._prepared.asked,
+            before=self._shown(graded),
         )
         if self._names == list(self._templates):
             files.put_in_place(new, graded)
@@ -525,6 +513,16 @@ class CourseAutograde(Autograde):
             where = self._where(submission)
             self.log.warning("%s: %g points instead of %g", where, got, before)
         return got, most
+
+    def _shown(self, graded: Path) -> dict[str, NotebookNode]:
+        """Return the graded notebooks that are there: markers see these."""
+        shown = {}
+        for name in self._names:
+            # What a run that was killed left, or a person changed, is taken as never seen.
+            with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+                text = (graded / f"{name}.ipynb").read_text(encoding="utf-8")
+                shown[name] = nbformat.reads(text, as_version=4)
+        return shown
 
     def _make_folder(
         self, submission: _Submission, graded: Path, notebooks: dict[str, NotebookNode]
@@ -546,6 +544,14 @@ class CourseAutograde(Autograde):
         finally:
             self._staged = None
         return new
+
+    def set_permissions(self, assignment_id: str, student_id: str) -> None:
+        """Do so as nbgrader does, without a line for each submission."""
+        files.set_permissions(
+            Path(self._format_dest(assignment_id, student_id)),
+            int(str(self.permissions), 8),
+            self.coursedir.groupshared,
+        )
 
     _staged: Path | None = None
     _scores_may_move = False  # because the assignment changed
@@ -573,31 +579,16 @@ class CourseAutograde(Autograde):
             self.log.warning("%s/timestamp.txt says no time: it is left out", folder)
             return None
 
-    def _template(self, instructors: NotebookNode) -> NotebookNode:
-        """Return a source notebook without its solutions, hidden checks included."""
-        notebook = copy.deepcopy(instructors)
-        resources: dict[str, Any] = {}
-        for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
-            notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
-        notebook.metadata[PLAN] = plan_checks(instructors)
-        return notebook
-
     def _read_instructors(self, path: Path) -> NotebookNode:
-        """Return a source notebook as its author means it: header, footer and tests filled in."""
+        """Return a source notebook as its author means it."""
         notebook = read_source(path)
-        kernel = _other_kernel(notebook)
+        kernel = other_kernel(notebook)
         if kernel:
             self._stop(
                 f"{path.name} is written for the kernel {kernel}; only Python is graded. "
                 "Nothing was run"
             )
-        resources = {"metadata": {"path": str(path.parent)}, "unique_key": path.stem}
-        for preprocessor in map(self._class, GenerateAssignment(parent=self).preprocessors):
-            if issubclass(preprocessor, IncludeHeaderFooter | InstantiateTests):
-                notebook, resources = preprocessor(parent=self).preprocess(notebook, resources)
-        for number, cell in enumerate(notebook.cells, 1):
-            cell.setdefault("id", f"included-{number}")
-        return notebook
+        return complete_source(notebook, path.stem, path.parent, self)
 
     def _others(self, path: Path) -> dict[str, frozenset[str]]:
         """Return the names of the course's other notebooks, with the names of their answers."""
@@ -679,19 +670,3 @@ class CourseAutograde(Autograde):
 def _in_english(text: object) -> str:
     """Return the English line of a message; logs are in English."""
     return str(text).partition("\n")[0]
-
-
-def _other_kernel(notebook: NotebookNode) -> str | None:
-    """Return the name of the kernel that a notebook is written for, unless it is for Python."""
-    spec = notebook.metadata.get("kernelspec", {})
-    named = notebook.metadata.get("language_info", {}).get("name")
-    language = str(spec.get("language") or named or spec.get("name") or "python")
-    known = language.lower().startswith(("python", "ipython", "conda", "pyodide"))
-    return None if known else str(spec.get("name") or language)
-
-
-def _is_installed(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except (ImportError, ValueError):
-        return False

@@ -126,16 +126,34 @@ def run_watched(task: Task) -> Outcome:
     -------
     nbseal.batch.task.Outcome
     """
-    about = (task.preprocessors, repr(task.settings))
+    pool = own_pool(task.preprocessors, task.settings)
+    ((_, outcome),) = pool.run([task])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def own_pool(
+    preprocessors: tuple[str, ...], settings: dict[str, Any], code: Iterable[str] = ()
+) -> Pool:
+    """Return the pool of one worker that this thread has, started.
+
+    Parameters
+    ----------
+    preprocessors, settings
+        As in `nbseal.batch.task.Task`; a thread has a pool for one of them at a time.
+    code : iterable of str
+        Cells such as the submissions have.
+    """
+    about = (preprocessors, repr(settings))
     pool = getattr(_own, "pool", None)
     if pool is None or _own.about != about:
         if pool is not None:
             pool.close()
-        _own.pool, _own.about = Pool(task.preprocessors, task.settings, 1), about
-    ((_, outcome),) = _own.pool.run([task])
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
+        pool = _own.pool = Pool(preprocessors, settings, 1, code)
+        _own.about = about
+        pool.start()
+    return pool
 
 
 _own = threading.local()  # each of a cluster's threads has a process

@@ -197,3 +197,23 @@ def _new(folder: Path) -> Path:
 
 def _old(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")
+
+
+def set_permissions(folder: Path, permissions: int, shared: bool) -> None:
+    """Give files their permissions, as nbgrader's converters do, and folders those of the process.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder, with all that is in it.
+    permissions : int
+        Of its files.
+    shared : bool
+        Whether the group may write into folders (``CourseDirectory.groupshared``).
+    """
+    for top, _, names in os.walk(folder):
+        for name in names:
+            os.chmod(os.path.join(top, name), permissions)
+        if shared:
+            with contextlib.suppress(PermissionError):
+                os.chmod(top, 0o2770)

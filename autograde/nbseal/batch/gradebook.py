@@ -26,7 +26,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
+from nbseal.batch import marking
 from nbseal.batch.changes import Changes, adapt, complete
 from nbseal.errors import GradebookError
 
@@ -36,6 +38,7 @@ RETRY_AFTER = 0.5  # seconds
 _BUSY = (
     *("locked", "busy", "deadlock", "could not serialize", "lock timeout"),
     *("server closed", "connection", "starting up", "shutting down"),
+    "pg_type_typname",  # two make a table at the same time
 )
 
 
@@ -127,6 +130,62 @@ class Recorder:
 
         self.retry(write)
 
+    def enter(self, students: Mapping[str, Mapping[str, str]]) -> None:
+        """Let the gradebook know a class.
+
+        Parameters
+        ----------
+        students : mapping of str to mapping of str to str
+            By student id: ``first_name``, ``last_name``, ``email``. What is empty stays as it is.
+        """
+
+        def write() -> None:
+            with self._transaction() as gradebook:
+                session = gradebook.db
+                there = {row.id: row for row in session.query(Student).all()}
+                for student, about in students.items():
+                    row = there.get(student)
+                    if row is None:
+                        row = Student(id=student)
+                        session.add(row)
+                    for name, value in about.items():
+                        if value:
+                            setattr(row, name, value)
+
+        self.retry(write)
+
+    def students(self) -> set[str]:
+        """Return the ids of all students."""
+
+        def read():
+            with Session(self._engine) as session:
+                return {row[0] for row in session.query(Student.id).all()}
+
+        return self.retry(read)
+
+    def points(self, assignment: str, student: str) -> tuple[float | None, float | None]:
+        """Return what a student has and what is to be had; None where nothing is recorded."""
+
+        def read():
+            with self._transaction() as gradebook:
+                try:
+                    submission = gradebook.find_submission(assignment, student)
+                except MissingEntry:
+                    return None, None
+                return submission.score, submission.max_score
+
+        return self.retry(read)
+
+    def due_between(self, begin: datetime.datetime, end: datetime.datetime) -> list[str]:
+        """Return the assignments that were due in a time, in UTC and without a zone."""
+
+        def read():
+            with Session(self._engine) as session:
+                rows = session.query(AssignmentRow.name, AssignmentRow.duedate).all()
+                return [name for name, due in rows if due is not None and begin <= due < end]
+
+        return self.retry(read)
+
     def checksums(self, assignment: str) -> dict[str, dict[str, str]]:
         """Return what the gradebook knows of an assignment's cells.
 
@@ -210,6 +269,8 @@ class Recorder:
         notebooks: Mapping[str, NotebookNode],
         create: bool = True,
         late_penalty: AssignLatePenalties | None = None,
+        asked: Mapping[str, Mapping[str, str]] | None = None,
+        before: Mapping[str, NotebookNode] | None = None,
     ) -> tuple[float, float, float | None]:
         """Record what a submission got; manual grades and comments stay.
 
@@ -225,6 +286,11 @@ class Recorder:
             Whether a student whom the gradebook does not know is entered.
         late_penalty : nbgrader.preprocessors.AssignLatePenalties, optional
             Says what is taken off for handing in late.
+        asked : mapping of str to mapping of str to str, optional
+            By notebook: what `nbseal.batch.marking.questions` gave. A mark by hand stays final
+            while question and answer are what they were.
+        before : mapping of str to nbformat.NotebookNode, optional
+            The graded notebooks that markers have seen until now.
 
         Returns
         -------
@@ -240,6 +306,7 @@ class Recorder:
 
         def write() -> tuple[float, float, float | None]:
             with self._transaction() as gradebook:
+                gradebook.db.execute(CreateTable(marking.TABLE, if_not_exists=True))
                 if create:
                     gradebook.update_or_create_student(student)
                 else:
@@ -247,11 +314,21 @@ class Recorder:
                 when = {"timestamp": timestamp} if timestamp else {}
                 submission = gradebook.update_or_create_submission(assignment, student, **when)
                 complete(gradebook.db, submission)
-                before = _before(submission, notebooks)
+                points_before = _before(submission, notebooks)
                 rows = {row.name: row for row in submission.notebooks}
                 for name, notebook in notebooks.items():
                     cells = _cells(gradebook.db, rows[name])
-                    _record_notebook(rows[name], notebook, cells)
+                    questions = (asked or {}).get(name, {})
+                    seen = (before or {}).get(name)
+                    shown = marking.digests(seen, questions) if seen is not None else {}
+                    _record_notebook(
+                        gradebook.db,
+                        rows[name],
+                        notebook,
+                        cells,
+                        marking.digests(notebook, questions),
+                        shown,
+                    )
                 gradebook.db.flush()
                 gradebook.db.expire_all()
                 for name in notebooks:
@@ -259,7 +336,7 @@ class Recorder:
                 return (
                     sum(rows[name].score for name in notebooks),
                     sum(rows[name].max_score for name in notebooks),
-                    before,
+                    points_before,
                 )
 
         return self.retry(write)
@@ -300,20 +377,44 @@ def _cells(session: Session, row: SubmittedNotebook) -> dict[str, str]:
     return dict(cells.filter(BaseCell.notebook_id == row.notebook_id).all())
 
 
-def _record_notebook(row: SubmittedNotebook, notebook: NotebookNode, cells: dict[str, str]) -> None:
-    """Do what nbgrader's SaveAutoGrades does, without a query and a commit for each cell."""
+def _record_notebook(
+    session: Session,
+    row: SubmittedNotebook,
+    notebook: NotebookNode,
+    cells: Mapping[str, str],
+    made: Mapping[str, str],
+    shown: Mapping[str, str],
+) -> None:
+    """Do what nbgrader's SaveAutoGrades does, without a query and a commit for each cell.
+
+    Other than there, a mark by hand is final while what was marked is unchanged: what was
+    recorded last (`nbseal.batch.marking.kept`), and what `shown` says that markers saw.
+    """
     grades = {cells[grade.cell_id]: grade for grade in row.grades}
     comments = {cells[comment.cell_id]: comment for comment in row.comments}
+    ids = {name: grade.id for name, grade in grades.items()}
+    last = marking.kept(session, ids)
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if utils.is_grade(cell):
+        if utils.is_grade(cell) or utils.is_task(cell):
             grade = grades[name]
-            grade.auto_score, _ = utils.determine_grade(cell)
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            # A task is marked by hand; nbgrader says so to nobody.
+            points = None if utils.is_task(cell) else utils.determine_grade(cell)[0]
+            seen = {digests[name] for digests in (last, shown) if name in digests}
+            unchanged = seen == {made[name]} and (
+                utils.is_solution(cell) or points == grade.auto_score  # None, of a task
+            )
+            grade.auto_score = points
+            if grade.manual_score is None:
+                grade.needs_manual_grade = points is None
+            elif not unchanged:
+                grade.needs_manual_grade = True
         if utils.is_solution(cell) or utils.is_task(cell):
             unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             empty = unchanged and not utils.is_task(cell)
             comments[name].auto_comment = "No response." if empty else None
+    session.flush()
+    marking.keep(session, ids, made)
 
 
 def _record_penalty(

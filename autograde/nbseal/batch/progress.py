@@ -28,7 +28,8 @@ class Progress:
         self._log = log
         self._at_once = at_once
         self._begun = time.monotonic()
-        self.total, self.done, self.failed = total, 0, 0
+        self.total, self.done = total, 0
+        self.unreadable, self.failed = 0, 0
         console = Console(stderr=True)
         self._bar = None
         if console.is_terminal and total > 1:
@@ -56,17 +57,19 @@ class Progress:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def advance(self, who: str, what: str, failed: bool = False) -> None:
+    def advance(self, who: str, what: str, unreadable: bool = False, failed: bool = False) -> None:
         """Count a submission.
 
         Parameters
         ----------
         who, what : str
             The student, and what came of the submission.
-        failed : bool
-            Whether it could not be graded.
+        unreadable, failed : bool
+            Whether it could not be read, or not be graded for a reason that is not the student's;
+            in the words of the run's last line.
         """
         self.done += 1
+        self.unreadable += unreadable
         self.failed += failed
         if self._bar:
             self._bar.update(self._line, completed=self.done, state=self._state())
@@ -75,7 +78,11 @@ class Progress:
 
     def _state(self) -> str:
         running = min(self._at_once, self.total - self.done)
-        parts = [f"{self.failed} failed", f"{running} running"]
+        parts = [f"{running} running"]
+        if self.failed:
+            parts.insert(0, f"{self.failed} could not be graded")
+        if self.unreadable:
+            parts.insert(0, f"{self.unreadable} could not be read")
         if self.done and running:
             seconds = (time.monotonic() - self._begun) / self.done * (self.total - self.done)
             parts.append(f"about {_duration(seconds)} left")

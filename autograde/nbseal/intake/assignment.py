@@ -43,9 +43,13 @@ def read_source(path: Path) -> NotebookNode:
     nbseal.intake.reading.SubmissionError
         If it is not a notebook.
     """
-    # Not `nbformat.read`: it warns of cells without ids, and draws ids for them.
-    text = path.read_text(encoding="utf-8-sig")
-    notebook = parse(path.name, text)
+    return source_of(path.name, path.read_text(encoding="utf-8-sig"))
+
+
+def source_of(name: str, text: str) -> NotebookNode:
+    """Read a source notebook from its JSON; see `read_source`."""
+    # Not `nbformat.reads`: it warns of cells without ids, and draws ids for them.
+    notebook = parse(name, text)
     has_ids = nbformat.reader.get_version(json.loads(text)) >= (4, 5)
     notebook.nbformat_minor = nbformat.v4.nbformat_minor
     taken: set[str] = set()

@@ -151,9 +151,13 @@ def read_outputs(path: Path) -> dict[str, list[list[dict[str, object]]]]:
     SubmissionError
         If there is no such file, or it is not a notebook.
     """
+    return outputs_of(path.name, read_bytes(path))
+
+
+def outputs_of(name: str, content: bytes) -> dict[str, list[list[dict[str, object]]]]:
+    """Read the same from a submission's bytes; see `read_outputs`."""
     outputs: dict[str, list[list[dict[str, object]]]] = {}
-    name = path.name
-    text, _ = decode(name, read_bytes(path))
+    text, _ = decode(name, content)
     for number, cell in enumerate(parse(name, text).cells, 1):
         shown = cell.get("outputs")
         if cell.get("cell_type") == "code" and isinstance(shown, list):

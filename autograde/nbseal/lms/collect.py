@@ -20,7 +20,9 @@ from pathlib import Path
 import nbformat
 from nbgrader.coursedir import CourseDirectory
 
+from nbseal import private
 from nbseal.batch.files import beside, clear_beside
+from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.course import open_course
 from nbseal.errors import ArchiveError, LMSError, ScriptError, SubmissionError
@@ -30,7 +32,7 @@ from nbseal.intake.reading import parse_submission
 from nbseal.lms.archives import Entry, open_source
 from nbseal.lms.course import source_notebook
 from nbseal.lms.names import Named, stem_of, student_id
-from nbseal.lms.roster import Roster
+from nbseal.lms.roster import EMAIL, FIRST_NAME, LAST_NAME, Roster
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.scripts import notebook_of_script
 from nbseal.lms.systems import LAYOUTS, SYSTEMS, layout_of, parse
@@ -38,6 +40,7 @@ from nbseal.lms.systems.base import System
 from nbseal.lms.systems.plain import LAYOUTS as PLACES
 from nbseal.lms.systems.plain import resolve
 from nbseal.lms.zones import zone_of
+from nbseal.persons import split_name
 
 MAX_FILES = 50  # notebooks and scripts of one student in one source; ten attempts are many
 PATIENCE = 600  # seconds to wait for a grading run of the assignment
@@ -162,10 +165,43 @@ def main(options: Namespace) -> int:
     roster = read_roster(options.roster) if options.roster else None
     report = Report()
     collector = Collector(coursedir, options.assignment, path, roster, report)
+    shared = coursedir.groupshared
+    private.only_owner(shared)
+    if roster:
+        keep_roster(coursedir, roster)
     with collector.alone(), contextlib.ExitStack() as stack:
         collector.collect(options.sources, options.layout, zone, stack)
     _print_report(report, options.assignment, roster)
+    named = [*options.sources, *([Path(options.roster)] if options.roster else [])]
+    warning = private.protect_course(coursedir.root, named, shared)
+    if warning:
+        print(f"warning: {warning}", file=sys.stderr)
     return 1 if report.refused else 0
+
+
+def keep_roster(coursedir: CourseDirectory, roster: Roster) -> None:
+    """Enter a class into the gradebook: who hands in nothing is missed, markers see names.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course.
+    roster : nbseal.lms.roster.Roster
+        The class.
+    """
+    columns = [roster.column(headings) for headings in (FIRST_NAME, LAST_NAME, EMAIL)]
+    students = {}
+    for person in roster.people:
+        cells = roster.rows[person.row]
+        given, family, email = ("" if c is None else cells[c].strip() for c in columns)
+        if not (given and family):
+            given, family = split_name(person.name)
+        students[person.student] = {"first_name": given, "last_name": family, "email": email}
+    recorder = Recorder(
+        coursedir.db_url, coursedir.course_id, PATIENCE, lambda line: print(line, file=sys.stderr)
+    )
+    with contextlib.closing(recorder):
+        recorder.enter(students)
 
 
 class Collector:

@@ -5,6 +5,7 @@ a plug-in of that command, for those who prefer it.
 """
 
 import os
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Enum, Unicode
 
+from nbseal import private
 from nbseal.course import open_course
 from nbseal.errors import LMSError
 from nbseal.lms import tables
@@ -34,7 +36,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--roster",
         help="the grading worksheet (moodle) or gradebook (canvas) to fill in, or the class's list",
     )
-    parser.add_argument("--output", required=True, help="the file to write")
+    parser.add_argument(
+        "--output", help="the file to write; by default ASSIGNMENT-FORMAT, such as setup-moodle.csv"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="write over a file that is another table"
+    )
     parser.add_argument(
         "--scale", action="store_true", help="rescale points to the maximum in the roster"
     )
@@ -42,18 +49,33 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """Export; return 0 if the file was written, 2 if not."""
-    with open_gradebook(open_course()) as gradebook:
+    course = open_course()
+    private.only_owner(course.groupshared)
+    output = Path(options.output or default_name(options.assignments, options.format))
+    with open_gradebook(course) as gradebook:
         lines = export(
             gradebook,
             options.assignments,
             options.format,
             options.roster,
-            Path(options.output),
+            output,
             options.scale,
+            options.force,
         )
     for line in lines:
         print(line)
+    named = [output, *([Path(options.roster)] if options.roster else [])]
+    warning = private.protect_course(course.root, named, course.groupshared)
+    if warning:
+        print(f"warning: {warning}", file=sys.stderr)
     return 0
+
+
+def default_name(assignments: Sequence[str], form: str) -> str:
+    """Return a file name that no other assignment or format has, nor ``nbgrader export``."""
+    ending = "xlsx" if form == "xlsx" else "csv"
+    kind = "grades" if form == "xlsx" else "table" if form == "csv" else form
+    return f"{'-'.join(assignments)}-{kind}.{ending}"
 
 
 def export(
@@ -63,6 +85,7 @@ def export(
     roster_path: str | None,
     output: Path,
     scale: bool = False,
+    force: bool = False,
 ) -> list[str]:
     """Write a table of grades.
 
@@ -80,6 +103,9 @@ def export(
         Where to write; appears whole or not at all.
     scale : bool
         Whether points are rescaled to the roster's maximum.
+    force : bool
+        Whether a file that is there may be another table: one with other headings is not written
+        over else, as it is another command's, another assignment's, or the roster.
 
     Returns
     -------
@@ -100,7 +126,7 @@ def export(
     grades = [read_grades(gradebook, assignment) for assignment in assignments]
     names = read_names(gradebook)
     notes = list(roster.notes) if roster else []
-    if system and roster:
+    if system and roster is not None:
         for one in grades:
             notes += system.fill(roster, one, scale)
         content = roster.text()
@@ -109,6 +135,10 @@ def export(
         content = tables.as_csv(lines) if form == "csv" else tables.as_xlsx(lines)
     for one in grades:
         notes += _remarks(one, roster)
+    if roster_path and output.exists() and output.samefile(roster_path):
+        raise LMSError(f"{output} is the roster: name another file with --output")
+    if not force:
+        _require_same_table(output, content)
     _write(output, content)
     count = sum(len(one.of) for one in grades)
     return [*(f"note: {note}" for note in notes), f"{output}: {count} grades written"]
@@ -149,6 +179,25 @@ def _list(students: Sequence[str]) -> str:
     return ", ".join(students[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
+def _require_same_table(path: Path, content: bytes) -> None:
+    """Stop where a file that is there has other headings, and so is another table."""
+    try:
+        there = path.read_bytes()
+    except OSError:  # it is not there, or writing says why it cannot be
+        return
+    if _headings(there) != _headings(content):
+        raise LMSError(
+            f"{path} is another table, and stays: name another file with --output, or add --force"
+        )
+
+
+def _headings(content: bytes) -> bytes:
+    """Return what tells tables of different commands and assignments apart."""
+    if content.startswith(b"PK"):  # a workbook, which no other command writes
+        return content[:2]
+    return b"".join(content.removeprefix(b"\xef\xbb\xbf").splitlines()[:1])
+
+
 def _write(path: Path, content: bytes) -> None:
     """Write a file in one step."""
     new = path.with_name(f".{path.name}.new")
@@ -171,7 +220,7 @@ class GradesExport(ExportPlugin):
         assignments = [str(name) for name in self.assignment]
         if not assignments:
             assignments = [row.name for row in gradebook.assignments if row.num_submissions]
-        output = Path(self.to or f"grades.{'xlsx' if self.form == 'xlsx' else 'csv'}")
+        output = Path(self.to or default_name(assignments, self.form))
         try:
             lines = export(
                 gradebook, assignments, self.form, self.roster or None, output, self.scale

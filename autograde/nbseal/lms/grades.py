@@ -6,6 +6,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from nbseal.errors import LMSError
+from nbseal.persons import full_name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,7 +86,7 @@ def read_names(gradebook: Gradebook) -> dict[str, str]:
     """Return the full name of each student whose name the gradebook has."""
     names = {}
     for student in gradebook.students:
-        name = " ".join(part for part in (student.first_name, student.last_name) if part)
+        name = full_name(student.first_name, student.last_name)
         if name:
             names[student.id] = name
     return names

@@ -23,6 +23,7 @@ STUDENT_ID = (
 )
 FIRST_NAME = ("first name", "given name", "名")
 LAST_NAME = ("last name", "surname", "family name", "姓")
+EMAIL = ("email address", "email", "e-mail", "メールアドレス")
 FULL_NAME = ("full name", "name", "姓名", "氏名", "名前", "フルネーム", "student")
 
 

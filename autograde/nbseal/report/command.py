@@ -1,9 +1,11 @@
 """``nbseal report``: a page about what a class handed in and got."""
 
 import os
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from nbseal import private
 from nbseal.conventions import LANGUAGES
 
 
@@ -34,6 +36,7 @@ def main(options: Namespace) -> int:
     from nbseal.report.gather import gather
 
     course = open_course()
+    private.only_owner(course.groupshared)
     assignments = gather(course, options.assignment)
     html = class_report(course, assignments, options.language, options.output, options.similarity)
     options.output.write_text(html, encoding="utf-8")
@@ -41,4 +44,8 @@ def main(options: Namespace) -> int:
     if options.csv:
         rows = write_csv(options.csv, assignments)
         print(f"{options.csv}: {rows} rows")
+    named = [path for path in (options.output, options.csv) if path]
+    warning = private.protect_course(course.root, named, course.groupshared)
+    if warning:
+        print(f"warning: {warning}", file=sys.stderr)
     return 0

@@ -1,6 +1,9 @@
 """The page that a student gets back, made by nbgrader's ``generate_feedback``."""
 
+import contextlib
 import dataclasses
+import datetime
+import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,17 +12,19 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, is_task
-from traitlets import default
+from traitlets import Enum, default
 
 from nbseal.conventions import cell_record, notebook_record, split_check_name
 from nbseal.errors import SubmissionError
-from nbseal.intake.reading import read_outputs
-from nbseal.messages import in_one_language, translator
+from nbseal.intake.reading import outputs_of, read_outputs
+from nbseal.messages import in_one_language, message, translator
 from nbseal.report import markup
 from nbseal.report.page import render
+from nbseal.submissions import NOTE
 
 MAX_OUTPUT = 20_000  # characters of one output that are shown
 # Whole lines, as nbgrader takes them, whatever stands before and after the words.
@@ -43,6 +48,64 @@ class GetMarks(GetGrades):
         grading["score"], grading["points"] = grade.score, grade.max_score
         grading["waiting"] = grade.auto_score is None and grade.manual_score is None
 
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Read the marks, the due date, and what was received when."""
+        nb, resources = super().preprocess(nb, resources)
+        ids = resources["nbgrader"]
+        with Gradebook(ids["db_url"]) as gradebook:
+            submission = gradebook.find_submission(ids["assignment"], ids["student"])
+            ids["due"] = submission.assignment.duedate
+            received = submission.timestamp
+        coursedir = CourseDirectory(parent=self)
+        folder = coursedir.format_path(
+            coursedir.submitted_directory, ids["student"], ids["assignment"]
+        )
+        ids["receipt"] = Receipt.of(Path(folder) / f"{ids['notebook']}.ipynb", received)
+        return nb, resources
+
+
+@dataclasses.dataclass(frozen=True)
+class Receipt:
+    """What was received, and when.
+
+    Attributes
+    ----------
+    time : str
+        In UTC; empty where it is not known.
+    sha256 : str
+        Of the notebook's file, as `sha256sum` gives it of the student's own copy; empty where
+        there is no such file.
+    """
+
+    time: str
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path, received: datetime.datetime | None) -> "Receipt":
+        """Return the receipt of a file that was handed in.
+
+        Parameters
+        ----------
+        path : pathlib.Path
+            The notebook.
+        received : datetime.datetime or None
+            When, in UTC and without a zone.
+        """
+        digest = ""
+        with contextlib.suppress(OSError):
+            if path.is_file() and not path.is_symlink():
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return cls(f"{received:%Y-%m-%d %H:%M:%S} UTC" if received else "", digest)
+
+    @classmethod
+    def of_content(cls, content: bytes) -> "Receipt":
+        """Return the receipt of bytes that were received now."""
+        now = datetime.datetime.now(datetime.UTC)
+        return cls(f"{now:%Y-%m-%d %H:%M:%S} UTC", hashlib.sha256(content).hexdigest())
+
 
 class HideChecks(NbGraderPreprocessor):
     """Keep from students what they must not see: hidden checks' code and inputs, mark schemes.
@@ -51,11 +114,30 @@ class HideChecks(NbGraderPreprocessor):
     cells that ran later, the outputs of the file that was handed in are shown instead.
     """
 
+    messages = Enum(
+        ("at once", "after the due date"),
+        default_value="at once",
+        help="When students are shown what hidden checks say. Points are shown at once.",
+    ).tag(config=True)
+
+    def holds_back(self, due: datetime.datetime | None) -> bool:
+        """Tell whether hidden checks' messages are left out now.
+
+        Parameters
+        ----------
+        due : datetime.datetime or None
+            The student's due date, in UTC and without a zone, as nbgrader keeps it.
+        """
+        if self.messages == "at once" or due is None:
+            return False
+        return datetime.datetime.now(datetime.UTC).replace(tzinfo=None) < due
+
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Cut hidden regions, and what ran when hidden inputs were known to the student's code."""
         handed_in = None
+        holds_back = self.holds_back(resources["nbgrader"].get("due"))
         for cell in nb.cells:
             if cell.cell_type != "code":
                 cell.source = _MARK_SCHEME.sub("", cell.source).rstrip()
@@ -75,10 +157,16 @@ class HideChecks(NbGraderPreprocessor):
                     cell.source = visible.rstrip()
                     cell.outputs = [o for o in cell.outputs if o.output_type == "error"]
                     for output in cell.outputs:
+                        if holds_back:
+                            output.ename, output.evalue = "AssertionError", message("told-later")
                         output.traceback = [f"{output.ename}: {output.evalue}"]
         return nb, resources
 
-    def _handed_in(self, ids: Mapping[str, str]) -> dict[str, list[list[dict[str, object]]]]:
+    def _handed_in(self, ids: Mapping[str, Any]) -> dict[str, list[list[dict[str, object]]]]:
+        if "content" in ids:  # there are no folders
+            with contextlib.suppress(SubmissionError):
+                return outputs_of(ids["notebook"], ids["content"])
+            return {}
         coursedir = CourseDirectory(parent=self)
         folder = coursedir.format_path(
             coursedir.submitted_directory, ids["student"], ids["assignment"]
@@ -208,9 +296,14 @@ def feedback_page(notebook: NotebookNode, marks: Mapping[str, Any]) -> str:
     """
     record = notebook_record(notebook)
     language = record.get("language", "en")
-    builder = _Builder(language)
+    builder = _Builder(language, silent=bool(record.get("unreadable")))
     # An answer that was left empty, and a check that is all hidden, keep their rows.
     kept = [cell for cell in notebook.cells if cell.source.strip() or "nbgrader" in cell.metadata]
+    unreadable = record.get("unreadable")
+    if unreadable:  # the page says so once, at its top
+        kept = [cell for cell in kept if cell.get("id") != NOTE]
+        for cell in kept:
+            cell.outputs = []
     cells = [builder.cell(cell) for cell in kept]
     checks = [cell.check for cell in cells if cell.check]
     return render(
@@ -223,7 +316,8 @@ def feedback_page(notebook: NotebookNode, marks: Mapping[str, Any]) -> str:
         maximum=marks["max_score"],
         penalty=marks["late_penalty"],
         waiting=sum(check.maximum for check in checks if check.status == "waiting"),
-        unreadable=record.get("unreadable"),
+        unreadable=unreadable and in_one_language(unreadable, language),
+        receipt=marks.get("receipt"),
         checks=checks,
         cells=cells,
     )
@@ -232,8 +326,9 @@ def feedback_page(notebook: NotebookNode, marks: Mapping[str, Any]) -> str:
 class _Builder:
     """Turns cells into what the page shows, from the first to the last."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, silent: bool = False) -> None:
         self.title = ""
+        self._silent = silent  # of checks that did not run
         self._language = language
         self._say = translator(language)
         self._topic = ""
@@ -299,7 +394,7 @@ class _Builder:
         error = next((o for o in cell.outputs if o.output_type == "error"), None)
         if points >= maximum if maximum else error is None:
             return "passed", ""
-        text = self._message(error) if error else self._say("no-message")
+        text = self._message(error) if error else "" if self._silent else self._say("no-message")
         return ("partly" if points > 0 else "failed"), text
 
     def _message(self, error: NotebookNode) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 
 from nbseal.conventions import RECORD
 from nbseal.errors import ReportError
+from nbseal.persons import full_name
 from nbseal.report.markup import plain
 
 #: Errors that stand in the place of a check that could not be done.
@@ -205,7 +206,7 @@ def gather(coursedir: CourseDirectory, names: Sequence[str] = ()) -> list[Assign
 def _read_gradebook(gradebook: Gradebook, name: str) -> Assignment:
     database = gradebook.db
     students = {
-        student: " ".join(filter(None, (first, last)))
+        student: full_name(first, last)
         for student, first, last in database.query(
             Student.id, Student.first_name, Student.last_name
         )

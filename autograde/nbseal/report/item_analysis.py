@@ -3,10 +3,12 @@
 import collections
 import dataclasses
 import re
+from typing import Any
 
 import numpy as np
 
-from nbseal.messages import in_one_language
+from nbseal.conventions import split_check_name
+from nbseal.messages import in_one_language, translator
 from nbseal.report.gather import Assignment, Check
 
 _NUMBER = re.compile(r"-?\d[\d.,]*(?:e[+-]?\d+)?", re.IGNORECASE)
@@ -101,6 +103,17 @@ def _correlation(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(a, b)[0, 1])
 
 
+def _first_of(check: Check, checks: list[Check]) -> Check:
+    """Return the first of the checks that look at the same item."""
+    item = split_check_name(check.name)[0]
+    same = (
+        one
+        for one in checks
+        if one.notebook == check.notebook and split_check_name(one.name)[0] == item
+    )
+    return next(same, check)
+
+
 def failures(assignment: Assignment, language: str) -> list[Failure]:
     """Group the messages of failed checks, the commonest first.
 
@@ -115,10 +128,17 @@ def failures(assignment: Assignment, language: str) -> list[Failure]:
     -------
     list of Failure
     """
-    groups = collections.defaultdict(list)
+    groups: dict[Any, list[tuple[str, str]]] = collections.defaultdict(list)
+    say = translator(language)
     for submission in assignment.readable:
         for check, result in submission.results.items():
-            if result.error:
+            if result.error == "NotImplementedError" and not result.message.strip():
+                # An answer that is missing is one thing, whatever number of checks look at it.
+                first = _first_of(check, assignment.checks)
+                one = (submission.student, say("not-answered"))
+                if one not in groups[first, "not answered"]:
+                    groups[first, "not answered"].append(one)
+            elif result.error:
                 text = in_one_language(result.message, language)
                 if result.error != "AssertionError":
                     text = ": ".join(filter(None, (result.error, text)))

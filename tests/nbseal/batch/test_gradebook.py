@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties, ComputeChecksums
 from nbseal.batch.gradebook import Recorder
+from nbseal.batch.marking import questions
 from nbseal.errors import GradebookError
 from sqlalchemy import create_engine, text
 from traitlets.config import Config
@@ -215,3 +216,46 @@ def test_a_full_disk_is_said_and_nothing_half_is_kept(sqlite, said):
         record_many()
     assert recorder.recorded(ASSIGNMENT) == set(done)
     recorder.close()
+
+
+def with_question(notebooks, text="## Why? (4 points)"):
+    """Put a question above the essay."""
+    cells = notebooks["n"].cells
+    cells.insert(len(cells) - 1, new_markdown_cell(text))
+    return notebooks
+
+
+def changed_points():
+    notebooks = with_question(graded(), "## Why? (9 points)")
+    notebooks["n"].cells[-1].metadata.nbgrader["points"] = 9
+    return notebooks
+
+
+#: What is graded again, how often (twice: the first time it was killed before its files appeared),
+#: and whether essay and overridden check ask to be looked at.
+AGAIN = {
+    "nothing": (with_question(graded()), 1, False, False),
+    "killed": (with_question(graded()), 2, False, False),
+    "check": (with_question(graded(passes=False)), 1, False, True),
+    "points": (changed_points(), 1, False, False),
+    "question": (with_question(graded(), "## Why not? (4 points)"), 1, True, False),
+    "text": (with_question(graded(essay="other")), 2, True, True),  # of other work, perhaps
+}
+
+
+def test_marked_work_asks_again_only_where_it_changed(recorder, url):
+    before = with_question(graded())
+    for student in AGAIN:
+        recorder.record(ASSIGNMENT, student, None, before, asked={"n": questions(before["n"])})
+    with Gradebook(url, COURSE) as gradebook:
+        for student in AGAIN:
+            for name, score in (("essay", 3), ("f-check", 1)):
+                grade = gradebook.find_grade(name, "n", ASSIGNMENT, student)
+                grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.db.commit()
+    for student, (after, times, essay, check) in AGAIN.items():
+        asked = {"n": questions(after["n"])}
+        for _ in range(times):
+            recorder.record(ASSIGNMENT, student, None, after, asked=asked, before=before)
+        needs = {name: row[2] for name, row in grades(url, student).items()}
+        assert needs == {"essay": essay, "f-check": check}, student

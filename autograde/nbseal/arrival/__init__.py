@@ -1,0 +1,1 @@
+"""Submissions graded as they arrive: ``nbseal watch``."""

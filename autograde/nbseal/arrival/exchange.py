@@ -1,0 +1,212 @@
+"""What nbgrader's exchange holds, and what goes back into it."""
+
+import contextlib
+import dataclasses
+import datetime
+import os
+import re
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.utils import notebook_hash, parse_utc
+from traitlets.config import Config
+
+from nbseal.batch import files
+from nbseal.lms.names import student_id
+
+if sys.platform != "win32":
+    import pwd
+
+TIME = "timestamp.txt"
+SECRET = "submission_secret.txt"
+MAX_SECRET = 1000  # bytes
+_OLD_STYLE = 5.0  # seconds after which a folder without a secret counts as complete
+
+
+@dataclasses.dataclass(frozen=True)
+class Inbound:
+    """A submission in the exchange.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        Its folder.
+    student, assignment : str
+        As the folder's name has them.
+    time : datetime.datetime
+        When it was handed in, in UTC.
+    """
+
+    path: Path
+    student: str
+    assignment: str
+    time: datetime.datetime
+
+
+class Inbox:
+    """The folder into which students hand in.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course.
+    config : traitlets.config.Config
+        Says where the exchange is.
+    """
+
+    def __init__(self, coursedir: CourseDirectory, config: Config) -> None:
+        collect = ExchangeCollect(coursedir=coursedir, config=config)
+        self.root = Path(collect.root)
+        course = self.root / coursedir.course_id
+        self.folder = course / "inbound"
+        self.feedback = course / "feedback"
+        self._checks_owner = collect.check_owner
+        self._complete: set[str] = set()
+
+    def scan(self) -> Iterator[Inbound]:
+        """Yield what has come, whole, since the last scan."""
+        try:
+            with os.scandir(self.folder) as found:
+                entries = [entry for entry in found if entry.name not in self._complete]
+        except OSError:
+            return
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            one = self._read(entry)
+            if one is not None:
+                self._complete.add(entry.name)
+                yield one
+
+    def _read(self, entry: os.DirEntry[str]) -> Inbound | None:
+        """Return a submission; None while it is being written, and for what is none."""
+        parts = entry.name.rsplit("+", 3)
+        if len(parts) == 3:  # without a random end
+            parts.append("")
+        if len(parts) != 4 or not entry.is_dir(follow_symlinks=False):
+            return None
+        student, assignment, stamp, _ = parts
+        try:
+            if student_id(student) != student:
+                return None
+            when = parse_utc(stamp)
+        except Exception:  # dateutil fails in many ways
+            return None
+        folder = Path(entry.path)
+        if not _is_file(folder / TIME):
+            return None
+        if not _is_file(folder / SECRET):  # written last, since nbgrader 0.9.2
+            with contextlib.suppress(OSError):
+                if time.time() - folder.stat().st_mtime > _OLD_STYLE:
+                    return Inbound(folder, student, assignment, when)
+            return None
+        return Inbound(folder, student, assignment, when)
+
+    def forged_by(self, one: Inbound, known: set[str]) -> str | None:
+        """Return the name of another student to whom a submission's folder belongs; else None.
+
+        nbgrader logs a warning where owner and name differ, which is usual where all students are
+        one user of the machine. A folder of another student's of the class is not taken.
+        """
+        if not self._checks_owner or sys.platform == "win32":
+            return None
+        try:
+            owner = pwd.getpwuid(one.path.lstat().st_uid).pw_name
+        except (KeyError, OSError):
+            return None
+        return owner if owner != one.student and owner in known else None
+
+
+def install(
+    coursedir: CourseDirectory, place: Path, student: str, assignment: str, received: str
+) -> bool:
+    """Copy a submission to where it is graded, in one step; what was there is kept elsewhere.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course.
+    place : pathlib.Path
+        The folder in the exchange; links in it, and what is too large, are left out.
+    student, assignment : str
+        Whose it is, and what.
+    received : str
+        When, in UTC: ``2026-11-20 12:00:00.000000``.
+
+    Returns
+    -------
+    bool
+        False where something newer is there already.
+    """
+    target = Path(
+        os.path.normpath(coursedir.format_path(coursedir.submitted_directory, student, assignment))
+    )
+    stamp = f"{received} UTC"
+    there = ""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        there = (target / TIME).read_text(encoding="utf-8").strip()
+    if there == stamp:
+        return True  # by a watch before this one
+    with contextlib.suppress(Exception):  # text that is no time is older than any
+        if there and parse_utc(there) > parse_utc(stamp):
+            return False
+    regular, _ = files.split_files(place, coursedir.ignore)
+    new = files.beside(target)
+    files.copy_files(regular, place, new)
+    for path in (new, *new.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    (new / TIME).write_text(stamp + "\n", encoding="utf-8")
+    if target.exists():
+        submitted = Path(coursedir.format_path(coursedir.submitted_directory, ".", "."))
+        name = re.sub(r"[^0-9T]", "", there.replace(" ", "T")[:19]) or "unknown"
+        kept = submitted.resolve().parent / "superseded" / student / assignment / f"{name}Z"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        number = 1
+        while kept.exists():
+            number += 1
+            kept = kept.with_name(f"{name}Z-{number}")
+        target.rename(kept)
+    new.rename(target)
+    files.clear_beside(target)
+    return True
+
+
+def release_notice(folder: Path, place: Path, notebooks: list[str], page: str) -> None:
+    """Give a student a page in the place of feedback, for a submission that is not graded now.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The exchange's feedback.
+    place : pathlib.Path
+        The submission in the exchange.
+    notebooks : list of str
+        The names of the assignment's notebooks.
+    page : str
+        HTML.
+    """
+    try:
+        if not _is_file(place / SECRET) or (place / SECRET).stat().st_size > MAX_SECRET:
+            return
+        secret = (place / SECRET).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    if not secret:
+        return
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    for name in notebooks:
+        target = folder / f"{notebook_hash(secret=secret, notebook_id=name)}.html"
+        new = target.with_name(f".{target.name}.new")
+        new.write_text(page, encoding="utf-8")
+        new.chmod(0o644)
+        os.replace(new, target)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False

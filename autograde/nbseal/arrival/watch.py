@@ -1,0 +1,455 @@
+"""The watch: takes what arrives, has it graded in its turn, and gives feedback."""
+
+import concurrent.futures
+import contextlib
+import dataclasses
+import datetime
+import hashlib
+import logging
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbgrader.coursedir import CourseDirectory
+from traitlets import Bool, Enum, Float, Integer, Unicode
+from traitlets.config import Config, LoggingConfigurable
+
+from nbseal import private
+from nbseal.arrival import page
+from nbseal.arrival.exchange import Inbox, install, release_notice
+from nbseal.arrival.grading import ReadyAssignment, coursedir_of, give_feedback
+from nbseal.arrival.line import Arrival, Line
+from nbseal.batch import engine
+from nbseal.batch.gradebook import Recorder
+from nbseal.batch.lock import only_run
+from nbseal.batch.task import Outcome, Task
+from nbseal.conventions import LANGUAGES
+from nbseal.errors import (
+    GradebookError,
+    LMSError,
+    LockedError,
+    UnfitWorkerError,
+)
+from nbseal.lms.collect import Collector, Report
+from nbseal.lms.course import source_notebook
+from nbseal.lms.roster_files import read_roster
+from nbseal.report.feedback import HideChecks
+
+LINE = "arrivals.db"
+BUSY_AGAIN = 5.0  # seconds until what another program holds is tried again
+FAILED_AGAIN = 30.0  # seconds until a submission that the machine failed is tried again
+START_TIMEOUT = 120.0  # seconds until all workers are there
+STUCK = 600.0  # seconds of waiting after which staff should look
+
+
+class Watch(LoggingConfigurable):
+    """Settings of ``nbseal watch``, in ``nbgrader_config.py`` as ``c.Watch``."""
+
+    inbox = Unicode(
+        help="A folder, relative to the course's, with a folder for each assignment into which "
+        "archives of an LMS and lone files are put; empty for none."
+    ).tag(config=True)
+    roster = Unicode(help="The class's list, for what comes through the inbox.").tag(config=True)
+    timezone = Unicode(help="The zone of times in archives; see nbseal collect.").tag(config=True)
+    attempts_per_hour = Integer(
+        0, min=0, help="Gradings of a student at an assignment in an hour; 0: any number."
+    ).tag(config=True)
+    release = Bool(
+        True, help="Give feedback back through the exchange. False: make the pages only."
+    ).tag(config=True)
+    poll = Float(0.2, min=0.01, help="Seconds between two looks at exchange and inbox.").tag(
+        config=True
+    )
+    page = Unicode("watch.html", help="The page for staff; empty for none.").tag(config=True)
+    language = Enum(LANGUAGES, "en", help="The language of that page.").tag(config=True)
+
+
+@dataclasses.dataclass
+class _Running:
+    """A submission that a worker has.
+
+    Attributes
+    ----------
+    arrival : nbseal.arrival.line.Arrival
+    task : nbseal.batch.task.Task
+    fingerprint : str
+        Of what was in ``submitted/`` when it began.
+    """
+
+    arrival: Arrival
+    task: Task
+    fingerprint: str
+
+
+class Watcher:
+    """Does what ``nbseal watch`` does; one at a time in a course.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course.
+    config : traitlets.config.Config
+        Its ``nbgrader_config.py``.
+    log : logging.Logger
+        Gets a line for each submission, and for what staff should know.
+    """
+
+    def __init__(self, coursedir: CourseDirectory, config: Config, log: logging.Logger) -> None:
+        self._coursedir = coursedir
+        self._config = config
+        self._root = Path(coursedir.root)
+        self._log = log
+        self.settings = Watch(config=self._config)
+        self._exchange = Inbox(coursedir, config)
+        self._ready: dict[str, ReadyAssignment] = {}
+        self._running: dict[concurrent.futures.Future[Outcome], _Running] = {}
+        self._stop = threading.Event()
+        self._sizes: dict[Path, tuple[int, int]] = {}
+        self._page_at = 0.0
+        self._due_checked = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+        self._said: set[str] = set()
+
+    def stop(self) -> None:
+        """Let `run` end soon; what runs is graded by the next watch."""
+        self._stop.set()
+
+    def is_busy(self) -> bool:
+        """Tell whether workers still run submissions."""
+        return bool(self._running)
+
+    def run(self, once: bool = False) -> None:
+        """Watch until `stop`.
+
+        Parameters
+        ----------
+        once : bool
+            Whether to end when all that is there has been graded.
+
+        Raises
+        ------
+        nbseal.errors.LockedError
+            If the course is watched already.
+        nbseal.errors.UnfitWorkerError
+            If this machine cannot confine a student's code.
+        """
+        private.only_owner(self._coursedir.groupshared)
+        with (
+            only_run(self._root / ".watch.lock", 0.0, self._log.warning),
+            contextlib.closing(Line(self._root / LINE)) as self._line,
+        ):
+            recovered = self._line.recover()
+            if recovered:
+                self._log.warning("%d submissions ran when the last watch ended", recovered)
+            patience = BUSY_AGAIN
+            self._recorder = Recorder(
+                self._coursedir.db_url, self._coursedir.course_id, patience, self._log.warning
+            )
+            with contextlib.closing(self._recorder), self._executor() as self._pool:
+                warning = private.protect_course(self._root, shared=self._coursedir.groupshared)
+                if warning:
+                    self._log.warning(warning)
+                self._log.info("Watching %s", self._exchange.folder)
+                self._loop(once)
+
+    def _loop(self, once: bool) -> None:
+        while not self._stop.is_set():
+            self._take_in()
+            while len(self._running) < self._workers and self._begin_next():
+                pass
+            if self._running:
+                done, _ = concurrent.futures.wait(
+                    self._running,
+                    timeout=self.settings.poll,
+                    return_when=concurrent.futures.FIRST_COMPLETED,
+                )
+                for future in done:
+                    self._end(self._running.pop(future), future)
+            elif once and not self._line.counts().get("waiting"):
+                break
+            else:
+                self._stop.wait(self.settings.poll)
+            self._tell_waiting()
+            self._show_what_was_held_back()
+            self._write_page()
+        self._write_page(always=True)
+
+    # --- in
+
+    def _take_in(self) -> None:
+        """Enter what has come into the line."""
+        for one in self._exchange.scan():
+            key = f"exchange:{one.path.name}"
+            if self._line.knows(key):
+                continue
+            if not (self._root_source() / one.assignment).is_dir():
+                self._say_once(f"{one.path.name}: no assignment {one.assignment!r} in source/")
+                continue
+            received = one.time.strftime("%Y-%m-%d %H:%M:%S.%f")
+            forger = self._exchange.forged_by(one, self._students())
+            self._line.enter(key, one.assignment, one.student, received, str(one.path))
+            if forger:
+                (arrival,) = [a for a in self._line.in_state("waiting", 10_000) if a.key == key]
+                self._line.fail(arrival, f"it says {one.student}, but belongs to {forger}")
+                self._log.error("%s belongs to %s: it is not taken", one.path.name, forger)
+        if self.settings.inbox:
+            self._take_files(self._root / self.settings.inbox)
+
+    def _take_files(self, inbox: Path) -> None:
+        """Collect what was put into the inbox, once it stopped growing."""
+        for folder in sorted(inbox.glob("*/")):
+            ready = []
+            for path in sorted(folder.iterdir()):
+                if path.name.startswith("."):
+                    continue
+                with contextlib.suppress(OSError):
+                    status = path.stat()
+                    now = (status.st_size, status.st_mtime_ns)
+                    is_whole = self._sizes.get(path) == now
+                    self._sizes[path] = now
+                    key = f"{folder.name}/{path.name}:{now}"
+                    if is_whole and path.is_file() and self._line.took(key):
+                        ready.append(path)
+            if ready:
+                self._collect(folder.name, ready)
+
+    def _collect(self, assignment: str, sources: list[Path]) -> None:
+        try:
+            source = source_notebook(self._coursedir, assignment)
+            roster = read_roster(self.settings.roster) if self.settings.roster else None
+            report = Report()
+            collector = Collector(self._coursedir, assignment, source, roster, report)
+            with collector.alone(), contextlib.ExitStack() as stack:
+                collector.collect(sources, None, None, stack)
+        except LMSError as error:
+            self._log.error("%s: %s", ", ".join(path.name for path in sources), error)
+            return
+        private.protect(sources, self._coursedir.groupshared)
+        for line in report.refused:
+            self._log.warning("refused: %s", line)
+        for student in sorted(report.students):
+            folder = Path(
+                self._coursedir.format_path(
+                    self._coursedir.submitted_directory, student, assignment
+                )
+            )
+            content = (folder / f"{assignment}.ipynb").read_bytes()
+            digest = hashlib.sha256(content).hexdigest()[:16]
+            stamp = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+            key = f"inbox:{assignment}:{student}:{stamp}:{digest}"
+            self._line.enter(key, assignment, student, stamp.removesuffix(" UTC"))
+
+    # --- grading
+
+    def _begin_next(self) -> bool:
+        """Give a worker the submission whose turn it is; tell whether there was one."""
+        busy = [(r.arrival.student, r.arrival.assignment) for r in self._running.values()]
+        arrival = self._line.next(self.settings.attempts_per_hour, busy)
+        if arrival is None:
+            return False
+        try:
+            self._begin(arrival)
+        except (LockedError, GradebookError) as error:
+            self._line.put_back(arrival, BUSY_AGAIN, str(error))
+            self._say_once(f"{arrival.assignment}: {error}")
+        except OSError as error:
+            self._line.put_back(arrival, FAILED_AGAIN, str(error))
+            self._log.error("%s: %s", arrival.student, error)
+        except UnfitWorkerError:
+            self._line.put_back(arrival, 0.0, "")
+            raise
+        except Exception as error:  # whatever it is, the others go on
+            self._line.put_back(arrival, FAILED_AGAIN, _one_line(error), counts=True)
+            self._log.exception("%s: %s could not begin", arrival.student, arrival.assignment)
+        return True
+
+    def _begin(self, arrival: Arrival) -> None:
+        ready = self._assignment(arrival.assignment)
+        student = arrival.student
+        with ready.alone():
+            if arrival.place:
+                place = Path(arrival.place)
+                coursedir = self._coursedir
+                there = place.is_dir()
+                if not there and not ready.has_submission(student):
+                    self._line.fail(arrival, "it is not in the exchange any more")
+                    return
+                if there and not install(
+                    coursedir, place, student, arrival.assignment, arrival.received
+                ):
+                    self._line.finish(arrival, None, None, "something newer was there")
+                    return
+            task = ready.begin(student, self._recorder)
+            fingerprint = ready.fingerprint(student)
+        if task is None:
+            self._give(arrival)
+            self._line.finish(arrival, *self._points(arrival), "graded already")
+            return
+        future = self._pool.submit(engine.run_watched, task)
+        self._running[future] = _Running(arrival, task, fingerprint)
+
+    def _end(self, running: _Running, future: "concurrent.futures.Future[Outcome]") -> None:
+        """Record what came of a submission, and give feedback."""
+        arrival = running.arrival
+        error = future.exception()
+        if isinstance(error, UnfitWorkerError):
+            self._line.put_back(arrival, 0.0, str(error))
+            raise error
+        if error is not None and not isinstance(error, Exception):
+            raise error
+        outcome: Outcome | Exception = future.result() if error is None else error
+        try:
+            ready = self._assignment(arrival.assignment)
+            with ready.alone(BUSY_AGAIN):
+                if ready.fingerprint(arrival.student) != running.fingerprint:
+                    # Source or submission changed meanwhile: what is there now is graded.
+                    self._line.put_back(arrival, 0.0, "it changed while it ran")
+                    return
+                points, maximum, failure = ready.end(running.task, outcome, self._recorder)
+            if failure:
+                self._line.put_back(arrival, FAILED_AGAIN, failure, counts=True)
+                self._log.error("%s, %s: %s", arrival.student, arrival.assignment, failure)
+                return
+            self._give(arrival)
+            self._line.finish(arrival, points, maximum)
+            took = time.time() - arrival.seen
+            self._log.info(
+                "%s, %s: %g of %g points, %.1f s after it came",
+                *(arrival.student, arrival.assignment, points, maximum, took),
+            )
+        except (LockedError, GradebookError) as error:
+            self._line.put_back(arrival, BUSY_AGAIN, str(error))
+            self._say_once(f"{arrival.assignment}: {error}")
+        except OSError as error:
+            self._line.put_back(arrival, FAILED_AGAIN, str(error))
+            self._log.error("%s, %s: %s", arrival.student, arrival.assignment, error)
+        except Exception as error:  # whatever it is, the others go on
+            self._line.put_back(arrival, FAILED_AGAIN, _one_line(error), counts=True)
+            self._log.exception("%s: %s could not end", arrival.student, arrival.assignment)
+
+    def _give(self, arrival: Arrival) -> None:
+        """Make a student's page; release it where it came through the exchange."""
+        release = self.settings.release and bool(arrival.place)
+        give_feedback(self._config, self._root, arrival.assignment, arrival.student, release)
+
+    def _points(self, arrival: Arrival) -> tuple[float | None, float | None]:
+        return self._recorder.points(arrival.assignment, arrival.student)
+
+    def _assignment(self, name: str) -> ReadyAssignment:
+        """Return an assignment, read again where its source has changed."""
+        ready = self._ready.get(name)
+        if ready is None or ready.is_stale():
+            coursedir = coursedir_of(self._config, self._root, name)
+            ready = ReadyAssignment(coursedir=coursedir, config=self._config)
+            ready.get_ready(self._recorder)
+            self._ready[name] = ready
+        return ready
+
+    @contextlib.contextmanager
+    def _executor(self) -> Iterator[concurrent.futures.Executor]:
+        """Give what runs tasks: threads with a worker process each, or a Dask cluster."""
+        names = sorted(path.parent.name for path in self._root_source().glob("*/*.ipynb"))
+        settings = ReadyAssignment(
+            coursedir=coursedir_of(self._config, self._root, names[0] if names else "*"),
+            config=self._config,
+        )
+        self._workers = max(1, settings.workers)
+        if settings.scheduler:
+            with engine.connect(settings.scheduler) as client:
+                self._workers = max(1, sum(client.nthreads().values()))
+                yield client.get_executor(pure=False)
+            return
+        code: list[str] = []
+        about = None
+        for name in dict.fromkeys(names):
+            try:
+                ready = self._assignment(name)
+            except (GradebookError, LockedError):
+                raise
+            except Exception as error:  # one broken source stops no other assignment
+                self._log.error("%s cannot be graded: %s", name, _one_line(error))
+                continue
+            code += ready.code()
+            about = ready.runs_by()
+        pool = concurrent.futures.ThreadPoolExecutor(self._workers)
+        if about:
+            # Have all of them warm before the first submission comes: each takes one of these.
+            ready_all = threading.Barrier(self._workers)
+
+            def warm(names: tuple[str, ...], settings: dict[str, Any]) -> None:
+                engine.own_pool(names, settings, code)
+                ready_all.wait(START_TIMEOUT)
+
+            for future in [pool.submit(warm, *about) for _ in range(self._workers)]:
+                future.result()
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=not self._running, cancel_futures=True)
+
+    # --- out
+
+    def _tell_waiting(self) -> None:
+        """Tell students whose submission waits for the next hour, or was superseded."""
+        for arrival in self._line.untold():
+            if self.settings.release and arrival.assignment in self._ready:
+                ready = self._ready[arrival.assignment]
+                html = page.notice(arrival, self.settings.attempts_per_hour)
+                release_notice(
+                    self._exchange.feedback,
+                    Path(arrival.place),
+                    ready.notebooks_of_assignment,
+                    html,
+                )
+            self._line.tell(arrival)
+
+    def _show_what_was_held_back(self) -> None:
+        """Make pages again whose due date has passed, where messages waited for it."""
+        now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+        if (now - self._due_checked).total_seconds() < 60:
+            return
+        before, self._due_checked = self._due_checked, now
+        if HideChecks(config=self._config).messages == "at once":
+            return
+        for name in self._recorder.due_between(before, now):
+            with contextlib.suppress(Exception):
+                give_feedback(self._config, self._root, name, "*", self.settings.release)
+
+    def _write_page(self, always: bool = False) -> None:
+        """Write the page for staff, every two seconds at most."""
+        if not self.settings.page or (time.monotonic() - self._page_at < 2 and not always):
+            return
+        self._page_at = time.monotonic()
+        course = self._coursedir.course_id or self._root.name
+        running = [one.arrival for one in self._running.values()]
+        html = page.staff(self._line, course, running, self.settings.language, STUCK)
+        target = self._root / self.settings.page
+        try:
+            new = target.with_name(f".{target.name}.new")
+            new.write_text(html, encoding="utf-8")
+            new.replace(target)
+        except OSError as error:  # a full disk stops no grading
+            self._say_once(f"{target}: {error.strerror}")
+
+    def _students(self) -> set[str]:
+        return self._recorder.students()
+
+    def _root_source(self) -> Path:
+        return Path(self._coursedir.format_path(self._coursedir.source_directory, ".", "."))
+
+    def _say_once(self, line: str) -> None:
+        if line not in self._said:
+            self._said.add(line)
+            self._log.warning("%s", line)
+
+
+def install_signals(watcher: Watcher) -> None:
+    """Let SIGTERM and Ctrl-C end a watch in order."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: watcher.stop())
+
+
+def _one_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -1,0 +1,161 @@
+"""An assignment, ready for submissions to be fitted to it: what all ways of grading begin with."""
+
+import copy
+import dataclasses
+import hashlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import (
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    IncludeHeaderFooter,
+    InstantiateTests,
+    LockCells,
+)
+from traitlets.config import LoggingConfigurable
+from traitlets.utils.importstring import import_item
+
+from nbseal.batch.marking import questions
+from nbseal.intake.assignment import Assignment, solutions_of
+from nbseal.intake.names import imported_modules
+from nbseal.sealed.analysis import PLAN, plan_checks
+
+
+@dataclasses.dataclass
+class Prepared:
+    """An assignment's notebooks and files.
+
+    Attributes
+    ----------
+    instructors, templates : dict of str to nbformat.NotebookNode
+        By name: as the author means them, and without solutions; hidden checks are in both.
+    parts : dict of str to nbseal.intake.assignment.Assignment
+        What submissions are fitted to.
+    asked : dict of str to dict of str to str
+        What is marked by hand; see `nbseal.batch.marking.questions`.
+    given : dict of str to bytes
+        Files beside the notebooks.
+    protected : set of str
+        Modules that the assignment imports: no file of a student's takes their place.
+    """
+
+    instructors: dict[str, NotebookNode]
+    templates: dict[str, NotebookNode]
+    parts: dict[str, Assignment]
+    asked: dict[str, dict[str, str]]
+    given: dict[str, bytes]
+    protected: set[str]
+
+    def digests(self) -> dict[str, str]:
+        """Return a hash of each of the assignment's files."""
+        return {name: hashlib.sha256(content).hexdigest() for name, content in self.given.items()}
+
+    def code(self) -> list[str]:
+        """Return the cells that submissions have: what they need is imported ahead."""
+        cells = [cell for notebook in self.templates.values() for cell in notebook.cells]
+        return [cell.source for cell in cells if cell.cell_type == "code"]
+
+
+def prepare(
+    instructors: dict[str, NotebookNode],
+    given: dict[str, bytes],
+    settings: LoggingConfigurable,
+    others: Callable[[str], Mapping[str, frozenset[str]]] = lambda name: {},
+) -> Prepared:
+    """Get an assignment ready.
+
+    Parameters
+    ----------
+    instructors : dict of str to nbformat.NotebookNode
+        What `complete_source` gave.
+    given : dict of str to bytes
+        Files beside the notebooks.
+    settings : traitlets.config.LoggingConfigurable
+        Whose configuration nbgrader's preprocessors take.
+    others : callable
+        Takes a notebook's name; returns the names of the course's other notebooks with those of
+        their answers.
+    """
+    templates = {name: _template(notebook, settings) for name, notebook in instructors.items()}
+    parts = {
+        name: Assignment(
+            name,
+            templates[name],
+            solutions_of(notebook),
+            lambda name=name: dict(others(name)),  # type: ignore[misc]
+        )
+        for name, notebook in instructors.items()
+    }
+    cells = [cell for notebook in instructors.values() for cell in notebook.cells]
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    code += [
+        content.decode("utf-8", "replace")
+        for name, content in given.items()
+        if name.endswith(".py")
+    ]
+    return Prepared(
+        instructors,
+        templates,
+        parts,
+        {name: questions(notebook) for name, notebook in templates.items()},
+        given,
+        {name for name in imported_modules(code) if _is_installed(name)},
+    )
+
+
+def complete_source(
+    notebook: NotebookNode, name: str, folder: Path, settings: LoggingConfigurable
+) -> NotebookNode:
+    """Return a source notebook as its author means it: header, footer and tests filled in.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        As it was read.
+    name : str
+        Its name.
+    folder : pathlib.Path
+        Where what it includes is looked up.
+    settings : traitlets.config.LoggingConfigurable
+        Whose configuration nbgrader's preprocessors take.
+    """
+    resources = {"metadata": {"path": str(folder)}, "unique_key": name}
+    for preprocessor in GenerateAssignment(parent=settings).preprocessors:
+        if isinstance(preprocessor, str):
+            preprocessor = import_item(preprocessor)
+        if issubclass(preprocessor, IncludeHeaderFooter | InstantiateTests):
+            notebook, resources = preprocessor(parent=settings).preprocess(notebook, resources)
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.setdefault("id", f"included-{number}")
+    return notebook
+
+
+def other_kernel(notebook: NotebookNode) -> str | None:
+    """Return the name of the kernel that a notebook is written for, unless it is for Python."""
+    spec = notebook.metadata.get("kernelspec", {})
+    named = notebook.metadata.get("language_info", {}).get("name")
+    language = str(spec.get("language") or named or spec.get("name") or "python")
+    known = language.lower().startswith(("python", "ipython", "conda", "pyodide"))
+    return None if known else str(spec.get("name") or language)
+
+
+def _template(instructors: NotebookNode, settings: LoggingConfigurable) -> NotebookNode:
+    """Return a source notebook without its solutions, hidden checks included."""
+    notebook = copy.deepcopy(instructors)
+    resources: dict[str, object] = {}
+    for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
+        notebook, resources = preprocessor(parent=settings).preprocess(notebook, resources)
+    notebook.metadata[PLAN] = plan_checks(instructors)
+    return notebook
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False

@@ -1,0 +1,122 @@
+"""Grading by a call: sealed as ever, with a reason for whatever comes, and warm the second time."""
+
+import concurrent.futures
+import importlib.util
+import os
+import sys
+import textwrap
+
+import nbformat
+import nbseal
+import pytest
+from nbseal.errors import CourseError
+from traitlets.config import Config
+
+from build_tools.lessons import ROOT
+from tests.nbseal.small_course import RIGHT, WRONG, source, submission
+
+
+@pytest.fixture(scope="module")
+def grader():
+    config = Config()
+    config.CourseAutograde.settles = False
+    with nbseal.Grader(source(), config, workers=2, name="hw") as grader:
+        yield grader
+
+
+def test_right_and_wrong_work(grader):
+    right, wrong = grader.grade(submission(), "s1"), grader.grade(submission(WRONG), "s2")
+    assert (right.points, right.maximum, right.waiting) == (3, 5, ("why",))
+    assert right.messages == {}
+    assert wrong.points == 0
+    assert wrong.messages["double-hidden"] == "negative numbers"
+    assert "3 of 5" in right.feedback
+    assert "double(-4)" not in wrong.feedback  # of a hidden check
+    printed = grader.grade(submission(f"{RIGHT}\nprint('hello')"))
+    assert [output.text for output in printed.outputs] == ["hello\n"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"cells": 3}', os.fspath("no such file.ipynb")],
+    ids=["empty", "cut off", "bytes", "list", "no cells", "missing"],
+)
+def test_what_cannot_be_read_has_a_reason(grader, content):
+    got = grader.grade(content)
+    assert got.points == 0
+    assert got.unreadable
+    assert not got.failure
+    assert "could not be graded" in got.feedback
+
+
+def test_a_submission_ends_its_own_process_only(grader):
+    got = grader.grade(submission(f"{RIGHT}\nimport os\nos._exit(3)"))
+    assert got.points == 0
+    assert "ended" in got.messages["double-visible"]
+    assert grader.grade(submission()).points == 3
+
+
+def test_files_of_the_students_own(grader):
+    work = submission("from helper import double")
+    files = {"helper.py": RIGHT.encode()}
+    assert grader.grade(work, files=files).points == 3
+    assert grader.grade(work).points == 0
+
+
+def test_calls_from_several_threads(grader):
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        got = list(pool.map(grader.grade, [submission(), submission(WRONG)] * 3))
+    assert [grade.points for grade in got] == [3, 0] * 3
+
+
+def test_settings_of_a_course_and_checks_that_cannot_be_sealed(tmp_path):
+    course = tmp_path / "nbgrader_config.py"
+    course.write_text(
+        "import nbseal\nc = get_config()\nnbseal.configure(c)\n"
+        "c.CourseAutograde.sealed_only = True\n"
+    )
+    looks_inside = "assert type(double).__name__ == 'function'"
+    with pytest.raises(CourseError, match="sealed_only: double-visible"):
+        nbseal.grade(source(check=looks_inside), submission(), config=course)
+    other = source()
+    other.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
+    with pytest.raises(CourseError, match="kernel ir"):
+        nbseal.grade(other, submission())
+
+
+def test_the_examples_of_the_guide_run(tmp_path, monkeypatch, capsys):
+    text = (ROOT / "docs" / "call.md").read_text(encoding="utf-8")
+    (tmp_path / "source" / "hw").mkdir(parents=True)
+    nbformat.write(source(), tmp_path / "source" / "hw" / "hw.ipynb")
+    (tmp_path / "handed-in").mkdir()
+    (tmp_path / "handed-in" / "s1.ipynb").write_bytes(submission())
+    (tmp_path / "handed-in" / "s2.ipynb").write_bytes(submission(WRONG))
+    monkeypatch.chdir(tmp_path)
+    blocks = text.split("```python\n")[1:]
+    namespace = {}
+    for block in blocks:
+        exec(textwrap.dedent(block.partition("```")[0]), namespace)
+    printed = capsys.readouterr().out
+    assert "3 of 5" in printed
+    assert "negative numbers" in printed
+    assert (tmp_path / "s2.html").is_file()
+
+
+def test_a_web_service(tmp_path, monkeypatch):
+    pytest.importorskip("fastapi", reason="fastapi is not installed: pip install 'nbseal[web]'")
+    from fastapi.testclient import TestClient
+
+    nbformat.write(source(), tmp_path / "hw.ipynb")
+    monkeypatch.setenv("NBSEAL_SOURCE", str(tmp_path / "hw.ipynb"))
+    path = ROOT / "autograde" / "examples" / "web_service.py"
+    spec = importlib.util.spec_from_file_location("web_service", path)
+    service = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "web_service", service)
+    spec.loader.exec_module(service)
+    with TestClient(service.app) as client:
+        got = client.post("/grade?student=s1", content=submission(WRONG)).json()
+        assert (got["points"], got["of"]) == (0, 5)
+        assert got["checks"][1]["message"] == "negative numbers"
+        assert "double(-4)" not in got["page"]
+        assert client.post("/grade", content=b"x" * 10_000_001).status_code == 413
+    assert len(path.read_text().splitlines()) <= 45
