@@ -17,6 +17,9 @@ COMMANDS = {
     "check": ("nbseal.authoring.check", "say which checks of an assignment can be sealed"),
     "doctor": ("nbseal.doctor.command", "say how this machine can confine a student's code"),
     "watch": ("nbseal.arrival.command", "grade submissions as they arrive, and give feedback"),
+    "extend": ("nbseal.lms.extend", "give some students more time"),
+    "forget": ("nbseal.arrival.forget", "take out what a course holds of a student"),
+    "anonymize": ("nbseal.lms.anonymize", "write a class's work and points without its names"),
     "report": ("nbseal.report.command", "make a page about what a class handed in and got"),
 }
 

@@ -32,7 +32,7 @@ from nbseal.batch import files, verdict
 from nbseal.batch.converter import CourseAutograde
 from nbseal.batch.pool import Pool
 from nbseal.batch.prepared import Prepared, complete_source, other_kernel, prepare
-from nbseal.batch.task import Task, run, settings_for
+from nbseal.batch.task import Task, dump, load, run, settings_for
 from nbseal.conventions import notebook_record
 from nbseal.errors import CourseError, NbsealError, SubmissionError
 from nbseal.intake.assignment import source_of
@@ -275,7 +275,7 @@ class Grader:
         task = Task(
             self.name,
             student,
-            {self.name: nbformat.writes(notebook)},
+            {self.name: dump(notebook)},
             self._names,
             self._about,
             None,
@@ -289,7 +289,7 @@ class Grader:
             notebook = unreadable_notebook(template, f"{self.name}.ipynb: {failure}")
         else:
             notes += [text for level, text in outcome.log if level >= logging.WARNING]
-            notebook = nbformat.reads(outcome.notebooks[self.name], as_version=4)
+            notebook = load(outcome.notebooks[self.name])
         notebook.metadata.pop(PLAN, None)
         return self._result(notebook, student, content, failure, notes)
 
@@ -374,13 +374,13 @@ class Grader:
         about = {**self._about, "SealedExecute": {**self._about.get("SealedExecute", {})}}
         about["SealedExecute"]["sealed"] = sealed
         task = Task(
-            *("", "the source", {name: nbformat.writes(notebook)}, self._names[:1], about),
+            *("", "the source", {name: dump(notebook)}, self._names[:1], about),
             given=self._prepared.given,
         )
         outcome = run(task)
         if name in outcome.errors:
             raise NbsealError(outcome.errors[name])
-        return nbformat.reads(outcome.notebooks[name], as_version=4)
+        return load(outcome.notebooks[name])
 
 
 def grade(

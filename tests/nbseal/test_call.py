@@ -69,15 +69,16 @@ def test_calls_from_several_threads(grader):
     assert [grade.points for grade in got] == [3, 0] * 3
 
 
-def test_settings_of_a_course_and_checks_that_cannot_be_sealed(tmp_path):
-    course = tmp_path / "nbgrader_config.py"
-    course.write_text(
+def test_settings_of_a_course_and_what_is_at_fault_itself(tmp_path):
+    config = tmp_path / "nbgrader_config.py"
+    config.write_text(
         "import nbseal\nc = get_config()\nnbseal.configure(c)\n"
-        "c.CourseAutograde.sealed_only = True\n"
+        "c.CourseAutograde.settles = False\nc.SealedExecute.timeout = 1\n"
     )
-    looks_inside = "assert type(double).__name__ == 'function'"
-    with pytest.raises(CourseError, match="sealed_only: double-visible"):
-        nbseal.grade(source(check=looks_inside), submission(), config=course)
+    endless = submission("def double(x):\n    while True:\n        pass")
+    assert nbseal.grade(source(), endless, config=config).points == 0
+    with pytest.raises(CourseError, match="no such configuration"):
+        nbseal.grade(source(), submission(), config=tmp_path / "other.py")
     other = source()
     other.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
     with pytest.raises(CourseError, match="kernel ir"):

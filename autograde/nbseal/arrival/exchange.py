@@ -105,6 +105,20 @@ class Inbox:
             return None
         return Inbound(folder, student, assignment, when)
 
+    def of_student(self, student: str) -> tuple[list[Path], list[Path]]:
+        """Return what the exchange holds of a student: submissions, and their pages of feedback."""
+        found, pages = [], []
+        with contextlib.suppress(OSError):
+            for path in sorted(self.folder.iterdir()):
+                if path.name.rsplit("+", 3)[0] != student and path.name.split("+")[0] != student:
+                    continue
+                found.append(path)
+                secret = _secret(path)
+                for notebook in path.glob("*.ipynb") if secret else ():
+                    name = notebook_hash(secret=secret, notebook_id=notebook.stem)
+                    pages.append(self.feedback / f"{name}.html")
+        return found, [page for page in pages if page.is_file()]
+
     def forged_by(self, one: Inbound, known: set[str]) -> str | None:
         """Return the name of another student to whom a submission's folder belongs; else None.
 
@@ -188,12 +202,7 @@ def release_notice(folder: Path, place: Path, notebooks: list[str], page: str) -
     page : str
         HTML.
     """
-    try:
-        if not _is_file(place / SECRET) or (place / SECRET).stat().st_size > MAX_SECRET:
-            return
-        secret = (place / SECRET).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return
+    secret = _secret(place)
     if not secret:
         return
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -203,6 +212,15 @@ def release_notice(folder: Path, place: Path, notebooks: list[str], page: str) -
         new.write_text(page, encoding="utf-8")
         new.chmod(0o644)
         os.replace(new, target)
+
+
+def _secret(place: Path) -> str:
+    """Return by which a submission's page is found; empty where it has none."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        path = place / SECRET
+        if _is_file(path) and path.stat().st_size <= MAX_SECRET:
+            return path.read_text(encoding="utf-8")
+    return ""
 
 
 def _is_file(path: Path) -> bool:

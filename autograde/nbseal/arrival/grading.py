@@ -78,6 +78,7 @@ class ReadyAssignment(CourseAutograde):
 
     def begin(self, student: str, recorder: Recorder) -> Task | None:
         """Prepare what a student has in ``submitted/``; None where it is graded already."""
+        self._extensions = recorder.extensions(self.coursedir.assignment_id)
         submission = self._found(student)
         if self._is_graded(submission) and student in recorder.recorded(
             self.coursedir.assignment_id

@@ -13,7 +13,9 @@ import re
 import stat
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import nbformat
@@ -316,6 +318,7 @@ class CourseAutograde(Autograde):
         """Run what has changed and record what comes."""
         begun = time.monotonic()
         self.log.info("Graded files get the permissions %s", self.permissions)
+        self._extensions = recorder.extensions(self.coursedir.assignment_id)
         found = [self._find(folder) for folder in sorted(self.assignments)]
         everything = [submission for submission in found if submission]
         for submission in everything:
@@ -389,7 +392,9 @@ class CourseAutograde(Autograde):
             return None
         path = Path(folder)
         regular, odd = files.split_files(path, self.coursedir.ignore)
-        fingerprint = fingerprint_of_submission(path, regular + odd, self._fingerprint)
+        more_time = self._extensions.get(student)  # decides what is taken off for lateness
+        decides = f"{self._fingerprint} {more_time}" if more_time else self._fingerprint
+        fingerprint = fingerprint_of_submission(path, regular + odd, decides)
         return _Submission(path, student, fingerprint, regular, odd)
 
     def _is_graded(self, submission: _Submission) -> bool:
@@ -521,7 +526,7 @@ class CourseAutograde(Autograde):
             # What a run that was killed left, or a person changed, is taken as never seen.
             with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
                 text = (graded / f"{name}.ipynb").read_text(encoding="utf-8")
-                shown[name] = nbformat.reads(text, as_version=4)
+                shown[name] = load(text)
         return shown
 
     def _make_folder(
@@ -554,6 +559,7 @@ class CourseAutograde(Autograde):
         )
 
     _staged: Path | None = None
+    _extensions: Mapping[str, tuple[datetime.datetime | None, float]] = MappingProxyType({})
     _scores_may_move = False  # because the assignment changed
 
     def _format_dest(self, assignment_id: str, student_id: str, escape: bool = False) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import datetime
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from nbformat import NotebookNode
@@ -22,13 +22,13 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
-from nbseal.batch import marking
+from nbseal.batch import extensions, marking
 from nbseal.batch.changes import Changes, adapt, complete
 from nbseal.errors import GradebookError
 
@@ -153,6 +153,85 @@ class Recorder:
                             setattr(row, name, value)
 
         self.retry(write)
+
+    def extensions(self, assignment: str) -> dict[str, tuple[datetime.datetime | None, float]]:
+        """Return who has more time for an assignment; see `nbseal.batch.extensions.read`."""
+
+        def read() -> dict[str, tuple[datetime.datetime | None, float]]:
+            with self._engine.connect() as connection:
+                if not inspect(connection).has_table(extensions.TABLE.name):
+                    return {}
+                with Session(connection) as session:
+                    return extensions.read(session, assignment)
+
+        return self.retry(read)
+
+    def extend(
+        self,
+        assignment: str,
+        students: Iterable[str],
+        until: datetime.datetime | None,
+        minutes: float | None,
+    ) -> datetime.datetime | None:
+        """Give students more time, or take it back; see `nbseal.batch.extensions.write`.
+
+        Returns
+        -------
+        datetime.datetime or None
+            The assignment's due date.
+        """
+        students = list(students)
+
+        def write() -> datetime.datetime | None:
+            with self._transaction() as gradebook:
+                gradebook.db.execute(CreateTable(extensions.TABLE, if_not_exists=True))
+                extensions.write(gradebook.db, assignment, students, until, minutes)
+                try:
+                    due = gradebook.find_assignment(assignment).duedate
+                except MissingEntry:
+                    return None
+                return due
+
+        return self.retry(write)
+
+    def forget(self, student: str) -> bool:
+        """Take out all that the gradebook has of a student; tell whether there was anything."""
+
+        def write() -> bool:
+            with self._transaction() as gradebook:
+                session = gradebook.db
+                for table in (marking.TABLE, extensions.TABLE):
+                    session.execute(CreateTable(table, if_not_exists=True))
+                gone = extensions.TABLE.c.student == student
+                extended = session.execute(extensions.TABLE.delete().where(gone)).rowcount
+                row = session.query(Student).filter(Student.id == student).one_or_none()
+                if row is None:
+                    return bool(extended)
+                grades = (
+                    session.query(Grade.id)
+                    .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+                    .join(
+                        SubmittedAssignment,
+                        SubmittedAssignment.id == SubmittedNotebook.assignment_id,
+                    )
+                    .filter(SubmittedAssignment.student_id == student)
+                )
+                ids = [one for (one,) in grades.all()]
+                session.execute(marking.TABLE.delete().where(marking.TABLE.c.grade_id.in_(ids)))
+                for submission in list(row.submissions):
+                    for notebook in list(submission.notebooks):
+                        for one in (*notebook.grades, *notebook.comments):
+                            session.delete(one)
+                        session.flush()
+                        session.delete(notebook)
+                    session.flush()
+                    session.delete(submission)
+                session.flush()
+                session.expire(row)
+                session.delete(row)
+                return True
+
+        return self.retry(write)
 
     def students(self) -> set[str]:
         """Return the ids of all students."""
@@ -306,7 +385,8 @@ class Recorder:
 
         def write() -> tuple[float, float, float | None]:
             with self._transaction() as gradebook:
-                gradebook.db.execute(CreateTable(marking.TABLE, if_not_exists=True))
+                for table in (marking.TABLE, extensions.TABLE):
+                    gradebook.db.execute(CreateTable(table, if_not_exists=True))
                 if create:
                     gradebook.update_or_create_student(student)
                 else:
@@ -314,6 +394,8 @@ class Recorder:
                 when = {"timestamp": timestamp} if timestamp else {}
                 submission = gradebook.update_or_create_submission(assignment, student, **when)
                 complete(gradebook.db, submission)
+                given = extensions.read(gradebook.db, assignment).get(student)
+                submission.extension = extensions.extension(given, submission.assignment.duedate)
                 points_before = _before(submission, notebooks)
                 rows = {row.name: row for row in submission.notebooks}
                 for name, notebook in notebooks.items():

@@ -56,7 +56,7 @@ class GetMarks(GetGrades):
         ids = resources["nbgrader"]
         with Gradebook(ids["db_url"]) as gradebook:
             submission = gradebook.find_submission(ids["assignment"], ids["student"])
-            ids["due"] = submission.assignment.duedate
+            ids["due"] = submission.assignment.duedate and submission.duedate
             received = submission.timestamp
         coursedir = CourseDirectory(parent=self)
         folder = coursedir.format_path(

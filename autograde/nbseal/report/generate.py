@@ -118,7 +118,9 @@ class CourseGenerateFeedback(GenerateFeedback):
         parts: list[Any] = [
             {name: repr(dict(self.config[name])) for name in sorted(self.config)},
             _graded(submission),
-            HideChecks(parent=self).holds_back(submission.assignment.duedate),
+            HideChecks(parent=self).holds_back(
+                submission.assignment.duedate and submission.duedate
+            ),
         ]
         for path in map(Path, self.notebooks):
             parts.append([path.name, _content(path), _hash(submitted / path.name)])

@@ -124,7 +124,7 @@ def graded_class(root, size):
     once = dict.fromkeys(command for block in commands for command in block)
     ordered = sorted(once, key=lambda command: [command.startswith(s) for s in stages].index(True))
     said = "\n".join(run(root, command) for command in ordered)
-    with open(root / "grades.csv", encoding="utf-8-sig", newline="") as file:
+    with open(root / "setup-moodle.csv", encoding="utf-8-sig", newline="") as file:
         grades = {row["ID number"]: row["Grade"] for row in csv.DictReader(file)}
     return expected, grades, said
 
@@ -142,9 +142,9 @@ def test_a_class(tmp_path):
     assert said.count("of student 's1007': it is packed") == 1
     assert "4 no grade: s1007, s1008, s1017, s1018" in said
     assert len(list((tmp_path / "feedback").glob("*/setup/setup.html"))) == 18
-    with open(tmp_path / "canvas-grades.csv", encoding="utf-8", newline="") as file:
+    with open(tmp_path / "setup-canvas.csv", encoding="utf-8", newline="") as file:
         assert [row[5] for row in csv.reader(file)] == [TOPIC, "2", "2"]
-    sheet = openpyxl.load_workbook(tmp_path / "grades.xlsx").active
+    sheet = openpyxl.load_workbook(tmp_path / "setup-grades.xlsx").active
     assert sheet.max_row == 2 + 18
     assert [cell.value for cell in sheet[3]] == ["p12", "Pat", 2, 2]
 

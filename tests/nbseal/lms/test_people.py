@@ -1,0 +1,107 @@
+"""More time for some, and a course that forgets or hides who somebody was."""
+
+import csv
+import json
+
+import pytest
+from nbgrader.api import Gradebook
+
+from tests.nbseal.small_course import SmallCourse, submission, submit
+
+LATE = "2026-11-21 12:00:00 UTC"
+PENALTY = (
+    "\nc.AssignLatePenalties.plugin_class = 'nbseal.lms.late.DailyPenalty'\n"
+    "c.DailyPenalty.percent_a_day = 20\n"
+)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """Three students a day late, of whom two have more time."""
+    course = SmallCourse(tmp_path_factory.mktemp("people"))
+    with open(course.root / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write(PENALTY)
+    (course.root / "class.csv").write_text(
+        "student_id,name,group\ns1,Ada Lovelace,A\ns2,山田 太郎,B\ns3,Grace Hopper,A\n"
+    )
+    course.nbgrader("db", "assignment", "add", "hw", "--duedate=2026-11-20 13:00 UTC")
+    essay = "I am Ada Lovelace (s1), and 山田さん helped me."
+    for student in ("s1", "s2", "s3"):
+        course.hand_in(student, submission(essay=essay), LATE)
+    said = course.nbseal("extend", "s2", "hw", "--minutes", "1440")
+    assert "1440 minutes more for s2" in said
+    course.nbgrader("autograde", "hw")
+    return course
+
+
+def penalties(course):
+    with Gradebook(course.url(), "small") as gradebook:
+        rows = gradebook.assignment_submissions("hw")
+        return {row.student.id: row.late_submission_penalty or 0 for row in rows}
+
+
+def test_who_has_more_time_loses_nothing(course):
+    assert penalties(course) == {"s1": 0.6, "s2": 0, "s3": 0.6}
+    said = course.nbseal(
+        *("extend", "hw", "--until", "2026-11-25 17:00 Asia/Tokyo"),
+        *("--roster", "class.csv", "--where", "group=A"),
+    )
+    assert "until 2026-11-25 08:00 UTC for s1, s3" in said
+    logged = course.nbgrader("autograde", "hw")  # of those only, of whom something changed
+    assert "1 submissions are graded already" in logged
+    assert set(penalties(course).values()) == {0}
+    course.nbseal("extend", "s3", "hw", "--none")
+    course.nbgrader("autograde", "hw")
+    assert penalties(course)["s3"] == 0.6
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("s1", "hw"),
+        ("s1", "other", "--minutes", "5"),
+        ("s1", "hw", "--until", "soon"),
+        ("hw", "--minutes", "5"),
+        ("hw", "--minutes", "5", "--roster", "class.csv", "--where", "group=Z"),
+        ("hw", "--minutes", "5", "--roster", "class.csv", "--where", "room=A"),
+    ],
+)
+def test_what_cannot_be_done_is_said(course, arguments):
+    with pytest.raises(AssertionError):  # the status is 2
+        course.nbseal("extend", *arguments)
+
+
+def test_names_are_taken_out(course):
+    course.nbseal("collect", "hw", "submitted", "--roster", "class.csv", "--from", "folders")
+    course.nbseal("anonymize", "given-away")
+    folder = course.root / "given-away"
+    found = sorted(path.name for path in (folder / "hw").iterdir())
+    assert found == ["p0001.ipynb", "p0002.ipynb", "p0003.ipynb"]
+    everything = "".join(p.read_text(encoding="utf-8") for p in folder.rglob("*") if p.is_file())
+    for name in ("s1", "Ada", "Lovelace", "山田", "timestamp"):
+        assert name not in everything
+    essay = json.loads((folder / "hw" / "p0001.ipynb").read_text(encoding="utf-8"))["cells"][-1]
+    assert essay["source"] == "I am … (…), and …さん helped me."
+    with (folder / "points.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 9
+    assert {row["person"] for row in rows} == {"p0001", "p0002", "p0003"}
+
+
+def test_a_student_is_forgotten(course):
+    course.nbgrader("generate_feedback", "hw")
+    page = submit(course, "s1")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("yours")
+    said = course.nbseal("forget", "s1")
+    assert "go with --yes" in said
+    assert (course.root / "submitted" / "s1").is_dir()
+    course.nbseal("forget", "s1", "--yes")
+    left = [path for path in course.root.rglob("*s1*") if "class.csv" not in path.name]
+    assert left == []
+    assert not page.exists()
+    assert sorted(penalties(course)) == ["s2", "s3"]
+    with Gradebook(course.url(), "small") as gradebook:
+        assert "s1" not in [row.id for row in gradebook.students]
+    with pytest.raises(AssertionError):
+        course.nbseal("forget", "s1", "--yes")
