@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
 from nbgrader.utils import notebook_hash
 from nbseal.__main__ import main
+from traitlets.config import SingletonConfigurable
 
 CONFIG = """
 import nbseal
@@ -112,9 +113,9 @@ class SmallCourse:
             contextlib.redirect_stderr(said),
             contextlib.suppress(SystemExit),
         ):
-            app.clear_instance()
+            _forget_applications()
             app.launch_instance(rest)
-        app.clear_instance()
+        _forget_applications()
         return said.getvalue()
 
     def nbseal(self, *arguments):
@@ -135,6 +136,15 @@ class SmallCourse:
 
     def url(self):
         return f"sqlite:///{self.root / 'gradebook.db'}"
+
+
+def _forget_applications():
+    """Let another command run in this process: traitlets knows one application at a time."""
+    waiting = [SingletonConfigurable]
+    while waiting:
+        kind = waiting.pop()
+        kind._instance = None
+        waiting += kind.__subclasses__()
 
 
 def submit(course, student, content=None, when="2026-11-20 12:00:00.000000 UTC", mark="x"):

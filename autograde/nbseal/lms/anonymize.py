@@ -104,7 +104,7 @@ def _anonymous(path: Path, hide: re.Pattern[str], outputs: bool) -> str:
             "cell_type": cell.get("cell_type", "raw"),
             "id": f"cell-{number}",
             "metadata": {},
-            "source": _replace(cell.get("source", ""), hide),
+            "source": _replace("".join(cell.get("source", "")), hide),
         }
         about = cell.get("metadata", {}).get("nbgrader")
         if isinstance(about, dict) and isinstance(about.get("grade_id"), str):
