@@ -52,6 +52,7 @@ from nbseal.execution.libraries import popular
 from nbseal.intake.assignment import read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
+from nbseal.intake.names import imported_modules
 from nbseal.sealed.analysis import PLAN
 from nbseal.settings import Course
 from nbseal.spreadsheet import neutral
