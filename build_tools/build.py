@@ -6,9 +6,11 @@ there with what would be written.
 
 import argparse
 import ast
+import base64
 import copy
 import functools
 import hashlib
+import io
 import os
 import re
 import sys
@@ -18,12 +20,15 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbseal.conventions import RECORD
 from nbseal.nbgrader import select_language
+from PIL import Image
 
 from build_tools import answers
 from build_tools.authors import lesson_problems
+from build_tools.lecture_cells import figures
 from build_tools.lessons import (
     LANGUAGES,
     ROOT,
@@ -33,8 +38,10 @@ from build_tools.lessons import (
     read_exercise,
     read_lecture,
 )
+from build_tools.package_cells import FIRST
 from build_tools.visible import check_file, visible_checks, write_visible_checks
 from mlcourse.data import keep_data_folder, load_advertising, load_mnist
+from mlcourse.figures.base import player_in_japanese
 from mlcourse.messages import catalogue
 
 #: Lectures whose cells name one of these show pictures and numbers of real data; see `real_data`.
@@ -138,22 +145,27 @@ def real_data() -> bool:
 
 
 def lecture_digest(lecture: Lecture) -> str:
-    """Hash a lecture and the course's modules that it imports, directly or not.
+    """Hash what a lecture's outputs depend on: its code, and the course's modules it imports.
+
+    Its prose is not part of it: who mends a sentence need not run the lecture again.
 
     Returns
     -------
     str
         64 hexadecimal digits.
     """
-    files, waiting = set(), [lecture.path]
+    code = [cell for cell in read_lecture(lecture).cells if cell.cell_type == "code"]
+    sources = [cell.source for cell in code if not cell.id.startswith(FIRST)]
+    files: set[Path] = set()
+    waiting = _course_imports("\n".join(sources))
     while waiting:
         path = waiting.pop()
         if path in files:
             continue
         files.add(path)
         if path.suffix == ".py":
-            waiting += _course_imports(path)
-    digest = hashlib.sha256()
+            waiting += _course_imports(path.read_text(encoding="utf-8"))
+    digest = hashlib.sha256("\0".join(sources).encode())
     for path in sorted(files, key=lambda path: path.relative_to(ROOT).as_posix()):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
@@ -177,7 +189,7 @@ def _build_lecture(lecture, root, force, say):
     digest = lecture_digest(lecture)
     paths = [_lecture_path(root, lecture, language) for language in LANGUAGES]
     if not force and all(path.is_file() and _digest_of(path) == digest for path in paths):
-        _refresh_package_cell(lecture, paths)
+        _refresh(lecture, paths)
         return
     if uses_data(lecture) and not real_data():
         raise LessonError(
@@ -191,7 +203,7 @@ def _build_lecture(lecture, root, force, say):
         if not executed or _shows_messages(lecture):
             executed = _execute(lecture, select_language(read_lecture(lecture), language))
         fresh = _in_language(read_lecture(lecture), language, digest)
-        notebook = _with_outputs(fresh, executed, language)
+        notebook = _with_outputs(fresh, executed, language, lecture)
         _write(path, notebook)
         if path.stat().st_size > MAX_LECTURE_BYTES:
             size = path.stat().st_size
@@ -211,29 +223,73 @@ def _in_language(notebook, language, digest):
     """Keep one language of a lecture, which says what it was made from."""
     notebook = select_language(notebook, language)
     del notebook.metadata[RECORD]  # no grader meets a lecture
+    for cell in notebook.cells:
+        if _alternatives(cell):
+            cell.metadata.mlcourse["alt"] = cell.metadata.mlcourse.alt[language]
     notebook.metadata["mlcourse"].update(language=language, digest=digest)
     return notebook
 
 
-def _with_outputs(notebook, executed, language):
-    """Give a notebook's code cells what the cells of the same id have shown."""
-    shown = {cell.id: cell for cell in executed.cells if cell.cell_type == "code"}
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.id in shown:
-            cell.outputs = copy.deepcopy(shown[cell.id].outputs)
-            cell.execution_count = shown[cell.id].execution_count
-            if "turn-check" in cell.metadata.get("tags", []):
-                text = catalogue()["turn-right"][language]
-                cell.outputs = [new_output("stream", name="stdout", text=f"{text}\n")]
+def _with_outputs(notebook, executed, language, lecture):
+    """Give a notebook's code cells what the same cells have shown, with texts for its figures.
+
+    Cells are known by their order: ids move when prose comes in between.
+    """
+    shown = iter(_code_cells(executed))
+    for cell in _code_cells(notebook):
+        source = next(shown)
+        cell.outputs = copy.deepcopy(source.outputs)
+        cell.execution_count = source.execution_count
+        if "turn-check" in cell.metadata.get("tags", []):
+            text = catalogue()["turn-right"][language]
+            cell.outputs = [new_output("stream", name="stdout", text=f"{text}\n")]
+        drawn, texts = figures(cell.outputs), _alternatives(cell)
+        if len(drawn) != len(texts):
+            raise LessonError(
+                f"{lecture.path}: cell {cell.id} shows {len(drawn)} figures and has {len(texts)} "
+                "alternative texts: a cell of role figure below it says what each shows"
+            )
+        for (output, kind), text in zip(drawn, texts, strict=True):
+            output.setdefault("metadata", NotebookNode())[kind] = {"alt": text}
+            if kind == "image/png":
+                output.data[kind] = _with_palette(output.data[kind])
+            if kind == "text/html" and language == "ja":
+                output.data[kind] = player_in_japanese(output.data[kind])
     return notebook
 
 
-def _refresh_package_cell(lecture, paths):
-    """Write the first cell anew, which no output depends on."""
+def _with_palette(packed):
+    """Store a picture with at most 256 colors: a third of the bytes, and no difference to see."""
+    picture = Image.open(io.BytesIO(base64.b64decode(packed)))
+    if picture.mode == "P":
+        return packed
+    picture = picture.convert("RGB").quantize(
+        256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    file = io.BytesIO()
+    picture.save(file, "png", optimize=True)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def _code_cells(notebook):
+    """List the code cells but the first, which no output depends on."""
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and not cell.id.startswith(FIRST)
+    ]
+
+
+def _alternatives(cell):
+    return cell.metadata.get("mlcourse", {}).get("alt", [])
+
+
+def _refresh(lecture, paths):
+    """Write anew all that no output depends on: prose, texts of figures, the first cell."""
     for language, path in zip(LANGUAGES, paths, strict=True):
         built = nbformat.read(path, as_version=4)
         fresh = _in_language(read_lecture(lecture), language, _digest_of(path))
-        _with_outputs(fresh, built, language)
+        _with_outputs(fresh, built, language, lecture)
         if nbformat.writes(fresh) != nbformat.writes(built):
             _write(path, fresh)
 
@@ -298,6 +354,9 @@ def _check_lecture(lecture, root, language):
     fresh = _in_language(read_lecture(lecture), language, lecture_digest(lecture))
     for cell in built.cells:
         if cell.cell_type == "code":
+            told = [output.metadata[kind].get("alt") for output, kind in figures(cell.outputs)]
+            if told != _alternatives(cell):
+                return [f"{name}: the figures of {cell.id} lack their texts; run make build"]
             cell.update(outputs=[], execution_count=None)
     if nbformat.writes(built) != nbformat.writes(fresh):
         return [f"{name}: differs from its lesson or its figures' code; run make build"]
@@ -337,10 +396,10 @@ def _build_release(assignments, root):
                     raise LessonError(f"nbgrader cannot make the release of {assignment}:\n{log}")
 
 
-def _course_imports(path):
-    """List the files of `mlcourse` that a file imports, and the style sheet with figures."""
+def _course_imports(code: str) -> list[Path]:
+    """List the files of `mlcourse` that code imports, and the style sheet with figures."""
     files = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):

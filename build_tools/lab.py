@@ -32,7 +32,7 @@ def lay_out(folder: Path, language: str) -> None:
                 path.write_text(student_lecture(lecture.name, language), encoding="utf-8")
 
 
-def student_lecture(name: str, language: str) -> str:
+def student_lecture(name: str, language: str, root: Path = ROOT) -> str:
     """Return the text of a built lecture as a student opens it.
 
     Parameters
@@ -41,13 +41,15 @@ def student_lecture(name: str, language: str) -> str:
         The lecture's, such as ``"01_gradient_descent"``.
     language : {"en", "ja"}
         The language.
+    root : pathlib.Path
+        Where ``notebooks/`` stands.
 
     Returns
     -------
     str
         A notebook, as JSON.
     """
-    built = ROOT / "notebooks" / language / f"{name}.ipynb"
+    built = root / "notebooks" / language / f"{name}.ipynb"
     return nbformat.writes(student_version(nbformat.read(built, as_version=4)))
 
 

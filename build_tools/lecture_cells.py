@@ -7,12 +7,15 @@ A cell of a lecture may say one of these roles::
     # %% [markdown] lang="en" role="answer"     the answer in words: folded
     # %% role="turn"                            one to three lines for the student to write
     # %% role="check"                           says whether they are right; its code is folded
+    # %% [markdown] lang="en" role="figure"     what the figure above shows, for those who cannot
+                                                see it; a paragraph for each figure of the cell
 
 The built notebook holds the solution of each turn, and CI runs it. What a student opens is
 `student_version` of it.
 """
 
 import copy
+import html
 import itertools
 import re
 import textwrap
@@ -21,14 +24,81 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from nbseal.conventions import BEGIN_SOLUTION, END_SOLUTION
 
+from build_tools.japanese_lines import join_lines
 from build_tools.names import bound_names, global_names_used
 from build_tools.words import words
 
 CODE_ROLES = ("reveal", "turn", "check")
-MARKDOWN_ROLES = ("predict", "answer")
+MARKDOWN_ROLES = ("predict", "answer", "figure")
+PLAYER = 'class="animation"'  # in the HTML of `mlcourse.figures.base.stepper`
 SOLUTION_REGION = re.compile(
     rf"^( *){BEGIN_SOLUTION}\n(.*?)\n *{END_SOLUTION}$", re.DOTALL | re.MULTILINE
 )
+
+
+def take_alternatives(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Take the cells of role ``figure`` out, and give their texts to the code above them.
+
+    Parameters
+    ----------
+    cells : list of nbformat.NotebookNode
+        Cells as they were read, with role and language in their metadata.
+
+    Returns
+    -------
+    list of nbformat.NotebookNode
+        All others; ``metadata.alt`` of a code cell has a list of texts for each language.
+
+    Raises
+    ------
+    ValueError
+        If no code stands above such a cell; the second argument is the cell.
+    """
+    kept: list[NotebookNode] = []
+    for cell in cells:
+        if _role(cell) != "figure":
+            kept.append(cell)
+        elif not kept or kept[-1].cell_type != "code":
+            raise ValueError("a text of role figure stands below the code that draws it", cell)
+        else:
+            paragraphs = re.split(r"\n\s*\n", join_lines(cell.source.strip()))
+            texts = [" ".join(paragraph.split()) for paragraph in paragraphs]
+            kept[-1].metadata.setdefault("alt", {})[cell.metadata.get("lang")] = texts
+    return kept
+
+
+def figures(outputs: list[NotebookNode]) -> list[tuple[NotebookNode, str]]:
+    """List the figures among a cell's outputs.
+
+    Parameters
+    ----------
+    outputs : list of nbformat.NotebookNode
+        Outputs of a code cell.
+
+    Returns
+    -------
+    list of (nbformat.NotebookNode, str)
+        Each output that is a figure, and the MIME type of its picture.
+    """
+    found = []
+    for output in outputs:
+        data = output.get("data", {})
+        if PLAYER in "".join(data.get("text/html", "")):
+            found.append((output, "text/html"))
+        elif "image/png" in data:
+            found.append((output, "image/png"))
+    return found
+
+
+def with_alternative(output: NotebookNode) -> NotebookNode:
+    """Return a player's output whose picture has the alternative text that the output carries."""
+    text = output.get("metadata", {}).get("text/html", {}).get("alt")
+    if text is None:
+        return output
+    output = copy.deepcopy(output)
+    alt = f' alt="{html.escape(text)}"'
+    output.data["text/html"] = output.data["text/html"].replace(' alt=""', alt, 1)
+    return output
 
 
 def expand(cells: list[NotebookNode]) -> list[NotebookNode]:
@@ -69,7 +139,8 @@ def expand(cells: list[NotebookNode]) -> list[NotebookNode]:
             cell.source = folded_text(words()[_language(cell)]["answer"], cell.source)
         elif role == "turn":
             _tag(cell, "turn")
-            cell.metadata["mlcourse"] = {"stub": SOLUTION_REGION.sub(_stub, cell.source)}
+            stub = SOLUTION_REGION.sub(_stub, cell.source)
+            cell.metadata.setdefault("mlcourse", {})["stub"] = stub
             cell.source = SOLUTION_REGION.sub(lambda found: found[2], cell.source)
         expanded.append(cell)
     return expanded
@@ -102,13 +173,15 @@ def student_version(notebook: NotebookNode) -> NotebookNode:
         if "turn" in tags:
             solution = folded_text(said["solution"], f"```python\n{cell.source}\n```")
             cells.append(new_markdown_cell(solution, id=f"{cell.id}-solution"))
-            cell.source = cell.metadata.pop("mlcourse")["stub"]
+            cell.source = cell.metadata.mlcourse.pop("stub")
         if {"turn", "turn-check"}.intersection(tags):
             cell.update(outputs=[], execution_count=None)
         if "hide-output" in tags and cell.outputs:
             # Of a folded output JupyterLab shows the first words: they must not be the answer.
             first = new_output("display_data", data={"text/plain": f"{said['answer']} ..."})
             cell.outputs.insert(0, first)
+        if cell.cell_type == "code":
+            cell.outputs = [with_alternative(output) for output in cell.outputs]
     notebook.cells = cells
     return notebook
 

@@ -149,14 +149,23 @@ def read_lecture(lecture: Lecture) -> NotebookNode:
         If a cell is wrong.
     """
     lesson, path = lecture.lesson, lecture.path
-    cells = _read_cells(path)
+    written = _read_cells(path)
+    try:
+        cells = lecture_cells.take_alternatives(written)
+    except ValueError as error:
+        reason, cell = error.args
+        raise _error(path, written.index(cell), cell, reason) from None
     for index, cell in enumerate(cells):
         _give_id(cell, f"{lesson.topic}{lecture.part}-{index + 1:02d}")
-        role = cell.metadata.get("role")
+        role, alt = cell.metadata.get("role"), cell.metadata.get("alt")
         tags = _language_tags(cell) + cell.metadata.get("tags", [])
         cell.metadata = NotebookNode({"tags": tags} if tags else {})
         if role:
             cell.metadata["role"] = role
+        if alt:
+            if len({len(alt.get(language, ())) for language in LANGUAGES}) > 1:
+                raise _error(path, index, cell, "its figures' texts are not the same in number")
+            cell.metadata["mlcourse"] = {"alt": alt}
     _check_languages(path, cells)
     try:
         expanded = lecture_cells.expand(cells)

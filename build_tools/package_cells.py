@@ -30,16 +30,26 @@ def find_mlcourse():
     def missing():
         return [name for name in {modules} if find_spec(name) is None]
 
-    if not missing() and find_spec("mlcourse.session"):
-        return
+    def usable():
+        return not missing() and find_spec("mlcourse.session") is not None
+
+    wheels = {{}}
+    for path in [*glob.glob("../mlcourse-*.whl"), *glob.glob("mlcourse-*.whl")]:
+        version = re.search(r"mlcourse-([\\d.]+)-py3-none-any", path)  # "... (1).whl", too
+        if version:
+            wheels[tuple(map(int, version[1].split(".")))] = path, f"{{version[0]}}.whl"
+    newest = max(wheels, default=())
+    if usable():
+        from mlcourse.version import __version__
+
+        if newest <= tuple(map(int, __version__.split("."))):
+            return
     print("{installing}")
-    wheels = glob.glob("mlcourse-*.whl") or glob.glob("../mlcourse-*.whl")
-    newest = max(wheels, default="", key=lambda name: [*map(int, re.findall(r"\\d+", name))])
+    wheel, name = wheels.get(newest, ("", ""))
     extras = ",".join(name for name in missing() if name != "mlcourse")
     extras = f"[{{extras}}]" if extras else ""
-    here = {{found.name: found.version for found in distributions()}}
+    here = {{each.name: each.version for each in distributions()}}
     keep = f"torch=={{here['torch']}}" if "torch" in here else ""  # it stays as it is
-    package = f"{{newest}}{{extras}}" if newest else f"{package}"
     tool = [sys.executable, "-m", "pip", "install", "--no-color"]
     if find_spec("pip") is None:
         tool = [shutil.which("uv") or "uv", "pip", "install", "--python", sys.executable]
@@ -48,6 +58,9 @@ def find_mlcourse():
             bounds = os.path.join(folder, "bounds.txt")
             with open(bounds, "w") as file:
                 file.write(keep)
+            package = f"{package}"
+            if wheel:
+                package = shutil.copy(wheel, os.path.join(folder, name)) + extras
             tool += ["--quiet", "--only-binary", ":all:", "--constraint", bounds, package]
             plain = {{**os.environ, "NO_COLOR": "1"}}
             done = subprocess.run(tool, capture_output=True, text=True, env=plain, timeout=3600)
@@ -59,9 +72,14 @@ def find_mlcourse():
         del sys.modules[name]  # an older one
     if missing():  # pip may have put it into a folder of the user's
         site.addsitedir(site.getusersitepackages())
-    if missing() or find_spec("mlcourse.session") is None:
+    if not usable():
         lines = said.strip().splitlines() or ["?"]
         reason = next((line for line in lines if re.match("error", line, re.I)), lines[-1])
+        remedy = "{wheel}"
+        if wheel:
+            remedy = "{network}"
+        if re.search("externally-managed|permission denied|read-only", said, re.I):
+            remedy = "{system}"
         text = f"""{failed}"""
         error = ModuleNotFoundError(text)
         error._render_traceback_ = lambda: text.splitlines()
@@ -122,7 +140,7 @@ def first_cell(language: str, lesson: str | None, extras: list[str]) -> str:
         installing=texts["installing"],
         modules=repr(("mlcourse", *extras)),
         package=package_source(),
-        failed=texts["failed"].replace("{remedy}", texts["remedy"]),
+        **{name: texts[name] for name in ("failed", "wheel", "network", "system")},
         begin=", ".join([*([f'"{lesson}"'] if lesson else []), f'language="{language}"']),
     )
 

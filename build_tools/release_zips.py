@@ -9,22 +9,50 @@ import argparse
 import hashlib
 import io
 import json
+import os
 import re
+import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
 
 from build_tools.lab import student_lecture
-from build_tools.lessons import LANGUAGES, ROOT, find_lessons
+from build_tools.lessons import LANGUAGES, ROOT, Lesson, find_lessons
 
 DIST = ROOT / "dist"
 #: A folder for each language, with the guide; {assignment} and the like are filled in.
 START = Path(__file__).parent / "start"
-_DATE = (2020, 2, 2, 0, 0, 0)  # of every file in a zip, as hatchling has it in wheels
 _MODE = 0o100644 << 16
+
+
+def release_date(root: Path = ROOT) -> int:
+    """Return when what is released was last changed, which is the date of every file in a zip.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The course's root folder.
+
+    Returns
+    -------
+    int
+        Seconds since 1970: ``SOURCE_DATE_EPOCH`` where it is set, else the date of git's last
+        commit, else the newest change of a file of the package.
+    """
+    if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit():
+        return int(os.environ["SOURCE_DATE_EPOCH"])
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        said = ""
+    if said.isdigit():
+        return int(said)
+    return int(max(path.stat().st_mtime for path in (root / "mlcourse").rglob("*.py")))
 
 
 def build_wheel(folder: Path) -> Path:
@@ -41,7 +69,14 @@ def build_wheel(folder: Path) -> Path:
         The wheel.
     """
     builder = WheelBuilder(str(ROOT))
-    (built,) = builder.build(directory=str(folder), versions=["standard"])
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(release_date())
+    try:
+        (built,) = builder.build(directory=str(folder), versions=["standard"])
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
     return Path(built)
 
 
@@ -88,7 +123,7 @@ def start_guide(language: str) -> Path:
     return guide
 
 
-def release_zip(lesson, language, wheel):
+def release_zip(lesson: Lesson, language: str, wheel: Path, root: Path = ROOT) -> bytes:
     """Return the bytes of one zip.
 
     Parameters
@@ -99,6 +134,8 @@ def release_zip(lesson, language, wheel):
         The language of notebook and guide.
     wheel : pathlib.Path
         What `build_wheel` gave.
+    root : pathlib.Path
+        Where ``release/`` and ``notebooks/`` stand.
 
     Returns
     -------
@@ -116,17 +153,19 @@ def release_zip(lesson, language, wheel):
     # take one without a byte order mark for another encoding.
     contents = {
         guide.name: start.replace("\n", "\r\n").encode("utf-8-sig"),
-        notebook: (ROOT / "release" / language / lesson.topic / notebook).read_bytes(),
+        notebook: (root / "release" / language / lesson.topic / notebook).read_bytes(),
         **{
-            f"lecture/{lecture.name}.ipynb": student_lecture(lecture.name, language).encode()
+            f"lecture/{lecture.name}.ipynb": student_lecture(lecture.name, language, root).encode()
             for lecture in lesson.lectures
         },
         wheel.name: wheel.read_bytes(),
     }
+    # Zips know local time without its zone; all their readers take UTC's for near enough.
+    date = time.gmtime(release_date())[:6]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in contents.items():
-            info = zipfile.ZipInfo(f"{lesson.topic}/{name}", _DATE)
+            info = zipfile.ZipInfo(f"{lesson.topic}/{name}", date)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 3  # Unix, on whatever system it is made
             info.external_attr = _MODE

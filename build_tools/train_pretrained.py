@@ -27,7 +27,7 @@ RECORD = """\
 
 `mnist_784_50_100_10.npz` holds the weights of a network 784-50-100-10 (sigmoid, sigmoid, softmax)
 as float32 arrays (inputs, outputs): `W1` (784, 50), `b1` (50,), `W2` (50, 100), `b2` (100,),
-`W3` (100, 10), `b3` (10,). Its inputs are grey levels divided by 255.
+`W3` (100, 10), `b3` (10,). Its inputs are gray levels divided by 255.
 
 Made by `python -m build_tools.train_pretrained`, from nothing but MNIST's training images:
 
@@ -62,7 +62,7 @@ def train(images, labels):
     Parameters
     ----------
     images : numpy.ndarray of float32, shape (k, 784)
-        Grey levels divided by 255.
+        Gray levels divided by 255.
     labels : numpy.ndarray of int64, shape (k,)
         The digits.
 

@@ -84,7 +84,7 @@ class MNIST(NamedTuple):
     Attributes
     ----------
     train_images, test_images : numpy.ndarray of uint8, shape (k, 28, 28)
-        Grey levels, 0 (background) to 255.
+        Gray levels, 0 (background) to 255.
     train_labels, test_labels : numpy.ndarray of int64, shape (k,)
         The digit on each picture, 0 to 9.
     name : str
@@ -209,7 +209,7 @@ def load_pretrained() -> dict[str, np.ndarray]:
     -------
     dict of str to numpy.ndarray of float32
         ``W1`` (784, 50), ``b1`` (50,), ``W2`` (50, 100), ``b2`` (100,), ``W3`` (100, 10),
-        ``b3`` (10,). The inputs it was trained on are grey levels divided by 255.
+        ``b3`` (10,). The inputs it was trained on are gray levels divided by 255.
 
     Raises
     ------

@@ -213,7 +213,8 @@ def newer_wheel(folder: Path) -> "Path | None":
     """
     found = {}
     for path in folder.glob("mlcourse-*.whl"):
-        numbers = re.fullmatch(r"mlcourse-(\d+(?:\.\d+)*)-py3-none-any\.whl", path.name)
+        # A browser that has the file already saves it as "... (1).whl".
+        numbers = re.match(r"mlcourse-(\d+(?:\.\d+)*)-py3-none-any\b", path.name)
         if numbers:
             found[_numbers(numbers[1])] = path
     newest = max(found, default=())

@@ -2,6 +2,7 @@
 
 import base64
 import multiprocessing
+import re
 import shutil
 import tempfile
 import tomllib
@@ -12,13 +13,14 @@ import jinja2
 import nbformat
 from nbformat.v4 import new_output
 
-from build_tools.lecture_cells import student_version
+from build_tools.lecture_cells import figures, student_version
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
+from build_tools.release_zips import build_wheel, release_zip
 from build_tools.site.render import render
 
 HERE = Path(__file__).parent
 SITE = ROOT / "dist" / "site"
-MIN_PICTURE = 4_000  # bytes; a start page's card shows the lecture's first picture of that size
+COLAB = "https://colab.research.google.com"
 
 
 class SiteError(Exception):
@@ -26,14 +28,14 @@ class SiteError(Exception):
 
 
 def build_site(out=SITE, root=ROOT, only=(), say=print):
-    """Build the site from ``notebooks/``, ``release/`` and, where they are, ``dist/*.zip``.
+    """Build the site from ``notebooks/`` and ``release/``.
 
     Parameters
     ----------
     out : pathlib.Path
         Folder of the site; what is there is replaced once all has gone well.
     root : pathlib.Path
-        Where ``notebooks/``, ``release/`` and ``dist/`` stand.
+        Where ``notebooks/`` and ``release/`` stand.
     only : collection of str
         Names of lessons to show; all where empty.
     say : callable
@@ -49,9 +51,10 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
     names = {language: texts[language]["name"] for language in LANGUAGES}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        wheel = build_wheel(folder)
         lectures = {
             language: [
-                _prepare(lecture, language, root, folder)
+                _prepare(lecture, language, root, folder, wheel)
                 for lesson in lessons
                 for lecture in lesson.lectures
             ]
@@ -79,21 +82,20 @@ def build_site(out=SITE, root=ROOT, only=(), say=print):
         shutil.move(site, out)
 
 
-def _prepare(lecture, language, root, folder):
+def _prepare(lecture, language, root, folder, wheel):
     """Lay out a lecture for Sphinx, and beside it what the pages offer and show.
 
     Returns
     -------
     dict of str to str
-        What the templates may say of the lecture: the page's ``name`` and ``title``, the file
-        names of ``exercise`` and ``lecture`` in ``downloads/``, and that of ``picture`` in
-        ``pictures/``, empty where there is none.
+        What the templates may say of the lecture: the page's ``name`` and ``title``, the lesson's
+        ``topic``, the file names of ``everything`` (a zip), ``exercise`` and ``lecture`` in
+        ``downloads/``, that of ``picture`` in ``pictures/``, empty where there is none, the
+        ``wheel``'s in the zip, and the exercise's address on ``colab``.
     """
     lesson = lecture.lesson
     built = root / "notebooks" / language / f"{lecture.name}.ipynb"
-    zipped = root / "dist" / f"{lesson.topic}-{language}.zip"
-    released = root / "release" / language / lesson.topic / f"{lesson.topic}.ipynb"
-    exercise = zipped if zipped.is_file() else released
+    exercise = root / "release" / language / lesson.topic / f"{lesson.topic}.ipynb"
     for path in (built, exercise):
         if not path.is_file():
             raise SiteError(f"{path.relative_to(root)} is missing; run make build")
@@ -101,6 +103,8 @@ def _prepare(lecture, language, root, folder):
     for part in (source, beside / "downloads", beside / "pictures"):
         part.mkdir(parents=True, exist_ok=True)
     shutil.copy(exercise, beside / "downloads")
+    everything = beside / "downloads" / f"{lesson.topic}-{language}.zip"
+    everything.write_bytes(release_zip(lesson, language, wheel, root))
     notebook = student_version(nbformat.read(built, as_version=4))
     nbformat.write(notebook, beside / "downloads" / built.name)
 
@@ -109,18 +113,31 @@ def _prepare(lecture, language, root, folder):
             # A raw cell is not shown; a page has a field to write in.
             cell.cell_type = "markdown"
             cell.source = f'<label class="guess">{cell.source}<input type="text"></label>'
+        for number, (output, kind) in enumerate(figures(cell.get("outputs", []))):
+            if kind == "image/png":
+                picture = source / f"{cell.id}-{number}.png"
+                picture.write_bytes(base64.b64decode(output.data[kind]))
+                alt = re.sub(r"([\\\[\]`*_$<])", r"\\\1", output.metadata[kind]["alt"])
+                output.data = {"text/markdown": f"![{alt}]({picture.name})"}
         # What was raised is stored as one line: no traceback, which is what MyST-NB takes it for.
         for i, output in enumerate(cell.get("outputs", [])):
             if output.output_type == "error":
                 text = "\n".join(output.traceback)
                 cell.outputs[i] = new_output("stream", name="stderr", text=text)
+    first_picture = sorted(source.glob(f"{lesson.topic}{lecture.part}-[0-9]*.png"), key=_number)
+    if first_picture:
+        shutil.copy(first_picture[0], beside / "pictures" / f"{lecture.name}.png")
     nbformat.write(notebook, source / built.name)
     return {
         "name": lecture.name,
         "title": _title(notebook),
+        "topic": lesson.topic,
+        "everything": everything.name,
         "exercise": exercise.name,
         "lecture": built.name,
-        "picture": _first_picture(notebook, beside / "pictures" / f"{lecture.name}.png"),
+        "picture": f"{lecture.name}.png" if first_picture else "",
+        "wheel": wheel.name,
+        "colab": _colab(f"release/{language}/{lesson.topic}/{exercise.name}"),
     }
 
 
@@ -128,15 +145,19 @@ def _title(notebook):
     return notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
 
 
-def _first_picture(notebook, path):
-    """Keep a lecture's first picture of some size; return its file name, or an empty one."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            packed = output.get("data", {}).get("image/png", "")
-            if len(packed) > MIN_PICTURE:
-                path.write_bytes(base64.b64decode(packed))
-                return path.name
-    return ""
+def _number(picture):
+    return int(picture.stem.rsplit("-", 2)[1])
+
+
+def _colab(path):
+    """Return where Colab opens a file of the repository, or Colab's own address.
+
+    ``github`` in ``[tool.course]`` of ``pyproject.toml`` is the repository's name, such as
+    ``owner/course``; where it is empty a reader uploads the notebook.
+    """
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    name = settings["tool"]["course"]["github"]
+    return f"{COLAB}/github/{name}/blob/main/{path}" if name else f"{COLAB}/"
 
 
 def _choice_of_language(texts):

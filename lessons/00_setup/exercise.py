@@ -231,8 +231,8 @@ check_mean_of_squares_hidden()
 #    This stops at the first cell with an error, so an item that you leave out hides
 #    those below it.
 # 2. Save, and press **Validate**. It runs the notebook in a fresh kernel, does not stop
-#    at an error, and lists the checks that fail. In a terminal,
-#    `nbgrader validate setup.ipynb` does the same.
+#    at an error, and shows a table: each item, its points, and what is wrong or not
+#    answered yet.
 # 3. Submit, from the assignment list or as your teacher says.
 #
 # %% [markdown] lang="ja"
@@ -243,6 +243,5 @@ check_mean_of_squares_hidden()
 #    最初のエラーで止まるので、飛ばした問題があると、その先は実行されません。
 # 2. 保存して**Validate**を押します。
 #    ノートブックが新しいカーネルで、エラーがあっても最後まで実行されます。
-#    不合格のチェックは一覧になります。
-#    端末で `nbgrader validate setup.ipynb` としても同じです。
+#    結果は表になり、問題ごとに配点と、不合格か未解答かがわかります。
 # 3. 課題一覧（Assignment List）から、または先生の指示に従って提出してください。

@@ -4,7 +4,7 @@
 # Before the first step downhill, a look at the equipment. It takes half an hour, and saves
 # many hours later. You will
 #
-# 1. **check** that Python, NumPy, PyTorch and the data sets are there,
+# 1. **check** that Python, its libraries and the data sets are there,
 # 2. **run** a notebook in an order that can be trusted, and **find** what goes wrong
 #    when the order does,
 # 3. **read** what a check says, whether it passes, fails or was reached too early,
@@ -13,10 +13,10 @@
 # Run the cells from top to bottom with Shift+Enter. Where it says *Predict*, write your
 # guess into the line below before you run the next cell or open the answer. Where it says
 # *Your turn*, write a line or two yourself: the next cell says whether they are right, and
-# the solution is folded below. The first cell may take ten seconds:
-# PyTorch is a large library. The data sets are downloaded once, when they are first
-# used, if they are not there yet (about 12 MB); everything else works without the
-# internet.
+# the solution is folded below. The first cell installs the course's package where it is
+# missing, which may take a minute; loading a large library for the first time may take ten
+# seconds. The data sets are downloaded once, when they are first used, if they are not
+# there yet (about 12 MB); everything else works without the internet.
 #
 # %% [markdown] lang="ja"
 # # 00 準備
@@ -24,7 +24,7 @@
 # 坂を下り始める前に、道具を確かめておきます。30分ほどで終わり、後で何時間も節約できます。
 # 目標は次の4つです。
 #
-# 1. Python、NumPy、PyTorch、データセットがそろっているか**確かめます**。
+# 1. Python、ライブラリ、データセットがそろっているか**確かめます**。
 # 2. ノートブックを信頼できる順序で**実行し**、順序が崩れたときの失敗を**見抜きます**。
 # 3. チェックの結果を**読み取ります**。合格、不合格、未解答の3通りがあります。
 # 4. 演習を**検証し**、**提出します**。
@@ -33,7 +33,8 @@
 # 「予想」とあるところでは、下の記入欄に予想を書いてから、次のセルを実行するか、答えを開いてください。
 # 「書いてみよう」とあるところでは、1、2行のコードを書きます。
 # 正しく書けたかは次のセルでわかり、解答例はその下にたたんであります。
-# PyTorchは大きなライブラリなので、最初のセルは10秒ほどかかることがあります。
+# 最初のセルは、この授業のパッケージがなければインストールします（1分ほどかかることがあります）。
+# 大きなライブラリを初めて読み込むセルは、10秒ほどかかることがあります。
 # データセットがまだなければ、最初に使うときに一度だけダウンロードします（約12MB）。
 # ほかはすべて、インターネットなしで動きます。
 #
@@ -160,6 +161,15 @@ ax.imshow(mnist.test_images[0], cmap="gray_r")
 ax.set(xticks=[], yticks=[], title=f"{mnist.name}: it reads {scores.argmax()}")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# A handwritten 7 from the test images of MNIST, black on white; the title says that the network
+# reads 7.
+#
+# %% [markdown] lang="ja" role="figure"
+# MNISTのテスト画像の1枚。
+# 白地に黒で手書きされた7。
+# 題名には、ネットワークが7と読んだことが書かれている。
+#
 # %% [markdown] lang="en"
 # One more figure. Before any calculation, look at the data: each point is one market,
 # the money spent on television against what was sold. In lesson 02 you fit a model to
@@ -177,6 +187,14 @@ ax.set(xlabel="TV [1,000 dollars]", ylabel="Sales [1,000 units]")
 ax.set_title(f"{table.attrs['name']}: {len(table)} markets")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# 200 points, one for each market: the more was spent on TV (0 to 300 thousand dollars), the more
+# was sold (2 to 27 thousand units), and the wider the points spread.
+#
+# %% [markdown] lang="ja" role="figure"
+# 200の市場を表す散布図。
+# テレビの広告費（0から300千ドル）が多いほど売上（2から27千個）が多く、ばらつきも大きい。
+#
 # %% [markdown] lang="en"
 # Where more is spent on television, more is sold, though the points keep to no line; in
 # the real table they also spread the wider, the more is spent. If you see the figure,
@@ -565,8 +583,9 @@ check_close("median(data)", median(data), 2.0)
 # 2. **Save** the notebook.
 # 3. **Validate**: press the button **Validate** above the notebook. It runs the saved
 #    notebook from top to bottom in a fresh kernel, just as the grading will do, and
-#    lists the checks that fail. In a terminal (**File > New > Terminal**), in the
-#    exercise's folder, this does the same:
+#    shows a table: each item, its points, and what is wrong or not answered yet. In a
+#    terminal (**File > New > Terminal**), in the exercise's folder, this runs the same
+#    checks and prints those that fail:
 #
 # ```
 # nbgrader validate setup.ipynb
@@ -593,8 +612,8 @@ check_close("median(data)", median(data), 2.0)
 # 2. ノートブックを**保存**します。
 # 3. **検証**します。ノートブックの上にある**Validate**ボタンを押してください。
 #    保存した内容が、採点と同じように、新しいカーネルで上から順に実行されます。
-#    不合格のチェックがあれば、一覧になります。
-#    端末（File > New > Terminal）でも、演習のフォルダで次のようにすれば同じです。
+#    結果は表になり、問題ごとに配点と、不合格か未解答かがわかります。
+#    端末（File > New > Terminal）では、演習のフォルダで次のようにすると、同じチェックが実行され、不合格のものが表示されます。
 #
 # ```
 # nbgrader validate setup.ipynb

@@ -82,7 +82,16 @@ ax.plot([0, 3], [b, 3 * w + b])
 ax.set(xlabel="TV [100,000 dollars]", ylabel="Sales [1,000 units]", title=table.attrs["name"])
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# 200 points of TV spending against sales, which rise from left to right and spread out, with the
+# fitted straight line through their middle: from 7 thousand units at no spending to 21 thousand at
+# 300,000 dollars.
+#
+# %% [markdown] lang="ja" role="figure"
+# テレビの広告費と売上を表す200の点。
+# 右へ行くほど高くなり、広がっていく。
+# その中央を、広告費0で7千個、300,000ドルで21千個となる直線が通っている。
+#
 # %% [markdown] lang="en"
 # Per 1,000 dollars more for television, the line says 47.5 more units sold. At the end of this
 # lesson you will know every character of that loop: why it goes the right way, why 0.1, why it
@@ -247,6 +256,16 @@ fig, ax = plt.subplots(figsize=(6.4, 3.6))
 descent.tangents_and_steps(ax, f, df, path, xlim=(0, 5), ylim=(-3, 13))
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The right half of a parabola with its minimum at x = 1. From x = 4 four tangents are drawn, each
+# less steep than the one before, and from each point an arrow to the left: the steps get shorter as
+# the slope gets smaller.
+#
+# %% [markdown] lang="ja" role="figure"
+# x = 1で最小になる放物線の右側。
+# x = 4から始まる4点に接線が引かれ、左へ行くほど緩やかになる。
+# 各点から左へ伸びる矢印は、傾きが小さいほど短い。
+#
 # %% [markdown] lang="en" role="answer"
 # No: the arrows shrink, $1.2, 0.72, 0.432, \dots$, although the learning rate is fixed. Each dashed
 # line is the tangent at a point, and the arrow of the same color is the step $-\eta f'(x)$ taken
@@ -281,6 +300,15 @@ def draw(s):
 
 base.stepper(fig, draw, 15, name="descent on a parabola")
 
+# %% [markdown] lang="en" role="figure"
+# A series of 15 pictures. Left, a point walks down a parabola from x = 4; right, x against the
+# iteration: the points come ever closer to 1, in ever smaller steps, until x = 1.13 after 14 steps.
+#
+# %% [markdown] lang="ja" role="figure"
+# 15枚の連続した図。
+# 左では点がx = 4から放物線を下る。
+# 右は反復ごとのxで、1歩ごとに歩幅を縮めながら1に近づき、14歩でx = 1.13になる。
+#
 # %% [markdown] lang="en" role="predict"
 # ## 3. The learning rate (11 minutes)
 #
@@ -312,6 +340,20 @@ for ax, lr in zip(axes.flat, rates, strict=True):
     ax.label_outer()
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Ten steps on a parabola with six learning rates. 0.01: the points hardly move. 0.1: they creep
+# down one side. 0.5: one step reaches the minimum. 0.9: they swing from side to side and close in.
+# 1.0: they jump between two points for ever. 1.1: each jump lands higher than the one before.
+#
+# %% [markdown] lang="ja" role="figure"
+# 6つの学習率で放物線を10歩進んだ図。
+# 0.01ではほとんど動かない。
+# 0.1では片側をゆっくり下る。
+# 0.5では1歩で最小点に着く。
+# 0.9では左右に振れながら近づく。
+# 1.0では2点の間を往復し続ける。
+# 1.1では1歩ごとに高くなる。
+#
 # %% role="reveal"
 print("    lr   1 - 2 lr    x after 1     after 10    after 100")
 for lr in rates:
@@ -470,7 +512,14 @@ def draw(ax, lr):
 
 interactive.sliders(draw, lr=(0.2, 0.01, 1.1, 0.01))  # start, lowest, highest, step
 
-
+# %% [markdown] lang="en" role="figure"
+# Twenty steps on a parabola with lr = 0.20, from x = 4: the points come down the right side and lie
+# close together at the minimum, 0.00011 away from it after 20 steps.
+#
+# %% [markdown] lang="ja" role="figure"
+# lr = 0.20でx = 4から放物線を20歩進んだ図。
+# 点は右側を下って最小点に集まり、20歩の後の距離は0.00011。
+#
 # %% [markdown] lang="en" role="answer"
 # It is 0.8: there $r = -0.6$ instead of 0.6. The size of $r$ decides how fast the distance shrinks,
 # its sign only on which side $x$ is. Each learning rate has such a partner, mirrored at 0.5.
@@ -569,6 +618,17 @@ ax.loglog(sizes, errors, marker="o")
 ax.set(xlabel="h", ylabel="largest difference", title="numerical derivative of q")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Largest difference between numerical and exact derivative against the step h, both axes
+# logarithmic: a V. From h = 0.1 it falls with h squared to about 1e-9 at h = 1e-5; for smaller h it
+# rises again, up to 1 at h = 1e-15.
+#
+# %% [markdown] lang="ja" role="figure"
+# 数値微分と正確な微分の差の最大値を、刻み幅hに対して描いた両対数の図。
+# V字形をしている。
+# h = 0.1からhの2乗に比例して減り、h = 1e-5で約1e-9になる。
+# さらにhを小さくすると再び増え、h = 1e-15では1に達する。
+#
 # %% [markdown] lang="en" role="answer"
 # Neither. Read it from right to left. As $h$ shrinks the slope is measured more locally, and the error
 # falls with $h^2$. But below $10^{-6}$ it rises again: $q(x+h)$ and $q(x-h)$ then agree in most
@@ -658,6 +718,21 @@ for ax, lr in zip(axes, (0.01, 0.1, 0.15), strict=True):
 fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The curve q with two valleys, a deep one at x = -1.3 and a shallow one at x = 1.1; each start on
+# it is marked by where it ends. lr = 0.01: all starts left of the hill go to the global minimum,
+# all right of it to the local one. lr = 0.1: the same, but for the start at the far right, which
+# jumps to the global minimum. lr = 0.15: no start reaches the global minimum; many keep bouncing
+# around it.
+#
+# %% [markdown] lang="ja" role="figure"
+# 2つの谷をもつ曲線q。
+# x = -1.3に深い谷、x = 1.1に浅い谷がある。
+# 曲線上の出発点を、行き着く先で色分けしている。
+# lr = 0.01では、山の左から出た点はすべて大域的最小点へ、右から出た点はすべて極小点へ進む。
+# lr = 0.1でもほぼ同じだが、右端の点だけは大域的最小点へ跳ぶ。
+# lr = 0.15では大域的最小点に着く点がなく、その周りを往復し続ける点が多い。
+#
 # %% [markdown] lang="en"
 # Each mark is a start: blue circles end in the global minimum, orange squares in the local one,
 # gray crosses settle nowhere; stars are the two minima. With 0.01 the hilltop divides the starts
@@ -719,6 +794,18 @@ fig, ax = plt.subplots(figsize=(8, 4.4))
 descent.basin_map(ax, starts, rates, x, minima)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# A map of where descent ends, start x across and learning rate upwards. Up to a rate of 0.14 the
+# left half ends in the global minimum and the right half in the local one, with curved borders at
+# both edges; above, on the left, descent keeps bouncing; above 0.21 it does so on the right, too;
+# in the two upper corners it runs away.
+#
+# %% [markdown] lang="ja" role="figure"
+# 横軸に出発点x、縦軸に学習率をとり、行き着く先を塗り分けた地図。
+# 学習率0.14までは、左半分が大域的最小点、右半分が極小点で、両端では境界が曲がっている。
+# それより上では左側が往復し続け、0.21より上では右側も同じになる。
+# 上の両隅では発散する。
+#
 # %% [markdown] lang="en"
 # Follow a horizontal line. Near the bottom, at small rates, there is one clean border, at the
 # hilltop 0.170. From 0.05 upwards the colors swap at the outer edges: there the slope is so steep
@@ -755,6 +842,14 @@ fig, ax = plt.subplots(figsize=(6.4, 3))
 base.loss_curves(ax, {"": q(np.array(path))}, ylabel="q(x)")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# q(x) against the iteration: flat for 120 iterations, then a steep fall between 130 and 200, then
+# flat again at -1.07.
+#
+# %% [markdown] lang="ja" role="figure"
+# 反復ごとのq(x)。
+# 初めの120回はほぼ平らで、130回から200回の間に急に下がり、その後は-1.07で再び平らになる。
+#
 # %% [markdown] lang="en"
 # For more than 100 iterations nothing seems to happen. This run started almost on the *hilltop*,
 # where the slope is almost zero as well. Whoever stops there stops at a maximum. Flat means "the
@@ -832,6 +927,15 @@ descent.samples_with_errors(ax, x, t, y, label="mean of t")
 ax.set(xlabel="height x [cm]", ylabel="mass [g]", ylim=(2, 6.5), title=data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Six seedlings, mass against height, and a horizontal line at their mean mass of 4 g. Dotted
+# vertical lines show the errors: the small seedlings lie below the line, the tall ones above it.
+#
+# %% [markdown] lang="ja" role="figure"
+# 6本の苗の高さと質量、そして平均の質量4 gを通る水平な直線。
+# 点線が誤差を表す。
+# 小さい苗は直線の下に、大きい苗は上にある。
+#
 # %% [markdown] lang="en"
 # The baseline is 1.088 g², and the errors follow a pattern: the small seedlings are lighter than
 # the mean, the tall ones heavier. The height does tell something.
@@ -1022,6 +1126,14 @@ ax.set(xlabel="height x [cm]", ylabel="mass [g]", ylim=(2, 6.5), title=data_name
 plt.show()
 print("y - t:", (y - t).round(2), "  mean", abs((y - t).mean()).round(6))
 
+# %% [markdown] lang="en" role="figure"
+# The same six seedlings with the least-squares line, which rises through them. The errors are much
+# shorter now, but have a pattern: below the line at both ends, above it in the middle.
+#
+# %% [markdown] lang="ja" role="figure"
+# 同じ6本の苗と、右上がりの最小二乗法の直線。
+# 誤差はずっと短くなったが、両端の苗は直線の下に、中ほどの苗は上にあり、偏りが見える。
+#
 # %% [markdown] lang="en"
 # The errors that are left, the **residuals**, are on both sides of the line and add up to zero. But
 # look at their order: the line is too high at both ends and too low in the middle. Perhaps tall
@@ -1167,6 +1279,15 @@ space.set_zlabel("E(w, b) [g²]")
 plane.set(xlabel="weight w [g/cm]", ylabel="bias b [g]", title=data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The loss E over weight w and bias b, as a long narrow valley in space and as contours. The path
+# starts at w = 0, b = 0, runs quickly across to the bottom of the valley, turns, and goes slowly
+# along it to the cross, the least-squares solution.
+#
+# %% [markdown] lang="ja" role="figure"
+# 重みwとバイアスbに対する損失Eを、立体的な細長い谷と等高線で表した図。
+# 道筋はw = 0、b = 0から谷底まで一気に進み、向きを変え、谷に沿ってゆっくり×印（最小二乗法の解）へ向かう。
+#
 # %% [markdown] lang="en"
 # A long narrow valley. The path first drops to its floor, then turns and walks along it, where
 # the slope is small, ever more slowly towards the cross. Why a valley? If $w$ grows, a smaller $b$
@@ -1234,6 +1355,14 @@ ax.plot(*exact, "x", color="black")
 ax.set(aspect="equal", xlabel="weight w [g/cm]", ylabel="bias b [g]", title=data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Contours of E as long slanted ellipses around a cross, and at six starts an arrow along minus the
+# gradient. Each arrow stands at right angles on its contour; hardly any points at the cross.
+#
+# %% [markdown] lang="ja" role="figure"
+# ×印を囲む細長く傾いた楕円形のEの等高線と、6つの出発点から勾配と逆向きに引いた矢印。
+# どの矢印も等高線に直角だが、×印を向くものはほとんどない。
+#
 # %% [markdown] lang="en" role="answer"
 # $E$ falls most at 180°, straight against the gradient, since $\cos\theta$ is smallest there: **no
 # direction goes down faster**. That is why the method is also called **steepest descent**. At 90°
@@ -1280,6 +1409,16 @@ descent.contour_with_path(right, w_grid, b_grid, losses, path[chosen], exact=exa
 right.set(xlabel="weight w [g/cm]", ylabel="bias b [g]")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Left, the lines of ten steps, light to dark, over the seedlings: from the horizontal line y = 0
+# they turn up quickly and then settle slowly on the dashed least-squares line. Right, the same
+# steps as points in the plane of w and b, which come along the valley to the cross.
+#
+# %% [markdown] lang="ja" role="figure"
+# 左は、10の段階の直線を苗の図に重ねたもの。
+# 水平な直線y = 0からすぐに立ち上がり、その後ゆっくりと破線の最小二乗法の直線に近づく。
+# 右は、同じ段階をw、bの平面の点で表したもので、谷に沿って×印へ近づく。
+#
 # %% [markdown] lang="en"
 # The first three or four steps turn the line up to the data: that is the fall to the valley
 # floor. The hundreds of steps that follow only tilt it, a little less slope for a little more
@@ -1311,6 +1450,16 @@ def draw(s):
 
 base.stepper(fig, draw, 15, name="descent to a line")
 
+# %% [markdown] lang="en" role="figure"
+# A series of 15 pictures for lr = 0.1. Left, the newest line and the one before it swing above and
+# below the seedlings; right, the point in the plane of w and b jumps from side to side of the
+# valley, each time less far, while E falls from 9.650 to 0.263.
+#
+# %% [markdown] lang="ja" role="figure"
+# lr = 0.1のときの15枚の連続した図。
+# 左では、新しい直線と1つ前の直線が苗の上下に振れる。
+# 右では、w、bの平面の点が谷の両側を行き来し、振れ幅がしだいに小さくなって、Eが9.650から0.263まで下がる。
+#
 # %% [markdown] lang="en"
 # The line overshoots, too steep, too flat, too steep: across the valley $r$ is negative. Along
 # the valley it moves steadily. Two directions, two values of $r$, and one learning rate for both.
@@ -1339,6 +1488,18 @@ for ax, lr in zip(axes, (0.001, 0.01, 0.1, 0.12), strict=True):
     ax.label_outer()
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Twelve steps on the contours with four learning rates. 0.001: the points stay near the start.
+# 0.01: they go part of the way to the valley. 0.1: they cross the valley, swing, and turn towards
+# the cross. 0.12: they jump from side to side, ever further, and leave the picture.
+#
+# %% [markdown] lang="ja" role="figure"
+# 4つの学習率で、等高線の上を12歩進んだ図。
+# 0.001では出発点の近くにとどまる。
+# 0.01では谷までの途中にいる。
+# 0.1では谷を越えて振れながら×印の方へ曲がる。
+# 0.12では振れ幅がしだいに大きくなり、図の外へ出る。
+#
 # %%
 print("    lr        w after 500        b after 500        E after 500")
 for lr in (0.001, 0.01, 0.1, 0.12):
@@ -1475,6 +1636,14 @@ base.loss_curves(ax, {"": curve}, ylabel="E [g²]")
 ax.set_title(data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# E against the iteration: it falls from 17 to below 1 within some 20 iterations and looks flat up
+# to 1,000.
+#
+# %% [markdown] lang="ja" role="figure"
+# 反復ごとのE。
+# 約20回で17から1未満に下がり、その後は1,000回まで平らに見える。
+#
 # %% [markdown] lang="en" role="predict"
 # > **Predict.** Judging by this picture, at which iteration would you stop? What will the bias be
 # > there, if 2.033 is right?
@@ -1494,6 +1663,15 @@ base.loss_curves(ax, {"": curve - mse(*exact, x, t)}, log=True, ylabel="E - smal
 ax.set_title(data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# E minus its smallest value on a logarithmic axis: after a steep fall in the first 20 iterations a
+# straight line down from 0.5 to 0.0003 at iteration 1,000. The descent still goes on.
+#
+# %% [markdown] lang="ja" role="figure"
+# Eと最小値の差を対数軸で描いた図。
+# 初めの20回で急に下がった後、0.5から1,000回目の0.0003まで一直線に下がる。
+# まだ収束していない。
+#
 # %% [markdown] lang="en" role="answer"
 # It looks finished at 50. Yet the bias is then at 0.702 instead of 2.033, a third of the way. The
 # first few steps are so tall that all the rest is squeezed into the bottom of the picture. In the
@@ -1541,7 +1719,14 @@ for seed in (0, 6, 11):
 ax.set(xlabel="weight w [g/cm]", ylabel="bias b [g]", title=data_name)
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Three paths on the contours, from the random starts of the seeds 0, 6 and 11: each reaches the
+# bottom of the valley at another place, and all end at the same cross.
+#
+# %% [markdown] lang="ja" role="figure"
+# シード0、6、11の乱数で決めた3つの出発点からの道筋を、等高線の上に描いた図。
+# 谷底に着く場所は異なるが、終わりはどれも同じ×印である。
+#
 # %% [markdown] lang="en"
 # After 20 steps the answers differ at first sight, after 200 in the second digit, after 2,000 in
 # none that is printed. All walk the same valley to the same cross, since this $E$ has only one

@@ -91,7 +91,14 @@ bars.bar(range(10), probabilities[0])
 bars.set(xlabel="digit", ylabel="probability", xticks=range(10), title=mnist.name)
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# A handwritten 7 of MNIST, and the network's probabilities of the ten digits as bars: almost 1 for
+# the 7.
+#
+# %% [markdown] lang="ja" role="figure"
+# MNISTの手書きの7と、ネットワークが出した10個の数字の確率の棒グラフ。
+# 7がほぼ1である。
+#
 # %% [markdown] lang="en"
 # Five lines of arithmetic, and no line says what a digit looks like: that is in the weights.
 # Sections 1 to 6 explain the layers, 7 and 8 the last line, 9 to 13 how good it is.
@@ -332,6 +339,18 @@ fig, axes = plt.subplots(2, 4, figsize=(9.5, 4.4), sharex=True, sharey="row")
 network.activation_plots(axes, a, functions)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Four activation functions and below them their derivatives. Step jumps from 0 to 1, derivative 0.
+# Sigmoid rises smoothly from 0 to 1, derivative at most 0.25. Tanh rises from -1 to 1, derivative
+# at most 1. ReLU is 0 on the left and a straight line on the right, derivative 0, then 1.
+#
+# %% [markdown] lang="ja" role="figure"
+# 4つの活性化関数と、その下に導関数を並べた図。
+# ステップは0から1へ跳び、導関数は0。
+# シグモイドは0から1へ滑らかに増え、導関数は最大0.25。
+# tanhは-1から1へ増え、導関数は最大1。
+# ReLUは左で0、右では直線で、導関数は0から1に変わる。
+#
 # %% [markdown] lang="en" role="answer"
 # Above the functions, below their derivatives. The sigmoid is steepest at $a = 0$, with
 # slope $\frac12 \cdot \frac12 = \frac14$; tanh reaches 1. Both become flat on either
@@ -385,6 +404,14 @@ ax.set(xlabel="x", ylabel="z = sigmoid(w x)")
 ax.legend()
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# sigmoid(w x) for w = 1, 5 and 50: the larger the weight, the steeper the rise at x = 0; for 50 it
+# is almost a step.
+#
+# %% [markdown] lang="ja" role="figure"
+# w = 1、5、50のsigmoid(w x)。
+# 重みが大きいほどx = 0での立ち上がりが急で、50ではステップとほとんど変わらない。
+#
 # %% role="reveal"
 for w in (1, 5, 50):
     print(f"w = {w:2}: at x = 0.5 the slope dz/dx is {w * sigmoid_slope(w * 0.5):.1e}")
@@ -445,7 +472,17 @@ parameter_space.set_title("parameter space")
 parameter_space.legend(fontsize=9, loc="lower left", handlelength=1)
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Left, five sigmoid curves of a probability over the temperature; right, each as a point (w, b).
+# The four points on one line through the origin are curves that cross 0.5 at 25 degrees, steeper
+# for larger w, falling for negative w; the fifth point, off the line, is a curve shifted to 10
+# degrees.
+#
+# %% [markdown] lang="ja" role="figure"
+# 左は気温に対する確率を表す5本のシグモイド曲線、右はそれぞれを点(w, b)で表したもの。
+# 原点を通る直線上の4点は、25度で0.5を横切る曲線で、wが大きいほど急になり、負なら右下がりになる。
+# 直線から外れた5つ目の点は、10度に移った曲線である。
+#
 # %% [markdown] lang="en" role="answer"
 # They meet at 25 °C. A line through the origin collects all neurons with the same
 # $-b/w$. The farther out on it, the steeper the curve; on the other side of the origin
@@ -546,6 +583,15 @@ fig, ax = plt.subplots(figsize=(8.5, 3.9))
 network.layer_product(ax, x, w, b, a, row=4, column=1)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# x of shape (5, 2) times w (2, 3) plus b (3,) gives a of shape (5, 3). The last row of x, (-1, 2),
+# the middle column of w, (0.3, 0.4), and the middle bias 0.2 are marked: together they give the
+# marked 0.7.
+#
+# %% [markdown] lang="ja" role="figure"
+# 形(5, 2)のxと形(2, 3)のwの積に、形(3,)のbを足すと、形(5, 3)のaになる。
+# xの最後の行(-1, 2)、wの中央の列(0.3, 0.4)、中央のバイアス0.2に色が付き、計算結果の0.7を示している。
+#
 # %% [markdown] lang="en"
 # The blue row times the orange column, plus the orange bias, gives the green number.
 # Two rows show at once that all is well: the second sample is all zeros, so its row of
@@ -637,6 +683,14 @@ names = ["input", "layer 1", "layer 2", "layer 3 (output)"]
 network.network_diagram(ax, [2, 3, 2, 2], labels=labels, layer_names=names)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# A network of two inputs, three neurons in layer 1, two in layer 2 and two outputs; each neuron is
+# joined to all of the layer before it.
+#
+# %% [markdown] lang="ja" role="figure"
+# 入力2つ、第1層にニューロン3つ、第2層に2つ、出力2つのネットワーク。
+# どのニューロンも、前の層のすべてとつながっている。
+#
 # %%
 W1, b1 = w, b  # the layer of section 4
 W2 = np.array([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]])
@@ -693,6 +747,15 @@ def draw(frame):
 
 base.stepper(fig, draw, 15, interval=1200, name="three layers")
 
+# %% [markdown] lang="en" role="figure"
+# A series of pictures of that network: neuron by neuron the arrows that enter it light up, and its
+# sum a and its output z are filled in, from the inputs 1.0 and 0.5 to the outputs 0.317 and 0.696.
+#
+# %% [markdown] lang="ja" role="figure"
+# 同じネットワークの連続した図。
+# ニューロン1つごとに、入ってくる矢印に色が付き、和aと出力zが書き込まれる。
+# 入力1.0と0.5から、出力0.317と0.696まで進む。
+#
 # %% [markdown] lang="en" role="predict"
 # To eight digits the output is known to be 0.31682708 and 0.69627909.
 #
@@ -802,7 +865,15 @@ ax.set(xlabel="x", ylabel="y", ylim=(-3, 3))
 ax.legend(fontsize=9)
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Three ReLUs, dashed, with kinks at 0, 1 and 2 and the weights 1, -2 and 1; their sum, solid, is a
+# triangle of height 1 between 0 and 2 and is 0 elsewhere.
+#
+# %% [markdown] lang="ja" role="figure"
+# 0、1、2で折れ曲がる3つのReLU（破線）。
+# 重みは1、-2、1である。
+# その和（実線）は、0と2の間で高さ1の三角形になり、ほかでは0になる。
+#
 # %% [markdown] lang="en" role="answer"
 # A tent: 0, 1, 0, 0. Each neuron adds a corner at $x = -b/w$, and changes the slope there by
 # its output weight: first by +1, then by −2, then by +1.
@@ -870,7 +941,13 @@ def draw(ax, h):
 
 interactive.sliders(draw, h=(6, 1, 24, 1))  # start, lowest, highest, step
 
-
+# %% [markdown] lang="en" role="figure"
+# One wave of the sine, dashed, and six ReLUs that follow it in straight pieces between seven points
+# on it.
+#
+# %% [markdown] lang="ja" role="figure"
+# サイン曲線の1周期（破線）と、曲線上の7点を直線で結ぶように並ぶ6つのReLUの和。
+#
 # %% [markdown] lang="en"
 # What holds for the sine holds in general. The **universal approximation theorem** says: a
 # network with a single hidden layer comes as close as one likes to any continuous function
@@ -995,7 +1072,17 @@ axes[1].set_ylabel("")
 axes[2].set_ylabel("")
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# XOR learned by 1, 2 and 4 hidden neurons. With 1 a single slanted border leaves a point on the
+# wrong side; with 2 a band between two parallel borders holds the two points of class 1; with 4
+# curved borders do the same.
+#
+# %% [markdown] lang="ja" role="figure"
+# 隠れニューロン1個、2個、4個で学習したXOR。
+# 1個では斜めの境界が1本で、誤った側に点が残る。
+# 2個では平行な2本の境界に挟まれた帯に、クラス1の2点が入る。
+# 4個では曲がった境界が同じ役割をする。
+#
 # %% [markdown] lang="en" role="answer"
 # With one hidden neuron it cannot be done: the output only rises or falls with a single
 # weighted sum, so the border is one straight line, as for a perceptron. With two, 7 of 8
@@ -1087,6 +1174,17 @@ for ax, (name, logits) in zip(axes, variants.items(), strict=True):
 axes[0].set_ylabel("probability")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Softmax of three logits as bars: a gives 0.018, 0.245 and 0.737; a + 100 the same; 10 a gives 0, 0
+# and 1; 0.1 a gives almost equal shares.
+#
+# %% [markdown] lang="ja" role="figure"
+# 3つのロジットのソフトマックスの棒グラフ。
+# aでは0.018、0.245、0.737。
+# a + 100でも同じ。
+# 10aでは0、0、1。
+# 0.1aではほぼ等しくなる。
+#
 # %% [markdown] lang="en" role="answer"
 # Adding 100 changes nothing: $e^{a_i + 100} = e^{100} e^{a_i}$, and the factor
 # $e^{100}$ cancels. Only differences of logits count. Multiplying by 10 makes the
@@ -1300,6 +1398,14 @@ for value in given:
 ax.set(xlabel="probability given to the right class", ylabel="loss")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The loss against the probability of the right class: 0.01 at 0.99, 0.693 at 0.5, 2.303 at 0.1,
+# 4.605 at 0.01, and steeply upwards towards 0.
+#
+# %% [markdown] lang="ja" role="figure"
+# 正解のクラスに与えた確率に対する損失。
+# 0.99で0.01、0.5で0.693、0.1で2.303、0.01で4.605となり、0に近づくと急に大きくなる。
+#
 # %% role="reveal"
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
@@ -1387,6 +1493,14 @@ images.image_grid(fig, mnist.test_images[:20], mnist.test_labels[:20])
 fig.suptitle(f"{mnist.name}: test images with their labels", fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Twenty handwritten digits from the test images of MNIST, in two rows, each with its label above
+# it.
+#
+# %% [markdown] lang="ja" role="figure"
+# MNISTのテスト画像から、手書き数字を2段に20枚並べた図。
+# それぞれの上にラベルがある。
+#
 # %% [markdown] lang="en"
 # For the computer a picture is a table of whole numbers, the **gray levels**: 0 is
 # background, 255 full ink. The middle of the first test picture:
@@ -1403,6 +1517,13 @@ images.number_grid(ax, mnist.test_images[0][6:28, 3:25], corner=(6, 3))
 ax.set_title(f"{mnist.name}: label {mnist.test_labels[0]}")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The 7 enlarged, with the number of each pixel written into it: 0 outside, up to 255 in the stroke.
+#
+# %% [markdown] lang="ja" role="figure"
+# 7を拡大し、各画素の値を書き込んだ図。
+# 外側は0、線の部分は最大255である。
+#
 # %% [markdown] lang="en" role="predict"
 # The numbers have the type `uint8`: 8 bits, no sign, 0 to 255 and nothing else. It
 # saves memory, and it holds a trap.
@@ -1436,6 +1557,16 @@ images.image_grid(fig, pictures, titles, limits=(0, 255))
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# A 7, a 0, and their mean computed in two ways: in uint8, where the strokes cross, white holes
+# appear, since sums above 255 wrap around; in float both strokes are gray and black where they
+# cross.
+#
+# %% [markdown] lang="ja" role="figure"
+# 7、0、そして2通りに計算した平均。
+# uint8では、和が255を超えて一周するため、線が重なる所が白く抜ける。
+# floatでは線が灰色に、重なる所が黒くなる。
+#
 # %% [markdown] lang="en" role="answer"
 # - **Symptom**: no error, but where both pictures have ink, the mean is too pale:
 #   holes.
@@ -1569,6 +1700,13 @@ images.image_grid(fig, means.reshape(10, 28, 28), [f"mean {d}" for d in range(10
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The mean image of each digit, 0 to 9: blurred, but each can be read.
+#
+# %% [markdown] lang="ja" role="figure"
+# 0から9までの数字ごとの平均画像。
+# ぼやけているが、どれも読める。
+#
 # %% [markdown] lang="en"
 # 0.8203 on MNIST, without any network: a network that scores 0.82 is of no use. The mean
 # of the ones is an hourglass: people slant them differently, and this method cannot deal
@@ -1678,6 +1816,20 @@ for chosen, title in ((right, "read correctly"), (~right, "misread")):
     fig.suptitle(f"{mnist.name}: {title}", fontsize=11)
     plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Seven digits that the network reads correctly, each with its ten probabilities as bars: most have
+# a single bar of almost 1, the last one is spread over 0, 2, 7 and 8.
+#
+# Seven digits that it misreads, such as a 6 taken for 5: for some the wrong class has a bar of
+# almost 1, for others it is only a little longer than the right one.
+#
+# %% [markdown] lang="ja" role="figure"
+# ネットワークが正しく読んだ7枚の数字と、10個の確率の棒グラフ。
+# ほとんどは1本だけがほぼ1で、最後の1枚は0、2、7、8に分かれている。
+#
+# 6を5と読むなど、読み間違えた7枚の数字。
+# 誤ったクラスの棒がほぼ1のものも、正解の棒より少し長いだけのものもある。
+#
 # %% [markdown] lang="en" role="predict"
 # Some of the misread digits would puzzle a person, others would not.
 #
@@ -1750,6 +1902,16 @@ ax.set(xlabel="probability stated, mean of a bin", ylabel="share of right answer
 ax.set(xlim=(0, 1.02), ylim=(0, 1.02), title=mnist.name, aspect="equal")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Share of right answers against the probability stated, in bins with error bars: near the dashed
+# diagonal, most of them a little below it between 0.4 and 0.9; the last point, near 1, stands for
+# most answers.
+#
+# %% [markdown] lang="ja" role="figure"
+# ネットワークが示した確率と、実際に正しかった割合を、区間ごとに誤差棒付きで表した図。
+# 破線の対角線に近く、0.4から0.9では少し下にある点が多い。
+# 1に近い最後の点が、答えの大半を占める。
+#
 # %% [markdown] lang="en" role="predict"
 # Where 0.8 to 0.9 is stated, 0.80 are right instead of 0.86, and the two bins below lie under
 # the dashed line as well. The lowest bins hold so few pictures that they prove nothing. Most
@@ -1895,7 +2057,16 @@ curve.legend(title="inputs", loc="lower center", handlelength=1)
 histogram.set(xlabel="signal z of layer 1", ylabel="number of signals", yscale="log")
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Left, accuracy against the largest input: 0.38 for inputs up to 0.1, 0.98 up to 1, as trained, and
+# 0.95 up to 255. Right, the outputs of layer 1: a hill around 0.5 for small inputs, spread out with
+# peaks at 0 and 1 as trained, and almost only 0 and 1 for large ones.
+#
+# %% [markdown] lang="ja" role="figure"
+# 左は、入力の最大値に対する正解率。
+# 0.1までなら0.38、訓練と同じ1までなら0.98、255までなら0.95である。
+# 右は第1層の出力の分布で、入力が小さいと0.5を中心とする山、訓練と同じなら0と1に峰をもって広がり、大きいとほとんど0と1だけになる。
+#
 # %% [markdown] lang="en" role="answer"
 # - **Symptom**: none that anybody would notice. With 0 to 255 the accuracy is 0.954
 #   instead of 0.974; without knowing the right number, nobody would suspect an error.
@@ -1985,6 +2156,14 @@ ax.set_yticks([1, 3, 10, 30, 100], ["1", "3", "10", "30", "100"])
 ax.set_title(mnist.name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Time per picture against the number of pictures in a batch, both axes logarithmic: from 40
+# microseconds for one it falls to about 5 for 100 and stays there.
+#
+# %% [markdown] lang="ja" role="figure"
+# バッチに含まれる画像の枚数に対する、1枚当たりの時間（両対数）。
+# 1枚では40マイクロ秒で、100枚で約5まで下がり、その後はほぼ変わらない。
+#
 # %% [markdown] lang="en" role="answer"
 # The answers stay, the time does not. Alone, a picture pays for a dozen calls from
 # Python to NumPy, and each call costs about a microsecond before any work is done; in a

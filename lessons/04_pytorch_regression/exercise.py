@@ -1579,7 +1579,7 @@ def check_regression_hidden():
 
         header = picture[:8] == b"\x89PNG\r\n\x1a\n" and picture[12:16] == b"IHDR"
         expect(header, "regression-not-png", name=name)
-        width, height = (int.from_bytes(picture[i : i + 4]) for i in (16, 20))
+        width, height = (int.from_bytes(picture[i : i + 4], "big") for i in (16, 20))
         expect(
             200 <= width <= 5000 and 200 <= height <= 5000,
             "regression-size",

@@ -426,6 +426,15 @@ right.set(ylim=(-3, 6))
 right.legend(loc="upper right", ncols=2)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Descent with and without zero_grad on a parabola with its minimum at 1. With it, w falls smoothly
+# from 4 to 1. Without it, w swings between 4 and -2 for ever, as the gradients pile up.
+#
+# %% [markdown] lang="ja" role="figure"
+# 1で最小になる放物線で、zero_gradがある場合とない場合の降下。
+# あるとwは4から1へ滑らかに下がる。
+# ないと勾配がたまり、wは4と-2の間を振れ続ける。
+#
 # %% [markdown] lang="en" role="answer"
 # Never. It runs past 1 to about −2, comes back to 4, and swings like that for ever.
 #
@@ -729,6 +738,16 @@ for ax, (name, model) in zip(axes, models.items(), strict=True):
 axes[0].set_ylabel("the two outputs")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The two outputs along a line through input space. 4 -> 2: straight lines. 4 -> 3 -> 2: straight
+# lines again. With a ReLU in between: lines with kinks.
+#
+# %% [markdown] lang="ja" role="figure"
+# 入力空間の直線に沿った2つの出力。
+# 4 -> 2では直線。
+# 4 -> 3 -> 2でも直線。
+# 間にReLUを入れると折れ線になる。
+#
 # %% [markdown] lang="en" role="answer"
 # Only in the last one. Two layers in a row, without a non-linear function in between, are equal to
 # one layer (lesson 05 computes which one). With the ReLU both outputs have corners, at the places
@@ -1220,7 +1239,14 @@ plt.show()
 baseline = torch.mean((t - t.mean()) ** 2).item()
 print(f"baseline: always {t.mean().item():.2f}, mean squared error {baseline:.2f}")
 
-
+# %% [markdown] lang="en" role="figure"
+# TV spending against sales, the points colored by radio spending: at the same TV spending, markets
+# with more radio sold more, and the difference grows with TV.
+#
+# %% [markdown] lang="ja" role="figure"
+# テレビの広告費と売上の散布図を、ラジオの広告費で色分けした図。
+# テレビの広告費が同じなら、ラジオが多い市場ほど売上が多く、その差はテレビが増えるほど大きい。
+#
 # %% [markdown] lang="en"
 # A fan: where much is spent on radio (light), TV brings more than where little is. Keep that in
 # mind; a plane cannot do it. The **baseline**, the mean for every market, has the loss 27.09. (A
@@ -1330,6 +1356,14 @@ style = {"textcoords": "offset points", "arrowprops": {"arrowstyle": "->"}}
 right.annotate(f"row {worst[0]}", place, xytext=(-4, 30), **style)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Left, the loss falls from 220 to 2.8 in 20 iterations, far below the dotted baseline of 27, and
+# stays there. Right, predicted against actual sales near the diagonal; row 130 is far above it.
+#
+# %% [markdown] lang="ja" role="figure"
+# 左では、損失が20回で220から2.8まで下がり、点線の基準27を大きく下回ってから平らになる。
+# 右は売上の予測と実際の値で、対角線に近いが、行130は大きく上に外れている。
+#
 # %%
 for row in worst:
     tv, radio, _, sold = table.iloc[row]

@@ -191,6 +191,16 @@ def draw(frame):
 
 base.stepper(fig, draw, 15, name="mini-batches")
 
+# %% [markdown] lang="en" role="figure"
+# A series of 15 pictures of mini-batches. Left, the 20 points of the batch are marked, and the line
+# moves; right, the path in the plane of w and b goes in a crooked way to the cross, and close to it
+# within two epochs.
+#
+# %% [markdown] lang="ja" role="figure"
+# ミニバッチの15枚の連続した図。
+# 左ではバッチの20点に色が付き、直線が動く。
+# 右のw、bの平面では、道筋が曲がりながら×印へ向かい、2エポックで近くに着く。
+#
 # %% [markdown] lang="en"
 # Every batch pulls the line towards its own 20 points. The path is not straight, but it arrives.
 #
@@ -253,7 +263,14 @@ for size, cloud in clouds.items():
     print(f"batches of {size:3}: mean {middle:.2f}", end="")
     print(f", spread dw {spread[0]:.2f}, db {spread[1]:.2f}")
 
-
+# %% [markdown] lang="en" role="figure"
+# Gradients of 200 batches of each size: those of single samples are spread far around, those of 20
+# lie in a small cloud in the middle, those of all 200 are a single point.
+#
+# %% [markdown] lang="ja" role="figure"
+# 大きさごとに200個のバッチの勾配を描いた図。
+# 1サンプルの勾配は広く散らばり、20サンプルでは中央の小さな雲になり、200サンプルでは1点に集まる。
+#
 # %% [markdown] lang="en" role="answer"
 # The mean of all batches is 0, the gradient over all rows: **on average** every batch size points in
 # the right direction. The spread shrinks from 6.90 to 1.44, by about $\sqrt{20} \approx 4.5$ and not
@@ -317,6 +334,17 @@ axes[0, 0].set(ylabel="Sales (1,000)")
 fig.suptitle(data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The last ten lines and the last twenty steps for three batch sizes. 200: one line, one point on
+# the cross. 20: lines close together, points near the cross. 1: lines with many slopes, points that
+# wander around the cross.
+#
+# %% [markdown] lang="ja" role="figure"
+# 3つのバッチサイズについて、最後の10本の直線と最後の20歩を描いた図。
+# 200では直線も点も1つに重なる。
+# 20では直線がほぼそろい、点が×印の近くに集まる。
+# 1では直線の傾きがばらつき、点が×印の周りをさまよう。
+#
 # %% [markdown] lang="en" role="answer"
 # Only all 200 rows. Batches of 20 tremble around the cross, single rows stay far from it: every market
 # pulls the line its own way, and `lr` decides how far it follows.
@@ -641,6 +669,15 @@ def draw(frame):
 
 base.stepper(fig, draw, len(shown), name="six optimizers")
 
+# %% [markdown] lang="en" role="figure"
+# A series of pictures of six optimizers in a long valley, with E against the iteration. SGD swings
+# across the valley; Momentum and Adam reach the middle; Adagrad and RMSprop go there more directly;
+# Adadelta stays far behind.
+#
+# %% [markdown] lang="ja" role="figure"
+# 細長い谷を進む6つの最適化手法の連続した図と、反復ごとのE。
+# SGDは谷を横切って振れ、MomentumとAdamは中央に届き、AdagradとRMSpropはより直接に向かい、Adadeltaは大きく遅れる。
+#
 # %%
 fig, axes = plt.subplots(2, 3, figsize=(6.8, 2.9), sharex=True, sharey=True)
 for ax, (name, path) in zip(axes.flat, paths.items(), strict=True):
@@ -651,6 +688,19 @@ for ax, (name, path) in zip(axes.flat, paths.items(), strict=True):
     ax.label_outer()
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The first 16 steps of each optimizer in the valley, in six panels. SGD zigzags; Momentum swings
+# out in a wide arc; Adagrad takes large steps that get smaller; Adadelta has hardly left the start;
+# RMSprop and Adam go down and then along the valley.
+#
+# %% [markdown] lang="ja" role="figure"
+# 谷での各手法の初めの16歩を、6つの図に分けて描いたもの。
+# SGDはジグザグに進む。
+# Momentumは大きな弧を描く。
+# Adagradは大きな歩幅がしだいに縮む。
+# Adadeltaは出発点からほとんど離れない。
+# RMSpropとAdamは谷を下り、それから谷に沿って進む。
+#
 # %% [markdown] lang="en" role="predict"
 # (Below the moving picture: the first 16 iterations, light to dark.)
 #
@@ -791,7 +841,16 @@ optimizers.paths_on_surface(ax, grid, grid, turned_surface, turned, every=5)
 ax.legend(fontsize="small")
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# The same valley turned by 45 degrees, with the paths of the six optimizers: SGD and Momentum walk
+# as before, only turned; Adagrad, RMSprop, Adadelta and Adam, which scale each coordinate by
+# itself, walk otherwise than before.
+#
+# %% [markdown] lang="ja" role="figure"
+# 同じ谷を45度回し、6つの手法の道筋を描いた図。
+# SGDとMomentumは回しただけで同じように進む。
+# 座標ごとに歩幅を変えるAdagrad、RMSprop、Adadelta、Adamは、前とは違う進み方をする。
+#
 # %% [markdown] lang="en" role="answer"
 # SGD and Momentum do not: they use only directions and lengths, and those turn along. All four others
 # end higher than before: Adadelta has 3 times the loss, Adam 8 times, RMSprop 33 times, and Adagrad,
@@ -934,6 +993,16 @@ ax.set(title=f"{data_name}, dotted: best plane", ylim=(0.2, 400))
 ax.legend(fontsize="small")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Loss curves of six optimizers, each with its best learning rate, logarithmic. After 50 iterations
+# all but Adadelta and RMSprop are below the dotted loss of the best plane; after 300 all end
+# between 0.3 and 0.6, Adam lowest.
+#
+# %% [markdown] lang="ja" role="figure"
+# 6つの手法の損失曲線（対数軸）。
+# 学習率はそれぞれ最良のもの。
+# 50回でAdadeltaとRMSprop以外は点線（最良の平面の損失）を下回り、300回ではすべてが0.3から0.6の間に入り、Adamが最も低い。
+#
 # %% [markdown] lang="en" role="answer"
 # Every method beats the plane, if its learning rate is right: the hidden layer has found the fan.
 # Adam with lr 1 is the lowest here. But Adam with 10 sits on the baseline, and with 0.001, the
@@ -1065,6 +1134,16 @@ ax.minorticks_off()
 ax.legend()
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Loss on seen rows, dashed, and on other rows, solid, against the number of training rows. The
+# plane: both come together near 2. The network: on other rows it falls from 25 with 5 rows to 0.2
+# with 120; on seen rows it rises from almost 0 to 0.1.
+#
+# %% [markdown] lang="ja" role="figure"
+# 訓練に使う行数に対する、訓練した行の損失（破線）とほかの行の損失（実線）。
+# 平面では両方が2の近くでそろう。
+# ネットワークでは、ほかの行の損失が5行での25から120行での0.2まで下がり、訓練した行の損失はほぼ0から0.1まで上がる。
+#
 # %% [markdown] lang="en" role="answer"
 # With ten rows the network's loss on them is 0.0, every error is gone. On other markets it is 4.8,
 # worse than the plane with 1.8, though the plane's loss on the ten is larger. **The training loss may
@@ -1125,6 +1204,14 @@ others = curves["40 other rows"]
 print(f"other rows: smallest {min(others):.1f} in iteration {int(np.argmin(others)) + 1}", end="")
 print(f", {others[-1]:.1f} at last")
 
+# %% [markdown] lang="en" role="figure"
+# Loss on 10 training rows falls to 0 within 50 iterations; on 40 other rows it falls to about 3,
+# then rises slowly to almost 5.
+#
+# %% [markdown] lang="ja" role="figure"
+# 10行の訓練データの損失は50回で0になる。
+# ほかの40行の損失は3ほどまで下がった後、ゆっくり上がって5近くになる。
+#
 # %% [markdown] lang="en" role="answer"
 # On other markets the loss is smallest, 2.5, after some 50 iterations, and rises to 4.8 while the loss
 # on the ten rows goes on falling. This is **overfitting**: *the training loss falls while the loss on
@@ -1175,6 +1262,15 @@ fig, ax = plt.subplots(figsize=(7.2, 1.8))
 optimizers.part_strips(ax, divisions, k, title=data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# 200 samples as two strips. In order: 120 for training, then 40 for validation, then 40 for test.
+# Shuffled: the three kinds are mixed all along the strip.
+#
+# %% [markdown] lang="ja" role="figure"
+# 200サンプルを表す2本の帯。
+# 順番どおりなら、訓練120、検証40、テスト40と並ぶ。
+# シャッフルすると、3種類が全体に混ざる。
+#
 # %% [markdown] lang="en"
 # The lower strip is our division. Now the validation data choose the number of hidden neurons (0 is
 # the plane):
@@ -1293,6 +1389,15 @@ xlabel = "place in the shuffled order"
 optimizers.part_strips(ax, strips, k, xlabel=xlabel, title=data_name)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Five folds as strips: in each, another fifth of the first 160 places is for validation and the
+# rest for training; the last 40 are for the test in all of them.
+#
+# %% [markdown] lang="ja" role="figure"
+# 5分割を表す5本の帯。
+# 初めの160のうち、検証に使う5分の1が1本ごとに移り、残りを訓練に使う。
+# 最後の40は、どれでもテスト用である。
+#
 # %% [markdown] lang="en"
 # Three models, five trainings each; this takes a second or two.
 #
@@ -1322,6 +1427,14 @@ ax.set(xlim=(-0.5, 2.5), ylim=(0, 5.5), ylabel="loss ((1,000 units)²)")
 ax.set_title(f"{data_name}: gray a fold each, blue mean ± spread")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Validation losses of five folds, with mean and spread: plane 3.0 with a wide spread, network with
+# 10 hidden neurons 1.0, with 100 hidden neurons 0.4 with a narrow spread.
+#
+# %% [markdown] lang="ja" role="figure"
+# 5分割での検証の損失と、その平均とばらつき。
+# 平面は3.0でばらつきが大きく、隠れニューロン10個のネットワークは1.0、100個では0.4でばらつきが小さい。
+#
 # %% [markdown] lang="en"
 # 100 hidden neurons win in the mean, and by more than the spread against the plane. The fourth fold
 # is the worst both for the plane and for the 100. Who is in it? Is it the market of section 8 with
@@ -1365,6 +1478,15 @@ for ax, name, predict in zip(axes, ("plane", "network"), (plane, chosen), strict
     ax.set_title(f"{data_name}, test, {name}")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Predicted against actual sales of the test rows: the plane's points lie around the diagonal, above
+# it for low sales; the network's lie almost on it.
+#
+# %% [markdown] lang="ja" role="figure"
+# テスト用の行の売上の予測と実際の値。
+# 平面の点は対角線の周りに散らばり、売上が少ない所では上にある。
+# ネットワークの点は、ほぼ対角線上にある。
+#
 # %% [markdown] lang="en"
 # 0.1, a typical error of about 300 units, where the plane is off by 1,600 and the mean by 5,200. The
 # bend around the diagonal is gone. It is even better than the folds promised ($0.35 \pm 0.18$): the

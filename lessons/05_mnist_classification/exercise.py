@@ -1227,7 +1227,7 @@ def check_linear_model_hidden():
         expect(picture is not None, "mnist-no-file", name=name)
         png = picture[:8] == b"\x89PNG\r\n\x1a\n" and picture[12:16] == b"IHDR"
         expect(png, "mnist-not-png", name=name)
-        width, height = (int.from_bytes(picture[i : i + 4]) for i in (16, 20))
+        width, height = (int.from_bytes(picture[i : i + 4], "big") for i in (16, 20))
         fits = 200 <= width <= 5000 and 200 <= height <= 5000
         expect(fits, "mnist-picture-size", name=name, width=width, height=height)
         try:

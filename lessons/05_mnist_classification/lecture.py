@@ -156,6 +156,13 @@ images.image_grid(fig, train_x[:20, 0], train_t[:20].tolist())
 fig.suptitle(f"{mnist.name}: training pictures with their labels", fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Twenty handwritten digits from the training pictures of MNIST, in two rows, each with its label.
+#
+# %% [markdown] lang="ja" role="figure"
+# MNISTの訓練画像から、手書き数字を2段に20枚並べた図。
+# それぞれにラベルがある。
+#
 # %% [markdown] lang="en"
 # Before any training, the baselines of lesson 03: what scores a program that always
 # answers with the commonest digit, and one that takes the nearest mean picture?
@@ -578,7 +585,15 @@ ax.set(xlabel="iteration", ylabel="cross entropy", title=mnist.name, ylim=(0, No
 ax.legend()
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Loss of each of the 600 batches of an epoch, as dots: they fall from 2.3 to about 0.4 and keep
+# scattering. Their mean, dashed, is 0.54; the loss of all pictures after the epoch is lower, 0.39.
+#
+# %% [markdown] lang="ja" role="figure"
+# 1エポックの600バッチの損失を点で表した図。
+# 2.3から0.4ほどまで下がり、その後もばらつく。
+# 破線の平均は0.54で、エポックの後に全画像で計算した損失はそれより低い0.39である。
+#
 # %% [markdown] lang="en" role="answer"
 # 0.32, 0.54 and 0.38 on MNIST.
 #
@@ -761,6 +776,16 @@ training.history_curves(*axes, {"linear": linear_history})
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Linear model over ten epochs: cross entropy falls from 0.53 to 0.28 on training and from 0.36 to
+# 0.28 on test pictures, accuracy rises from 0.896 to 0.922 on training and from 0.902 to 0.922 on
+# test pictures.
+#
+# %% [markdown] lang="ja" role="figure"
+# 10エポックの線形モデル。
+# 交差エントロピーは訓練で0.53から0.28へ、テストで0.36から0.28へ下がる。
+# 正解率は訓練で0.896から0.922へ、テストで0.902から0.922へ上がる。
+#
 # %% [markdown] lang="en" role="answer"
 # After the first epoch the test loss is 0.36 and the training loss 0.54, the same
 # number as in section 4: **the two were not taken at the same weights**. The training
@@ -843,6 +868,17 @@ def draw(frame):
 
 base.stepper(fig, draw, len(frames), interval=900, name="weights")
 
+# %% [markdown] lang="en" role="figure"
+# A series of pictures of the weights of the ten digits, above by size, below by sign. From noise at
+# the start, blurred shapes of the digits appear, red where ink speaks for the digit, blue where it
+# speaks against it.
+#
+# %% [markdown] lang="ja" role="figure"
+# 10個の数字の重みの連続した図。
+# 上段は大きさ、下段は符号を表す。
+# 初めの雑音の中から、ぼんやりした数字の形が現れる。
+# 赤はインクがあるとその数字らしくなる所、青はらしくなくなる所である。
+#
 # %%
 fig, axes = plt.subplots(5, 10, figsize=(8, 4.4))
 for row, number in zip(axes, (0, 2, 4, 6, -1), strict=True):
@@ -852,6 +888,14 @@ for row, number in zip(axes, (0, 2, 4, 6, -1), strict=True):
 fig.suptitle(f"{mnist.name}: weights of the digits 0 to 9", fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# The weights of the ten digits in five rows, iteration 0, 3, 30, 300 and epoch 10: faint noise,
+# then ever clearer red and blue shapes.
+#
+# %% [markdown] lang="ja" role="figure"
+# 10個の数字の重みを、0回、3回、30回、300回、10エポックの5段に並べた図。
+# かすかな雑音から、赤と青の形がしだいにはっきりする。
+#
 # %% [markdown] lang="en" role="predict"
 # Out of the noise of the start grow shapes. For the 0 the weights become positive on a ring
 # and negative in the middle, for the 1 exactly the reverse. In the pictures of $|w|$ these
@@ -1124,7 +1168,15 @@ for ax, name in zip(axes, ("cross entropy", "accuracy"), strict=True):
     ax.set_title(f"{mnist.name}, 100 test pictures")
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Cross entropy and accuracy of 100 test pictures against a number added to the bias of class 8. The
+# cross entropy is a smooth curve with its minimum near -1; the accuracy is a staircase, flat on
+# long stretches.
+#
+# %% [markdown] lang="ja" role="figure"
+# クラス8のバイアスに足した数に対する、テスト画像100枚の交差エントロピーと正解率。
+# 交差エントロピーは-1付近で最小になる滑らかな曲線で、正解率は平らな部分の長い階段状である。
+#
 # %% [markdown] lang="en" role="answer"
 # The loss is smooth and has a slope everywhere. The accuracy is a **staircase**: flat
 # nearly everywhere, with slope 0, so gradient descent would never move. It is the step
@@ -1187,6 +1239,15 @@ training.history_curves(*axes, {"linear": linear_history, "MLP": mlp_history})
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Linear model and MLP over ten epochs: the cross entropy of the MLP falls to 0.1, that of the
+# linear model to 0.28; test accuracy rises to 0.97 against 0.92.
+#
+# %% [markdown] lang="ja" role="figure"
+# 10エポックの線形モデルとMLP。
+# 交差エントロピーはMLPで0.1、線形モデルで0.28まで下がる。
+# テストの正解率は0.97と0.92になる。
+#
 # %% [markdown] lang="en"
 # On MNIST the MLP reaches 0.97 where the linear classifier stays at 0.92: 3 errors in
 # 100 instead of 8. The linear one has nearly stopped improving, and its two curves lie
@@ -1346,6 +1407,17 @@ axes[0].set_ylabel("test accuracy")
 fig.suptitle(f"{mnist.name}, first 10,000 training pictures", fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Test accuracy after 100, 200 and 300 updates. Learning rate: 0.01 slow, 0.1 and 0.5 good, 2 no
+# better than guessing. Batch size: 1 reaches 0.5, 10 to 1000 almost the same 0.9. Hidden neurons: 1
+# reaches 0.24, 3 reaches 0.64, 10 and 100 about 0.9.
+#
+# %% [markdown] lang="ja" role="figure"
+# 100、200、300回の更新の後のテストの正解率。
+# 学習率は0.01では遅く、0.1と0.5では良く、2では当てずっぽうと変わらない。
+# バッチサイズは1で0.5、10から1000ではほぼ同じ0.9である。
+# 隠れニューロンは1個で0.24、3個で0.64、10個と100個で約0.9になる。
+#
 # %% [markdown] lang="en" role="answer"
 # On MNIST:
 #
@@ -1587,6 +1659,17 @@ for ax, (name, kept) in zip(axes, rings.items(), strict=True):
 axes[0].set_ylabel("$x_2$")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Two rings of points, one inside the other. 100 hidden neurons without activation: one straight
+# border, which cuts both rings. 2 with ReLU: a wedge open on one side. 4 with ReLU: a closed border
+# around the inner ring.
+#
+# %% [markdown] lang="ja" role="figure"
+# 内側と外側の2つの輪の点。
+# 活性化関数のない100個の隠れニューロンでは、境界が1本の直線で、両方の輪を横切る。
+# ReLUを使う2個では、一方が開いたくさび形になる。
+# ReLUを使う4個では、内側の輪を囲む閉じた境界になる。
+#
 # %% [markdown] lang="en" role="answer"
 # A hundred neurons without activation draw one straight line, and half the points are
 # wrong: no better than tossing a coin. Two neurons with ReLU already make a border of
@@ -1631,6 +1714,15 @@ def draw(frame):
 
 base.stepper(fig, draw, len(shown), interval=700, name="rings")
 
+# %% [markdown] lang="en" role="figure"
+# A series of pictures of the four ReLUs. Left, their lines move until the border closes around the
+# inner ring; right, their weights walk from the middle outwards, in four directions.
+#
+# %% [markdown] lang="ja" role="figure"
+# 4つのReLUの連続した図。
+# 左では、それぞれの直線が動き、境界が内側の輪を囲んで閉じる。
+# 右では、重みが中央から4つの向きへ離れていく。
+#
 # %% [markdown] lang="en" role="predict"
 # The border turns exactly where it crosses a colored line, nowhere else. At the start
 # the arrows are short and two of them nearly agree; the training sends them in four
@@ -1702,6 +1794,16 @@ for ax in axes:
 fig.suptitle(mnist.name, fontsize=11)
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# MLP on 1,000 pictures over 200 epochs. Training loss goes to 0 and accuracy to 1. Test loss is
+# smallest, 0.42, near epoch 45 and rises to 0.5; test accuracy stays at 0.87.
+#
+# %% [markdown] lang="ja" role="figure"
+# 1,000枚で200エポック訓練したMLP。
+# 訓練の損失は0、正解率は1に向かう。
+# テストの損失は45エポック付近で最小の0.42になり、その後0.5まで上がる。
+# テストの正解率は0.87で変わらない。
+#
 # %% [markdown] lang="en" role="answer"
 # Only the **test loss**. On MNIST it is lowest near epoch 45 (dotted), 0.42, and climbs
 # to 0.51. The training loss falls to 0.01, the training accuracy reaches 1.00, and the
@@ -1772,6 +1874,20 @@ for name, y in {"after epoch 45": early, "after epoch 200": late}.items():
     fig.suptitle(f"{mnist.name}: {name}", fontsize=11)
     plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Six misread digits after epoch 45, with the probabilities as bars and losses from 6.2 to 9.7: some
+# still have a short bar for another class.
+#
+# The same six after epoch 200: the same wrong answers, now with bars of almost 1 and losses from
+# 12.9 to 16.4.
+#
+# %% [markdown] lang="ja" role="figure"
+# 45エポックの後に読み間違えた6枚の数字と確率の棒グラフ。
+# 損失は6.2から9.7で、ほかのクラスにも短い棒が残っているものがある。
+#
+# 200エポックの後の同じ6枚。
+# 誤った答えは同じだが、棒がほぼ1になり、損失は12.9から16.4に増えている。
+#
 # %% [markdown] lang="en"
 # ### Cure 1: early stopping
 #
@@ -1807,7 +1923,15 @@ ax.set_title(f"{mnist.name}, MLP trained on 1,000 pictures")
 ax.legend()
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Test and validation loss over 200 epochs: both fall steeply, are smallest near the dotted line at
+# epoch 53, and then rise slowly; the validation loss lies lower, about 0.3.
+#
+# %% [markdown] lang="ja" role="figure"
+# 200エポックのテストと検証の損失。
+# どちらも急に下がり、点線の53エポック付近で最小になり、その後ゆっくり上がる。
+# 検証の損失の方が低く、約0.3である。
+#
 # %% [markdown] lang="en" role="predict"
 # The validation loss is a little smaller than the test loss, but its curve turns upwards at
 # about the same place (dotted: its lowest point), and that is all we need. In practice one
@@ -1993,6 +2117,17 @@ images.confusion_matrix(ax, matrix)
 ax.set_title(f"{mnist.name}, MLP")
 plt.show()
 
+# %% [markdown] lang="en" role="figure"
+# Confusion matrix of the MLP, right class down, answer across: 861 to 1,117 on the diagonal, mostly
+# single digits elsewhere; the most frequent errors are 20 times 4 read as 9 and 13 times 7 read as
+# 2.
+#
+# %% [markdown] lang="ja" role="figure"
+# MLPの混同行列。
+# 縦が正解のクラス、横が答え。
+# 対角線は861から1,117で、ほかはほとんどが1桁である。
+# 最も多い間違いは4を9と読んだ20回で、次は7を2と読んだ13回である。
+#
 # %% [markdown] lang="en" role="answer"
 # Read it row by row: each row adds up to the number of test pictures of that digit, and
 # the diagonal is what was read correctly. Here, of 982 fours about 20 are taken for 9,
@@ -2022,7 +2157,14 @@ images.images_with_bars(fig, test_x[surest, 0], y[surest], test_t[surest].tolist
 fig.suptitle(f"{mnist.name}: the most certain errors", fontsize=11)
 plt.show()
 
-
+# %% [markdown] lang="en" role="figure"
+# Seven errors of which the network is most certain, such as a 6 taken for 1 and a 0 taken for 8:
+# each has a single bar of almost 1 at the wrong class.
+#
+# %% [markdown] lang="ja" role="figure"
+# ネットワークが最も自信をもって間違えた7枚。
+# 6を1、0を8と読むなど、どれも誤ったクラスの棒だけがほぼ1になっている。
+#
 # %% [markdown] lang="en"
 # Some of these you would misread as well. Others are plain, and the network is simply
 # wrong, with a probability of nearly 1. Looking at errors is the shortest way to ideas:
@@ -2060,6 +2202,15 @@ def guess(picture):
 
 interactive.digit_pad(guess, example=test_x[0, 0].numpy())
 
+# %% [markdown] lang="en" role="figure"
+# A 7 as the network sees it, and the probabilities of the ten digits as bars: 1.00 for the 7. Run
+# in JupyterLab, a pad beside it lets you draw a digit.
+#
+# %% [markdown] lang="ja" role="figure"
+# ネットワークに入力される7と、10個の数字の確率の棒グラフ。
+# 7が1.00である。
+# JupyterLabで実行すると、隣の枠に数字を描ける。
+#
 # %% [markdown] lang="en"
 # It answers even where there is no digit, and often with great confidence: the ten
 # probabilities add up to 1, and "none of these" is not among them. It has learned from

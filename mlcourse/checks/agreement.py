@@ -28,6 +28,11 @@ from mlcourse.checks.values import (
 )
 from mlcourse.messages import message
 
+try:
+    from numpy.lib.array_utils import byte_bounds
+except ImportError:  # NumPy 1
+    from numpy import byte_bounds
+
 AGAIN = 20  # cases that are called a second time
 
 
@@ -394,7 +399,7 @@ def _overlap(kept):
         calls = result.items() if isinstance(result, dict) else [("", result)]
         for name, given in calls:
             for array in _arrays(given) if name else arrays:
-                low, high = np.lib.array_utils.byte_bounds(array)
+                low, high = byte_bounds(array)
                 spans.append((low, high, (number, name), array))
     spans.sort(key=lambda span: span[:2])
     last = None

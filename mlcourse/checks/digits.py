@@ -11,7 +11,7 @@ HISTORY = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
 def flat(images: np.ndarray) -> np.ndarray:
-    """Return grey levels 0 to 255 as floats in [0, 1], shape (k, 784)."""
+    """Return gray levels 0 to 255 as floats in [0, 1], shape (k, 784)."""
     return images.reshape(len(images), 784) / np.float32(255)
 
 

@@ -1,4 +1,4 @@
-"""Judge saved figures by their pixels, in any style: black and white, grey, dark, transparent."""
+"""Judge saved figures by their pixels, in any style: black and white, gray, dark, transparent."""
 
 import io
 

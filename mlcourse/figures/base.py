@@ -15,14 +15,32 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.figure import Figure
 from PIL import Image
 
-STEPPER_DPI = 108  # 6.4 inches are 690 pixels: as wide as the text
-#: Where no script runs there are no buttons: running the cell brings them.
-STILL = (
-    "The last picture of a series. Run this cell to step through it.<br>"
-    "最後の1枚です。このセルを実行すると、1枚ずつ見られます。"
-)
+from mlcourse.messages import page_language
 
-__all__ = ["loss_curves", "stepper", "use_style"]
+STEPPER_DPI = 108  # 6.4 inches are 690 pixels: as wide as the text
+#: English to Japanese: what the player says. Where no script runs there are no buttons, and the
+#: last line stands in their place.
+PLAYER_TEXTS = {
+    "Decrease speed": "遅くする",
+    "First frame": "最初の1枚",
+    "Previous frame": "1枚戻る",
+    "Play backwards": "逆に再生",
+    "Pause": "一時停止",
+    "Play": "再生",
+    "Next frame": "1枚進む",
+    "Last frame": "最後の1枚",
+    "Increase speed": "速くする",
+    "Repetition mode": "繰り返し方",
+    "Frame": "何枚目か",
+    "Once": "1回",
+    "Loop": "繰り返す",
+    "Reflect": "往復する",
+    "The last picture of a series. Run this cell to step through it.": (
+        "最後の1枚です。このセルを実行すると、1枚ずつ見られます。"
+    ),
+}
+
+__all__ = ["loss_curves", "player_in_japanese", "stepper", "use_style"]
 
 #: Icons of matplotlib's player to characters that every font has.
 BUTTONS = {
@@ -114,25 +132,46 @@ def stepper(
         lambda icon: BUTTONS[icon[1] + (icon[2] or "")],
         page,
     )
-    return HTML(_with_still_picture(page))
+    page = page.replace('type="range"', 'type="range" aria-label="Frame"', 1)
+    page = _with_still_picture(page)
+    return HTML(player_in_japanese(page) if page_language() == "ja" else page)
+
+
+def player_in_japanese(page: str) -> str:
+    """Translate what the player of `stepper` says.
+
+    Parameters
+    ----------
+    page : str
+        HTML, with labels in English.
+
+    Returns
+    -------
+    str
+    """
+    for english, japanese in PLAYER_TEXTS.items():
+        pattern = rf'((?:title|aria-label)=\\?"|>){re.escape(english)}(\\?"|</)'
+        page = re.sub(pattern, rf"\g<1>{japanese}\g<2>", page)
+    return page
 
 
 def _with_still_picture(page):
     """Show the last frame until the script runs, which then puts the buttons below it."""
+    still = next(reversed(PLAYER_TEXTS))
     last_frame = re.findall(r'"(data:image/png;base64,[^"]*)"', page)[-1]
     controls = re.search(r'<div class="anim-controls">.*?</form>\s*</div>', page, re.DOTALL)[0]
-    page = page.replace(controls, f'<p class="anim-still">{STILL}</p>')
+    page = page.replace(controls, f'<p class="anim-still">{still}</p>')
     page = re.sub(r'<img id="(_anim_img\w+)">', rf'<img id="\1" alt="" src="{last_frame}">', page)
     # In the time-out: before it, JupyterLab may not have put the picture into its page yet.
     return page.replace(
         "setTimeout(function() {",
         "setTimeout(function() {\n        document.getElementById(img_id).parentNode"
-        f".querySelector('.anim-still').outerHTML = {json.dumps(controls)};",
+        f".querySelector('.anim-still').outerHTML = {json.dumps(controls, ensure_ascii=False)};",
     )
 
 
 def _with_palette(match):
-    """Store a frame with at most 256 colours, on one line: a third of the bytes."""
+    """Store a frame with at most 256 colors, on one line: a third of the bytes."""
     frame = Image.open(io.BytesIO(base64.b64decode(match[1].replace("\\\n", ""))))
     frame = frame.convert("RGB")
     frame = frame.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -19,23 +19,23 @@ __all__ = [
     "tangents_and_steps",
 ]
 
-CURVE = "0.55"  # grey of what stands still: curves, contours
+CURVE = "0.55"  # gray of what stands still: curves, contours
 CROSS = "#D55E00"  # the exact answer
 POINT = {"zorder": 3, "edgecolors": "black", "linewidths": 0.5}
 
-#: How a start is drawn by where it ends: colour, marker.
+#: How a start is drawn by where it ends: color, marker.
 BOUNCES = ("0.7", "x")
 ESCAPES = ("black", "^")
 MINIMA = (("#0072B2", "o"), ("#E69F00", "s"), ("#009E73", "D"), ("#CC79A7", "v"))
 
 
 def light_to_dark(count):
-    """Return colours for the steps of a path, the first light, the last dark.
+    """Return colors for the steps of a path, the first light, the last dark.
 
     Parameters
     ----------
     count : int
-        Number of colours.
+        Number of colors.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def light_to_dark(count):
     return plt.get_cmap("viridis_r")(np.linspace(0.12, 1.0, count))
 
 
-def curve_with_path(ax, f, path, *, xlim, ylim=None, colours=None, title=""):
+def curve_with_path(ax, f, path, *, xlim, ylim=None, colors=None, title=""):
     """Draw a function of one variable and the points that a descent visits on it.
 
     Parameters
@@ -60,8 +60,8 @@ def curve_with_path(ax, f, path, *, xlim, ylim=None, colours=None, title=""):
         Range of x.
     ylim : tuple of float, optional
         Range of f(x).
-    colours : array_like, shape (steps + 1, 4), optional
-        A colour for each point; `light_to_dark` where None.
+    colors : array_like, shape (steps + 1, 4), optional
+        A color for each point; `light_to_dark` where None.
     title : str
         Title of the figure.
     """
@@ -69,8 +69,8 @@ def curve_with_path(ax, f, path, *, xlim, ylim=None, colours=None, title=""):
     grid = np.linspace(*xlim, 400)
     ax.plot(grid, f(grid), color=CURVE, linestyle="-")
     ax.plot(path, f(path), color=CURVE, linestyle=":", linewidth=1)
-    colours = light_to_dark(len(path)) if colours is None else colours
-    ax.scatter(path, f(path), c=colours, s=_sizes(path), **POINT)
+    colors = light_to_dark(len(path)) if colors is None else colors
+    ax.scatter(path, f(path), c=colors, s=_sizes(path), **POINT)
     ax.set(xlim=xlim, ylim=ylim, xlabel="x", ylabel="f(x)", title=title)
 
 
@@ -91,25 +91,25 @@ def tangents_and_steps(ax, f, df, path, *, xlim, ylim=None):
         Range of f(x).
     """
     path = np.asarray(path, dtype=float)
-    colours = light_to_dark(len(path))
-    for here, following, colour in zip(path[:-1], path[1:], colours, strict=False):
+    colors = light_to_dark(len(path))
+    for here, following, color in zip(path[:-1], path[1:], colors, strict=False):
         # Tangents of the same length whatever their slope, in units of the axes.
         reach = 1.6 / np.hypot(1, df(here) / 3)
         ends = np.array([here - reach, here + reach])
-        ax.plot(ends, f(here) + df(here) * (ends - here), color=colour, linestyle="--")
+        ax.plot(ends, f(here) + df(here) * (ends - here), color=color, linestyle="--")
         ax.annotate(
             "",
             xy=(following, f(here)),
             xytext=(here, f(here)),
-            arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0},
+            arrowprops={"arrowstyle": "-|>", "color": color, "linewidth": 2, "shrinkA": 0},
         )
         drop = [f(here), f(following)]
         ax.plot([following, following], drop, color=CURVE, linestyle=":", linewidth=1)
-    curve_with_path(ax, f, path, xlim=xlim, ylim=ylim, colours=colours)
+    curve_with_path(ax, f, path, xlim=xlim, ylim=ylim, colors=colors)
 
 
 def starts_by_end(ax, f, starts, ends, minima, *, tolerance=0.0005, ylabel="f(x)", title=""):
-    """Draw starts on a curve, coloured by the minimum in which each descent ends.
+    """Draw starts on a curve, colored by the minimum in which each descent ends.
 
     Parameters
     ----------
@@ -132,9 +132,9 @@ def starts_by_end(ax, f, starts, ends, minima, *, tolerance=0.0005, ylabel="f(x)
     kinds = _kinds(ends, minima, tolerance)
     grid = np.linspace(starts.min() - 0.1, starts.max() + 0.1, 400)
     ax.plot(grid, f(grid), color=CURVE, linestyle="-", linewidth=1)
-    for kind, (label, (colour, marker)) in enumerate(_categories(minima)):
+    for kind, (label, (color, marker)) in enumerate(_categories(minima)):
         here = starts[kinds == kind]
-        ax.plot(here, f(here), marker, color=colour, markersize=5, label=label)
+        ax.plot(here, f(here), marker, color=color, markersize=5, label=label)
     places = np.array(list(minima.values()))
     ax.plot(places, f(places), "*", color="black", markersize=11, label="the minima")
     ax.set(xlabel="start x", ylabel=ylabel, title=title)
@@ -159,12 +159,12 @@ def basin_map(ax, starts, rates, ends, minima, *, tolerance=0.0005):
         How near to a minimum an end counts as there.
     """
     categories = _categories(minima)
-    colours = ListedColormap([colour for _, (colour, _) in categories])
+    colors = ListedColormap([color for _, (color, _) in categories])
     ax.pcolormesh(
         starts,
         rates,
         _kinds(ends, minima, tolerance),
-        cmap=colours,
+        cmap=colors,
         vmin=-0.5,
         vmax=len(categories) - 0.5,
         shading="nearest",
@@ -172,7 +172,7 @@ def basin_map(ax, starts, rates, ends, minima, *, tolerance=0.0005):
     )
     ax.grid(False)
     ax.set(xlabel="start x", ylabel="learning rate")
-    handles = [Patch(color=colour, label=label) for label, (colour, _) in categories]
+    handles = [Patch(color=color, label=label) for label, (color, _) in categories]
     ax.figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
 
 
@@ -196,7 +196,7 @@ def samples_with_errors(ax, x, t, y, *, label="prediction y"):
     ax.legend()
 
 
-def lines_light_to_dark(ax, x, t, path, *, exact=None, colours=None):
+def lines_light_to_dark(ax, x, t, path, *, exact=None, colors=None):
     """Draw samples and the line of each step of a descent, the first light, the last dark.
 
     The samples and the exact line carry labels, for a legend if one is wanted.
@@ -211,21 +211,21 @@ def lines_light_to_dark(ax, x, t, path, *, exact=None, colours=None):
         Weight w and bias b of each line.
     exact : tuple of float, optional
         w and b of the exact answer, drawn dashed.
-    colours : array_like, shape (steps + 1, 4), optional
-        A colour for each line; `light_to_dark` where None.
+    colors : array_like, shape (steps + 1, 4), optional
+        A color for each line; `light_to_dark` where None.
     """
     path = np.asarray(path, dtype=float)
-    colours = light_to_dark(len(path)) if colours is None else colours
+    colors = light_to_dark(len(path)) if colors is None else colors
     ends = np.array([0.0, np.max(x) + 0.5])
-    for (w, b), colour in zip(path, colours, strict=True):
-        ax.plot(ends, w * ends + b, color=colour, linestyle="-")
+    for (w, b), color in zip(path, colors, strict=True):
+        ax.plot(ends, w * ends + b, color=color, linestyle="-")
     if exact is not None:
         line = exact[0] * ends + exact[1]
         ax.plot(ends, line, color=CROSS, linestyle="--", label="least squares")
     ax.plot(x, t, "o", color="black", zorder=3, label="data")
 
 
-def contour_with_path(ax, w_grid, b_grid, losses, path=(), *, exact=None, colours=None, title=""):
+def contour_with_path(ax, w_grid, b_grid, losses, path=(), *, exact=None, colors=None, title=""):
     """Draw contour lines of a loss over two parameters and the path of a descent on them.
 
     Parameters
@@ -242,21 +242,21 @@ def contour_with_path(ax, w_grid, b_grid, losses, path=(), *, exact=None, colour
         The visited (w, b), the start first.
     exact : tuple of float, optional
         w and b of the exact answer, drawn as a cross.
-    colours : array_like, shape (steps + 1, 4), optional
-        A colour for each point of the path; `light_to_dark` where None.
+    colors : array_like, shape (steps + 1, 4), optional
+        A color for each point of the path; `light_to_dark` where None.
     title : str
         Title of the figure.
     """
     levels = _levels(losses)
-    shades = [str(grey) for grey in np.linspace(1.0, 0.82, len(levels) - 1)]
+    shades = [str(gray) for gray in np.linspace(1.0, 0.82, len(levels) - 1)]
     ax.contourf(w_grid, b_grid, losses, levels=levels, colors=shades)
     # Lines without antialiasing keep the frames of a picture that moves small.
     ax.contour(w_grid, b_grid, losses, levels, colors="0.6", linewidths=0.6, antialiased=False)
     if len(path):
         path = np.asarray(path, dtype=float)
-        colours = light_to_dark(len(path)) if colours is None else colours
+        colors = light_to_dark(len(path)) if colors is None else colors
         ax.plot(path[:, 0], path[:, 1], color=CURVE, linestyle="-", linewidth=1)
-        ax.scatter(*path.T, c=colours, s=_sizes(path), **POINT)
+        ax.scatter(*path.T, c=colors, s=_sizes(path), **POINT)
     if exact is not None:
         ax.plot(*exact, marker="x", color=CROSS, markersize=11, markeredgewidth=2.5, zorder=4)
     ax.grid(False)
@@ -289,10 +289,10 @@ def step_on_curve(axes, f, df, path, s, *, xlim, ylim):
     left.clear()
     right.clear()
     visited = np.asarray(path, dtype=float)[: s + 1]
-    colours = light_to_dark(len(path))[: s + 1]
+    colors = light_to_dark(len(path))[: s + 1]
     title = f"x = {visited[-1]:.3f}, slope {df(visited[-1]):.3f}"
-    curve_with_path(left, f, visited, xlim=xlim, ylim=ylim, colours=colours, title=title)
-    right.scatter(range(s + 1), visited, c=colours, s=_sizes(visited), **POINT)
+    curve_with_path(left, f, visited, xlim=xlim, ylim=ylim, colors=colors, title=title)
+    right.scatter(range(s + 1), visited, c=colors, s=_sizes(visited), **POINT)
     right.set(xlim=(-1, len(path)), ylim=xlim, xlabel="iteration", ylabel="x")
     right.set_title(f"iteration {s}")
     _plain(axes)
@@ -323,12 +323,12 @@ def step_to_line(axes, x, t, path, s, w_grid, b_grid, losses, *, exact, title=""
     kept["title"] = left.get_title(loc="left")
     left.clear()
     right.clear()
-    colours = light_to_dark(len(path))[: s + 1]
+    colors = light_to_dark(len(path))[: s + 1]
     first = max(0, s - 1)
-    lines_light_to_dark(left, x, t, path[first : s + 1], exact=exact, colours=colours[first:])
+    lines_light_to_dark(left, x, t, path[first : s + 1], exact=exact, colors=colors[first:])
     left.set(**kept)
     contour_with_path(
-        right, w_grid, b_grid, losses, path[: s + 1], exact=exact, colours=colours, title=title
+        right, w_grid, b_grid, losses, path[: s + 1], exact=exact, colors=colors, title=title
     )
     _plain(axes)
 
@@ -387,7 +387,7 @@ def _levels(losses):
 
 
 def _categories(minima):
-    """List the kinds of ends, each with its label, colour and marker."""
+    """List the kinds of ends, each with its label, color and marker."""
     labels = [f"{name} minimum" for name in minima]
     kinds = list(zip(labels, MINIMA, strict=False))
     return [*kinds, ("keeps bouncing", BOUNCES), ("runs away", ESCAPES)]

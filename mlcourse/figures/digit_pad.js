@@ -17,7 +17,7 @@ function render({ model, el }) {
   clear.style.cssText = "display: block; margin-top: 4px; padding: 4px 12px;";
   el.append(canvas, clear);
 
-  // Ink is opaque black on a transparent ground: a picture's grey level is the mean of the opacity.
+  // Ink is opaque black on a transparent ground: a picture's gray level is the mean of the opacity.
   const send = () => {
     const { data } = pen.getImageData(0, 0, SIDE * ZOOM, SIDE * ZOOM);
     const pixels = new Float64Array(SIDE * SIDE);

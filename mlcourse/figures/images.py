@@ -32,12 +32,12 @@ def image_grid(
     columns : int
         Pictures in a row; for a figure only.
     cmap : str
-        The colour map; a diverging one such as ``"RdBu_r"`` for signed pictures.
+        The color map; a diverging one such as ``"RdBu_r"`` for signed pictures.
     limits : tuple of (float, float), optional
-        Values of the first and the last colour. By default all pictures share those of the
+        Values of the first and the last color. By default all pictures share those of the
         smallest and the largest value there is; with a diverging map choose ``(-v, v)``.
     colors : sequence, optional
-        A colour for each label.
+        A color for each label.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def number_grid(ax, image, *, corner=(0, 0), fontsize=7):
     ax : matplotlib.axes.Axes
         Where to draw.
     image : array_like of int, shape (height, width)
-        Grey levels, 0 (background) to 255; may be a part of a picture.
+        Gray levels, 0 (background) to 255; may be a part of a picture.
     corner : tuple of int
         Row and column of the first pixel in the whole picture.
     fontsize : float
@@ -171,7 +171,7 @@ def images_with_bars(fig, images, probabilities, targets, *, labels=None):
 
 
 def confusion_matrix(ax, matrix, *, names=None):
-    """Draw a confusion matrix: colours are shares of a row, numbers are counts.
+    """Draw a confusion matrix: colors are shares of a row, numbers are counts.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def confusion_matrix(ax, matrix, *, names=None):
     names = [str(index) for index in range(len(matrix))] if names is None else list(names)
     totals = matrix.sum(axis=1, keepdims=True)
     shares = np.divide(matrix, totals, out=np.zeros(matrix.shape), where=totals > 0)
-    # Errors are a few in a hundred: a scale from 0 to 1 would leave them all in one colour.
+    # Errors are a few in a hundred: a scale from 0 to 1 would leave them all in one color.
     norm = mpl.colors.PowerNorm(0.4, vmin=0, vmax=1)
     picture = ax.imshow(shares, cmap="viridis", norm=norm)
     for (row, column), count in np.ndenumerate(matrix):

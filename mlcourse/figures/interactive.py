@@ -36,8 +36,9 @@ class Interactive:
         self.picture = picture
 
     def _repr_mimebundle_(self, **options):
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         return {
-            **self.widget._repr_mimebundle_(**options),
+            "application/vnd.jupyter.widget-view+json": view,
             "text/plain": "An interactive figure: run this cell in JupyterLab.",
             "image/png": base64.b64encode(self.picture).decode(),
         }
@@ -161,7 +162,7 @@ def like_mnist(picture):
 
 
 class _DigitPad(anywidget.AnyWidget):
-    """A square to draw on; `pixels` are its 28 x 28 grey levels, row by row."""
+    """A square to draw on; `pixels` are its 28 x 28 gray levels, row by row."""
 
     _esm = Path(__file__).with_name("digit_pad.js")
     # CBytes: what comes from the browser is a memoryview.

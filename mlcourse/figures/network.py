@@ -5,7 +5,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 __all__ = ["activation_plots", "layer_product", "network_diagram", "signal_frame"]
 
-GREY = "#b4b4b4"
+GRAY = "#b4b4b4"
 PALE = "#f2f2f2"
 INPUT = "#dcecf7"
 ACTIVE = "#D55E00"
@@ -35,7 +35,7 @@ def activation_plots(axes, a, functions):
         upper.set(title=name, ylim=(-1.25, 2.25))
         lower.set(xlabel="a", ylim=(-0.1, 1.15))
         for ax in (upper, lower):
-            ax.axvline(0, color=GREY, linewidth=0.8, zorder=0)
+            ax.axvline(0, color=GRAY, linewidth=0.8, zorder=0)
     axes[0, 0].set_ylabel("h(a)")
     axes[1, 0].set_ylabel("derivative h'(a)")
 
@@ -123,7 +123,7 @@ def network_diagram(ax, sizes, *, labels=None, layer_names=None):
     for layer in range(1, len(sizes)):
         for end in places[layer]:
             for start in places[layer - 1]:
-                _arrow(ax, start, end, color=GREY)
+                _arrow(ax, start, end, color=GRAY)
     for layer, column in enumerate(places):
         for index, place in enumerate(column):
             face = INPUT if layer == 0 else "white"

@@ -81,7 +81,9 @@ def decision_line(ax, w, b, *, arrow=1.0, shade=True, color="0.15", linestyle="-
         ax.plot(*ends.T, color=color, linestyle=linestyle)
         if shade:
             corners = [*ends, ends[1] + 2 * far * normal, ends[0] + 2 * far * normal]
-            ax.fill(*np.transpose(corners), color=CLASS_COLORS[1], alpha=0.12, linewidth=0)
+            # A solid edge: older releases of matplotlib cannot dash one of no width.
+            edge = {"linewidth": 0, "linestyle": "-"}
+            ax.fill(*np.transpose(corners), color=CLASS_COLORS[1], alpha=0.12, **edge)
         if arrow:
             style = {"arrowstyle": "-|>", "color": color, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", xy=start + arrow * w, xytext=start, arrowprops=style, zorder=2.5)
@@ -138,7 +140,7 @@ def loss_contours(ax, x, t, w_values, b_values):
 
 
 def descent_panels(data_ax, loss_ax, x, t, path, *, num_colors=None, num_lines=None):
-    """Draw the states of a training twice, in the same colours: as lines and as points.
+    """Draw the states of a training twice, in the same colors: as lines and as points.
 
     Parameters
     ----------
@@ -151,7 +153,7 @@ def descent_panels(data_ax, loss_ax, x, t, path, *, num_colors=None, num_lines=N
     path : list of (w, b)
         The states, each of one weight and one bias.
     num_colors : int, optional
-        The number of states that the colours must last for; as many as there are if not given.
+        The number of states that the colors must last for; as many as there are if not given.
     num_lines : int, optional
         How many of the last states are drawn as lines; all if not given.
     """
@@ -188,12 +190,12 @@ def predicted_against_actual(ax, t, y, *, marked=(), unit=""):
     ax.plot(t, y, "o", color=CLASS_COLORS[0], markersize=4)
     for row in marked:
         ax.plot(t[row], y[row], "o", color=CLASS_COLORS[1], markersize=10, fillstyle="none")
-        # To the left of the ring, away from the crowd, unless the axis is in the way.
+        # To the left of the ring, away from the crowd; below it where the axis is in the way.
         room = t[row] > ends[0] + 0.2 * (ends[1] - ends[0])
         ax.annotate(
             f"row {row}",
             (t[row], y[row]),
-            xytext=(-8, 4) if room else (-6, 8),
+            xytext=(-8, 4) if room else (-6, -16),
             textcoords="offset points",
             ha="right" if room else "left",
         )

@@ -19,7 +19,7 @@ LINE_STYLES = ("-", "--", "-.", ":")
 
 
 def history_curves(loss_ax, accuracy_ax, histories):
-    """Draw loss and accuracy side by side, one colour a model, training dashed, test solid.
+    """Draw loss and accuracy side by side, one color a model, training dashed, test solid.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def weight_frame(axes, w, *, absolute_limit, signed_limit):
     w : array_like, shape (m, 784)
         Weights, a row a class.
     absolute_limit, signed_limit : float
-        The value that gets the last colour, above and below.
+        The value that gets the last color, above and below.
     """
     w = np.asarray(w).reshape(-1, 28, 28)
     if axes[0, 0].images:
@@ -102,7 +102,7 @@ def class_regions(ax, classify, x, labels, *, limit=3.0, names=("0", "1"), size=
 
 
 def neuron_frame(data_ax, weight_ax, classify, x, labels, path, *, limit=3.0, weight_limit=3.0):
-    """Draw hidden neurons twice in the same colours: as lines in the data, as weight vectors.
+    """Draw hidden neurons twice in the same colors: as lines in the data, as weight vectors.
 
     Parameters
     ----------

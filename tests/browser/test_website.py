@@ -1,5 +1,6 @@
 """The web site in a browser, on a desk and on a phone: read, look, search, switch, download."""
 
+import contextlib
 import functools
 import http.server
 import threading
@@ -30,11 +31,10 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The site, served by this process."""
-    folder = tmp_path_factory.mktemp("site") / "site"
-    build_site(folder, only=LECTURES, say=lambda line: None)
+@contextlib.contextmanager
+def served(folder, only=()):
+    """Build the site into a folder, and serve it from this process."""
+    build_site(folder, only=only, say=lambda line: None)
     handler = functools.partial(QuietHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -42,6 +42,13 @@ def address(tmp_path_factory):
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A small site: its start page and two lectures."""
+    with served(tmp_path_factory.mktemp("site") / "site", LECTURES) as address:
+        yield address
 
 
 def clipped(page):
@@ -99,7 +106,7 @@ def test_the_site_is_read_searched_and_downloaded_from(address, page, language, 
     assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
 
     with page.expect_download() as started:
-        page.locator(".downloads a").first.click()
+        page.locator(".downloads a[href$='gradient_descent.ipynb']").last.click()
     started.value.save_as(tmp_path / "exercise.ipynb")
     notebook = nbformat.read(tmp_path / "exercise.ipynb", as_version=4)
     assert notebook.metadata.nbseal.language == language
@@ -119,3 +126,62 @@ def test_the_site_is_read_searched_and_downloaded_from(address, page, language, 
     expect(page.get_by_role("heading", level=1)).to_contain_text(TEXTS[other][1])
     assert all(url.startswith((address, "data:")) for url in asked)
     assert not complaints
+
+
+def barriers(page):
+    """List what keeps a reader out, as axe-core finds it."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {rule['id']}, {rule['impact']}: {rule['help']}: {node['html'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def all_barriers(page, address, names):
+    """Look at pages on a desk, light and dark, and on a phone."""
+    found = []
+    for size, scheme in (("desk", "light"), ("desk", "dark"), ("phone", "light")):
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(color_scheme=scheme)
+        for name in names:
+            page.goto(f"{address}/{name}")
+            page.wait_for_load_state("networkidle")
+            found += [f"{size}, {scheme}: {barrier}" for barrier in barriers(page)]
+    return found
+
+
+def test_nothing_keeps_a_reader_out(address, page):
+    pages = ("index.html", "ja/index.html", "ja/search.html", f"ja/{LECTURES[0]}.html")
+    assert all_barriers(page, address, pages) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", TEXTS)
+def test_nothing_keeps_a_reader_out_of_any_page(page, tmp_path, language):
+    with served(tmp_path / "site") as address:
+        names = sorted(path.name for path in (tmp_path / "site" / language).glob("*.html"))
+        assert len(names) > 8
+        assert all_barriers(page, address, [f"{language}/{name}" for name in names]) == []
+
+
+def test_paper_shows_no_button_and_nothing_covers_the_text(address, page):
+    page.goto(f"{address}/en/{LECTURES[0]}.html")
+    page.emulate_media(media="print")
+    for pressed in (".skip-to-content", ".downloads", ".install", "button", ".announcement"):
+        for element in page.locator(pressed).all():
+            expect(element).not_to_be_visible()
+
+
+def test_a_page_says_how_to_install_and_code_that_scrolls_is_reached_by_keyboard(address, page):
+    page.set_viewport_size(SIZES["phone"])
+    page.goto(f"{address}/ja/{LECTURES[0]}.html")
+    page.locator(".install summary").click()
+    expect(page.locator(".install")).to_contain_text("-py3-none-any.whl[lab]")
+    assert page.locator("a.button[href*='colab.research.google.com']").count() == 1
+    assert page.locator("a.button[href$='gradient_descent-ja.zip']").count() == 1
+    wide = page.locator("div.highlight pre[tabindex='0']").first
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("box => box.scrollLeft > 0", arg=wide.element_handle())

@@ -6,7 +6,14 @@ import pytest
 
 from build_tools import build as build_module
 from build_tools.build import build, check, lecture_digest
-from build_tools.lessons import LANGUAGES, ROOT, Lesson, LessonError, find_lessons
+from build_tools.lessons import (
+    LANGUAGES,
+    ROOT,
+    Lesson,
+    LessonError,
+    find_lessons,
+    read_lecture,
+)
 
 LECTURES = [lecture for lesson in find_lessons() for lecture in lesson.lectures]
 
@@ -55,6 +62,31 @@ def test_a_lecture_depends_on_its_figures(monkeypatch, tmp_path):
     with open(root / "mlcourse" / "figures" / "base.py", "a") as file:
         file.write("# changed\n")
     assert lecture_digest(copied) != before
+
+
+def test_prose_is_mended_without_running_a_lecture_and_no_figure_is_without_text(tmp_path):
+    (lecture,) = find_lessons()[0].lectures
+    built = nbformat.read(ROOT / "notebooks" / "ja" / "00_setup.ipynb", as_version=4)
+    folder = tmp_path / "lessons" / "00_setup"
+    folder.mkdir(parents=True)
+    text = lecture.path.read_text(encoding="utf-8")
+    mended = '# %% [markdown] lang="en"\n# More.\n# %% [markdown] lang="ja"\n# 追記。\n' + text
+    (folder / "lecture.py").write_text(mended, encoding="utf-8")
+    (changed,) = Lesson(folder).lectures
+    assert lecture_digest(changed) == lecture_digest(lecture)
+    fresh = build_module._in_language(read_lecture(changed), "ja", "0")
+    build_module._with_outputs(fresh, built, "ja", changed)
+    pairs = [
+        [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+        for notebook in (fresh, built)
+    ]
+    assert pairs[0] == pairs[1]
+    told = text.index('# %% [markdown] lang="en" role="figure"')
+    after = text.index("# %%", text.index('role="figure"', text.index('role="figure"', told) + 99))
+    (folder / "lecture.py").write_text(text[:told] + text[after:], encoding="utf-8")
+    silent = build_module._in_language(read_lecture(changed), "ja", "0")
+    with pytest.raises(LessonError, match="shows 1 figures and has 0 alternative texts"):
+        build_module._with_outputs(silent, built, "ja", changed)
 
 
 def test_an_unknown_lesson_is_an_error():

@@ -36,6 +36,19 @@ print(1 + 1)
 # %% [markdown] lang="ja" role="answer"
 # 2です。
 """
+FIGURE = """\
+# %%
+print("drawn")
+
+# %% [markdown] lang="en" role="figure"
+# A line that
+# rises.
+# %% [markdown] lang="ja" role="figure"
+# 右上がりの
+# 直線。
+# %%
+2
+"""
 TURN = """\
 # %% role="turn"
 def double(x):
@@ -163,11 +176,24 @@ def test_a_wrong_exercise_is_an_error_that_names_the_cell(tmp_path, old, new, sa
         (TURN.replace(' role="turn"', ""), "a check follows a turn"),
         (TURN.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", ""), "a turn has its"),
         (TURN + "# %%\nprint(double(2))\n", "double is used further down"),
+        (FIGURE.partition("\n\n")[2], "stands below the code that draws it"),
+        (FIGURE.replace("# A line that\n", "# A line.\n#\n"), "not the same in number"),
+        (FIGURE.partition('# %% [markdown] lang="ja"')[0], "not the same in number"),
     ],
 )
 def test_a_wrong_lecture_is_an_error(tmp_path, text, said):
     with pytest.raises(LessonError, match=said):
         read_lecture(lecture(tmp_path, text))
+
+
+def test_a_figures_text_goes_to_its_cell_and_moves_no_id(tmp_path):
+    first, *rest = [
+        cell
+        for cell in read_lecture(lecture(tmp_path, FIGURE)).cells
+        if not cell.id.startswith("mlcourse")
+    ]
+    assert first.metadata.mlcourse.alt == {"en": ["A line that rises."], "ja": ["右上がりの直線。"]}
+    assert [cell.id.rpartition("-")[2] for cell in (first, *rest)] == ["01", "02"]
 
 
 def test_a_lecture_folds_answers_and_leaves_a_line_to_guess(tmp_path):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sysconfig
 import venv
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ import pytest
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 from build_tools.package_cells import first_cell
 from build_tools.release_zips import build_wheel
+from mlcourse.version import __version__
 
 LESSONS = find_lessons()
 RUN = """
@@ -91,9 +93,79 @@ def test_a_solved_exercise_runs_with_the_wheel_beside_it(wheel, python, tmp_path
     assert not list((tmp_path / "env").rglob("torch"))  # the one that was there stays
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "lecture", [each for lesson in LESSONS for each in lesson.lectures], ids=lambda each: each.name
+)
+def test_a_lecture_runs_with_the_wheel_beside_it(wheel, python, tmp_path, lecture):
+    shutil.copy(wheel, tmp_path)
+    path = tmp_path / "lecture" / f"{lecture.name}.ipynb"  # as in the zip
+    path.parent.mkdir()
+    shutil.copy(ROOT / "notebooks" / "ja" / path.name, path)
+    cells = nbformat.read(path, as_version=4).cells
+    meant = {cell.id for cell in cells if "raises-exception" in cell.metadata.get("tags", [])}
+    assert {cell for cell, _ in run(python, path)} == meant
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("there", [("jupyterlab",), ("jupyterlab", "numpy", "matplotlib")], ids=len)
+@pytest.mark.parametrize("beside", [True, False], ids=["wheel beside", "by name"])
+def test_where_only_jupyter_is_the_first_cell_gets_the_rest(wheel, tmp_path, there, beside):
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", *there]
+    if subprocess.run(install, capture_output=True).returncode:
+        pytest.skip("no index of packages within reach")
+    (tmp_path / "work").mkdir()
+    notebook = solved(LESSONS[1], "ja", tmp_path / "work")
+    if beside:
+        shutil.copy(wheel, notebook.parent)
+    links = f"{os.environ.get('PIP_FIND_LINKS', '')} {wheel.parent}".strip()
+    environment = {**os.environ, "PIP_FIND_LINKS": links}
+    shown = notebook.parent / "shown.json"
+    command = [python, "-c", RUN, notebook.name, shown]
+    subprocess.run(command, cwd=notebook.parent, env=environment, check=True, capture_output=True)
+    assert json.loads(shown.read_text()) == []
+
+
 def test_a_lone_notebook_gets_the_package_by_name(wheel, python, tmp_path):
     notebook = solved(LESSONS[0], "en", tmp_path)
     assert run(python, notebook, PIP_FIND_LINKS=str(wheel.parent)) == []
+
+
+def renamed(wheel, folder, version, name):
+    """The wheel as one of another version, under the name that a browser saved it with."""
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(folder / name, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            if entry.endswith(("METADATA", "version.py")):
+                content = content.replace(__version__.encode(), version.encode())
+            if not entry.endswith("RECORD"):
+                new.writestr(entry.replace(f"-{__version__}.", f"-{version}."), content)
+        new.writestr(f"mlcourse-{version}.dist-info/RECORD", "")
+
+
+def test_a_newer_wheel_replaces_an_older_one_whatever_a_browser_calls_it(wheel, python, tmp_path):
+    notebook = solved(LESSONS[0], "en", tmp_path)
+    shutil.copy(wheel, tmp_path / "mlcourse-0.1.0-py3-none-any.whl")  # never looked into
+    shutil.copy(wheel, tmp_path / wheel.name.replace(".whl", " (1).whl"))
+    assert run(python, notebook) == []
+    renamed(wheel, tmp_path, "99.0.0", "mlcourse-99.0.0-py3-none-any (2).whl")
+    assert run(python, notebook) == []
+    command = [python, "-c", "import mlcourse; print(mlcourse.__version__)"]
+    found = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "99.0.0"
+
+
+def test_the_remedy_fits_the_reason(wheel, python, tmp_path):
+    notebook = solved(LESSONS[0], "en", tmp_path)
+    renamed(wheel, tmp_path, "98.0.0", "mlcourse-98.0.0-py3-none-any.whl")
+    (tmp_path / "libraries" / "pooch").unlink()
+    for path in (tmp_path / "libraries").glob("pooch-*"):
+        path.unlink()
+    (_, lines), *_ = run(python, notebook)
+    assert "connect to the network" in lines[1]
+    assert "was found" in lines[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import venv
 import zipfile
 
@@ -23,7 +24,7 @@ from build_tools.lessons import (
     ROOT,
     find_lessons,
 )
-from build_tools.release_zips import main, raise_version, start_guide
+from build_tools.release_zips import main, raise_version, release_date, start_guide
 
 LESSONS = find_lessons()
 REGIONS = (
@@ -100,6 +101,7 @@ def test_nothing_secret_is_inside(dist, lesson, language):
     inner = {name.partition("!")[2] for name in files if "!" in name}
     tops = {name.partition("/")[0].partition("-")[0] for name in inner}
     assert tops == {"mlcourse"}
+    assert any(name.endswith("etc/jupyter/jupyter_server_config.d/mlcourse.json") for name in inner)
     assert not [name for name in inner if "entry_points" in name]
     texts = {name: text_of(name, content) for name, content in files.items()}
     for name, text in texts.items():
@@ -181,3 +183,22 @@ def test_the_version_grows_when_what_is_released_has_changed(tmp_path):
     version.write_text('"""Doc."""\n\n__version__ = "0.3.0"\n')  # raised by hand
     check.write_text("more = 1\n")
     assert raise_version(tmp_path) == "0.3.0"
+
+
+def test_unpacked_files_are_as_old_as_what_was_released(dist, monkeypatch):
+    with zipfile.ZipFile(dist / "setup-ja.zip") as archive:
+        dates = {entry.date_time for entry in archive.infolist()}
+    (date,) = dates
+    assert date == time.gmtime(release_date())[:6]
+    assert date >= (2025, 1, 1)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    assert release_date() == 1_800_000_000
+
+
+def test_where_there_is_no_git_the_newest_file_dates_a_release(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    (tmp_path / "mlcourse").mkdir()
+    file = tmp_path / "mlcourse" / "version.py"
+    file.touch()
+    os.utime(file, (1_750_000_000, 1_750_000_000))
+    assert release_date(tmp_path) == 1_750_000_000

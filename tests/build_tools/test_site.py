@@ -36,12 +36,15 @@ class Links(html.parser.HTMLParser):
     def __init__(self, path):
         super().__init__()
         self.loaded, self.linked, self.anchors, self.maths = [], [], set(), 0
+        self.alternatives = []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         self.anchors.add(attributes.get("id"))
         self.maths += tag == "math"
+        if tag == "img":
+            self.alternatives.append(attributes.get("alt"))
         address = attributes.get(LOADED.get(tag))
         if address and not address.startswith("data:"):
             self.loaded.append(address)
@@ -74,6 +77,7 @@ def test_every_lecture_is_there_with_its_pictures(site, links):
             data = [output.get("data", {}) for output in stored_outputs(lecture, language)]
             pictures = [name for name in links[page].loaded if name.startswith("_images/")]
             assert len(pictures) == sum("image/png" in d for d in data), page
+            assert all(alt and not alt.endswith(".png") for alt in links[page].alternatives), page
             moving = sum('class="animation"' in d.get("text/html", "") for d in data)
             assert page.read_text(encoding="utf-8").count('class="animation"') == moving, page
 
@@ -154,7 +158,7 @@ def test_no_solution_and_no_hidden_check(site):
         if name.endswith(".ipynb"):
             text = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
         else:
-            text = re.sub(r"<[^>]*>", "", text)  # colours of code
+            text = re.sub(r"<[^>]*>", "", text)  # colors of code
         text = html.parser.unescape(text)
         assert BEGIN_HIDDEN not in text, name
         assert BEGIN_SOLUTION not in text, name
@@ -180,20 +184,20 @@ def small_course(tmp_path):
     return tmp_path, build
 
 
-def test_two_builds_are_alike_and_offer_the_archives_that_are_there(small_course, monkeypatch):
-    root, build = small_course
-    (root / "dist").mkdir()
-    with zipfile.ZipFile(root / "dist" / "setup-ja.zip", "w") as archive:
-        archive.writestr("setup/setup.ipynb", "{}")
+def test_two_builds_are_alike_and_offer_all_that_a_lesson_needs(small_course, monkeypatch):
+    _, build = small_course
     monkeypatch.setenv("PYTHONHASHSEED", "1")
     first = build()
-    for language, name in (("ja", "setup-ja.zip"), ("en", "setup.ipynb")):
-        assert (first / language / "downloads" / name).is_file()
-        for page in ("index.html", "00_setup.html"):
-            assert any(
-                address.endswith(f"downloads/{name}")
-                for address in Links(first / language / page).linked
-            )
+    for language, start in (("ja", "はじめに.txt"), ("en", "START.txt")):
+        with zipfile.ZipFile(first / language / "downloads" / f"setup-{language}.zip") as archive:
+            names = archive.namelist()
+        assert {"setup/setup.ipynb", "setup/lecture/00_setup.ipynb", f"setup/{start}"} < set(names)
+        for page, name in (
+            ("index.html", f"setup-{language}.zip"),
+            ("00_setup.html", "setup.ipynb"),
+        ):
+            linked = Links(first / language / page).linked
+            assert any(address.endswith(f"downloads/{name}") for address in linked)
 
     monkeypatch.setenv("PYTHONHASHSEED", "2")
     second = build("second")

@@ -126,6 +126,8 @@ def test_newer_means_by_number_not_by_letter(tmp_path):
     for version in ("0.0.9", "99.9.0", "99.10.0", "100.0rc1"):
         (tmp_path / f"mlcourse-{version}-py3-none-any.whl").touch()
     assert session.newer_wheel(tmp_path).name == "mlcourse-99.10.0-py3-none-any.whl"
+    (tmp_path / "mlcourse-99.11.0-py3-none-any (1).whl").touch()  # a browser's second copy
+    assert session.newer_wheel(tmp_path).name == "mlcourse-99.11.0-py3-none-any (1).whl"
 
 
 def test_a_row_with_an_error_names_it():
