@@ -82,6 +82,7 @@ ax.plot([0, 3], [b, 3 * w + b])
 ax.set(xlabel="TV [100,000 dollars]", ylabel="Sales [1,000 units]", title=table.attrs["name"])
 plt.show()
 
+
 # %% [markdown] lang="en" role="figure"
 # 200 points of TV spending against sales, which rise from left to right and spread out, with the
 # fitted straight line through their middle: from 7 thousand units at no spending to 21 thousand at
@@ -511,6 +512,7 @@ def draw(ax, lr):
 
 
 interactive.sliders(draw, lr=(0.2, 0.01, 1.1, 0.01))  # start, lowest, highest, step
+
 
 # %% [markdown] lang="en" role="figure"
 # Twenty steps on a parabola with lr = 0.20, from x = 4: the points come down the right side and lie
@@ -1718,6 +1720,7 @@ for seed in (0, 6, 11):
     print(f"seed {seed:2d}, w and b after  {ends}")
 ax.set(xlabel="weight w [g/cm]", ylabel="bias b [g]", title=data_name)
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # Three paths on the contours, from the random starts of the seeds 0, 6 and 11: each reaches the

@@ -912,6 +912,7 @@ class_points(right, x[:, :2], sold_well, names=("sold up to 14", "sold more"), s
 right.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize="small")
 plt.show()
 
+
 # %% [markdown] lang="en" role="figure"
 # Left, regression: a line through the points of TV spending and sales. Right, classification: TV
 # against radio, with a slanted line between the markets that sold up to 14 thousand units, below
@@ -1074,6 +1075,7 @@ fig, axes = plt.subplots(1, 3, figsize=(9, 3.2))
 for ax, (gate, (w, b)) in zip(axes, lines.items(), strict=True):
     gate_plane(ax, corners, gates[gate], w, b, title=f"{gate}: w = {w}, b = {b}")
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # Three gates as lines in the plane of two inputs. OR: the line runs between (0, 0) and the other

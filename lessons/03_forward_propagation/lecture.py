@@ -91,6 +91,7 @@ bars.bar(range(10), probabilities[0])
 bars.set(xlabel="digit", ylabel="probability", xticks=range(10), title=mnist.name)
 plt.show()
 
+
 # %% [markdown] lang="en" role="figure"
 # A handwritten 7 of MNIST, and the network's probabilities of the ten digits as bars: almost 1 for
 # the 7.
@@ -471,6 +472,7 @@ parameter_space.set(xlabel="weight w (per °C)", ylabel="bias b")
 parameter_space.set_title("parameter space")
 parameter_space.legend(fontsize=9, loc="lower left", handlelength=1)
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # Left, five sigmoid curves of a probability over the temperature; right, each as a point (w, b).
@@ -865,6 +867,7 @@ ax.set(xlabel="x", ylabel="y", ylim=(-3, 3))
 ax.legend(fontsize=9)
 plt.show()
 
+
 # %% [markdown] lang="en" role="figure"
 # Three ReLUs, dashed, with kinks at 0, 1 and 2 and the weights 1, -2 and 1; their sum, solid, is a
 # triangle of height 1 between 0 and 2 and is 0 elsewhere.
@@ -940,6 +943,7 @@ def draw(ax, h):
 
 
 interactive.sliders(draw, h=(6, 1, 24, 1))  # start, lowest, highest, step
+
 
 # %% [markdown] lang="en" role="figure"
 # One wave of the sine, dashed, and six ReLUs that follow it in straight pieces between seven points
@@ -1071,6 +1075,7 @@ for ax, (h, found) in zip(axes, runs.items(), strict=True):
 axes[1].set_ylabel("")
 axes[2].set_ylabel("")
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # XOR learned by 1, 2 and 4 hidden neurons. With 1 a single slanted border leaves a point on the
@@ -2056,6 +2061,7 @@ curve.set(xlabel="largest input", ylabel="accuracy", ylim=(0, 1.02), title=mnist
 curve.legend(title="inputs", loc="lower center", handlelength=1)
 histogram.set(xlabel="signal z of layer 1", ylabel="number of signals", yscale="log")
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # Left, accuracy against the largest input: 0.38 for inputs up to 0.1, 0.98 up to 1, as trained, and

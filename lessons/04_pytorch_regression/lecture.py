@@ -1239,6 +1239,7 @@ plt.show()
 baseline = torch.mean((t - t.mean()) ** 2).item()
 print(f"baseline: always {t.mean().item():.2f}, mean squared error {baseline:.2f}")
 
+
 # %% [markdown] lang="en" role="figure"
 # TV spending against sales, the points colored by radio spending: at the same TV spending, markets
 # with more radio sold more, and the difference grows with TV.

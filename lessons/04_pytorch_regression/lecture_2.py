@@ -263,6 +263,7 @@ for size, cloud in clouds.items():
     print(f"batches of {size:3}: mean {middle:.2f}", end="")
     print(f", spread dw {spread[0]:.2f}, db {spread[1]:.2f}")
 
+
 # %% [markdown] lang="en" role="figure"
 # Gradients of 200 batches of each size: those of single samples are spread far around, those of 20
 # lie in a small cloud in the middle, those of all 200 are a single point.
@@ -840,6 +841,7 @@ fig, ax = plt.subplots(figsize=(4.2, 3.6))
 optimizers.paths_on_surface(ax, grid, grid, turned_surface, turned, every=5)
 ax.legend(fontsize="small")
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # The same valley turned by 45 degrees, with the paths of the six optimizers: SGD and Momentum walk

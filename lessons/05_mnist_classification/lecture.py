@@ -585,6 +585,7 @@ ax.set(xlabel="iteration", ylabel="cross entropy", title=mnist.name, ylim=(0, No
 ax.legend()
 plt.show()
 
+
 # %% [markdown] lang="en" role="figure"
 # Loss of each of the 600 batches of an epoch, as dots: they fall from 2.3 to about 0.4 and keep
 # scattering. Their mean, dashed, is 0.54; the loss of all pictures after the epoch is lower, 0.39.
@@ -1167,6 +1168,7 @@ for ax, name in zip(axes, ("cross entropy", "accuracy"), strict=True):
     ax.set(xlabel="added to the bias of class 8", ylabel=name)
     ax.set_title(f"{mnist.name}, 100 test pictures")
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # Cross entropy and accuracy of 100 test pictures against a number added to the bias of class 8. The
@@ -1923,6 +1925,7 @@ ax.set_title(f"{mnist.name}, MLP trained on 1,000 pictures")
 ax.legend()
 plt.show()
 
+
 # %% [markdown] lang="en" role="figure"
 # Test and validation loss over 200 epochs: both fall steeply, are smallest near the dotted line at
 # epoch 53, and then rise slowly; the validation loss lies lower, about 0.3.
@@ -2156,6 +2159,7 @@ fig = plt.figure(figsize=(9, 3.5))
 images.images_with_bars(fig, test_x[surest, 0], y[surest], test_t[surest].tolist())
 fig.suptitle(f"{mnist.name}: the most certain errors", fontsize=11)
 plt.show()
+
 
 # %% [markdown] lang="en" role="figure"
 # Seven errors of which the network is most certain, such as a 6 taken for 1 and a 0 taken for 8:
