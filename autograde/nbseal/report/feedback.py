@@ -193,6 +193,8 @@ class Check:
         What came of it.
     message : str
         What to look at.
+    replayed : bool
+        Whether it was judged in the process that ran the submission's code.
     """
 
     anchor: str
@@ -203,6 +205,7 @@ class Check:
     maximum: float
     status: str
     message: str
+    replayed: bool = False
 
 
 @dataclasses.dataclass
@@ -382,6 +385,7 @@ class _Builder:
             grading.get("points", 0),
             status,
             text,
+            cell_record(cell).get("judge") == "replay",
         )
 
     def _outcome(self, cell: NotebookNode) -> tuple[str, str]:

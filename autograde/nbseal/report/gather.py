@@ -63,12 +63,15 @@ class Result:
         Whether a marker has to look at it.
     error, message : str
         The name and the text of the error that a failed check ended with.
+    replayed : bool
+        Whether it was judged in the process that ran the submission's code.
     """
 
     points: float
     waiting: bool
     error: str = ""
     message: str = ""
+    replayed: bool = False
 
     def fraction(self, check: Check) -> float:
         """Return the part of the points that was given, from 0 to 1; nan while it is waited for."""
@@ -321,6 +324,8 @@ def _scan(
             submission.sources[grade_id] = _text(cell["source"])
         if grade_id not in results:
             continue
+        judge = cell["metadata"].get(RECORD, {}).get("judge")
+        results[grade_id].replayed = judge == "replay"
         error = next((o for o in cell.get("outputs", ()) if o["output_type"] == "error"), None)
         if error:
             result = results[grade_id]

@@ -31,6 +31,8 @@ class CheckStatistics:
     discrimination : float
         Correlation of this check's points with the sum of all others' (the corrected
         point-biserial correlation); nan where either is the same for all.
+    replayed : bool
+        Whether it was judged in the process that ran the submission's code, for any of them.
     """
 
     check: Check
@@ -38,6 +40,7 @@ class CheckStatistics:
     mean: float
     passed: float
     discrimination: float
+    replayed: bool = False
 
 
 @dataclasses.dataclass
@@ -92,6 +95,7 @@ def check_statistics(assignment: Assignment) -> list[CheckStatistics]:
                 float(part.mean()) if part.size else np.nan,
                 float((part >= 1).mean()) if part.size else np.nan,
                 _correlation(part, rest),
+                any(s.results[check].replayed for s in graded if check in s.results),
             )
         )
     return statistics

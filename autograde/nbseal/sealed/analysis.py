@@ -30,6 +30,8 @@ _SETTINGS = re.compile(
 _HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DOTALL)
 _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
 
+_LOOKS_UP = re.compile(r"\b(globals|get_ipython)\(")
+
 
 def _calls_ipython(node: ast.stmt) -> bool:
     return any(isinstance(n, ast.Name) and n.id == "get_ipython" for n in ast.walk(node))
@@ -173,6 +175,7 @@ class _Planner:
         self._plain: list[str] = []
         self._needed: set[str] = set()
         self._read_by_students: set[str] = set()  # global names that solutions' code reads
+        self._by_name = False  # whether a function that is handed out looks names up
 
     def add(self, cell: NotebookNode) -> None:
         """Take in the next code cell."""
@@ -239,6 +242,7 @@ class _Planner:
                 self._anchor(cell)
             return
         kept, loose = [], set()
+        self._by_name = self._by_name or bool(_LOOKS_UP.search(cell.source))
         everything = names_in(body)
         self._read_by_students |= everything.reads | everything.later
         for node in body:
@@ -307,7 +311,7 @@ class _Planner:
         self._anchor(cell)
         names = names_in(body or ())
         named = set()
-        if _BY_NAME.search(cell.source):
+        if self._by_name or _BY_NAME.search(cell.source):
             named = _named(body or ())
         hidden = names_in(statements("\n".join(_HIDDEN.findall(cell.source))) or ())
         shown = statements(_HIDDEN.sub("", cell.source)) or []

@@ -51,6 +51,64 @@ CAUSES = {
         True,
     ),
     "plain_type": ("", "word = 'a'", "assert type(word) is str", True),
+    "in_place": (
+        "",
+        "def add_to(values, one):\n    values.append(one)",
+        "numbers = [1]\nadd_to(numbers, 2)\nassert numbers == [1, 2]",
+        True,
+    ),
+    "global": (
+        "",
+        "calls = 0\ndef call():\n    global calls\n    calls += 1",
+        "before = calls\ncall()\nassert calls == before + 1",
+        True,
+    ),
+    "deleted": (
+        "",
+        "def first():\n    return 1\ndef second():\n    return first() + 1",
+        "kept = first\ndel first\ntry:\n    second()\nexcept NameError:\n    pass\nelse:\n"
+        "    raise AssertionError('second does not use first')\nfirst = kept",
+        True,
+    ),
+    "written": (
+        "",
+        "def write(path):\n    with open(path, 'w') as file:\n        file.write('done')",
+        "write('out.txt')\nassert open('out.txt').read() == 'done'",
+        True,
+    ),
+    "own_exception": (
+        "",
+        "class Empty(Exception):\n    pass\ndef pop():\n    raise Empty('nothing')",
+        "try:\n    pop()\nexcept Empty as error:\n    assert str(error) == 'nothing'",
+        True,
+    ),
+    "input": (
+        "",
+        "def ask():\n    return int(input('How many? '))",
+        "import unittest.mock\nwith unittest.mock.patch('builtins.input', side_effect=['4']):\n"
+        "    assert ask() == 4",
+        True,
+    ),
+    "moment": (
+        "",
+        "from datetime import date, timedelta\ndef next_day(day):\n"
+        "    return day + timedelta(days=1)",
+        "from datetime import date\nassert next_day(date(2024, 2, 28)) == date(2024, 2, 29)",
+        True,
+    ),
+    "by_name": (
+        "def compare(name, value):\n    assert globals()[name] == value",
+        "by_name_answer = 12",
+        "compare('by_name_answer', 12)",
+        True,
+    ),
+    "figure": (
+        "",
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2], [1, 4])\n"
+        "ax.set_title('Squares')",
+        "assert ax.get_title() == 'Squares'\nassert ax.lines[0].get_ydata().tolist() == [1, 4]",
+        True,
+    ),
     "operator": (
         "",
         "class Money:\n    def __init__(self, n):\n        self.n = n\n"
@@ -174,6 +232,16 @@ def test_only_what_cannot_be_sealed_is_replayed_and_says_so(course):
     marked = [name for name, text in shown.items() if "judged in the process" in text]
     assert marked == ["operator-check"]
     assert not list((root / "release").rglob("*.json"))
+
+
+def test_students_and_teachers_see_what_was_replayed(course):
+    root, _ = course
+    run(root, "nbgrader", "generate_feedback", "ps1", "--student=right")
+    page = (root / "feedback/right/ps1/ps1.html").read_text(encoding="utf-8")
+    assert page.count("judged in the student") == 1
+    run(root, "nbseal", "report", "ps1")
+    (report,) = root.glob("*.html")
+    assert report.read_text(encoding="utf-8").count("judged in the student") == 1
 
 
 def test_check_names_reason_and_remedy_and_sealed_only_refuses(course):
