@@ -142,6 +142,8 @@ def plan_checks(source: NotebookNode) -> Plan:
             names that it reads before it binds them, if it does;
         ``"imports"``
             names that a solution made of nothing but imports binds: the statement, for each;
+        ``"altered"``
+            names that the check binds and that functions of solutions change;
         ``"named"``
             names that stand in the check's texts, as in ``'f' in globals()``;
         ``"share"``
@@ -175,6 +177,7 @@ class _Planner:
         self._plain: list[str] = []
         self._needed: set[str] = set()
         self._read_by_students: set[str] = set()  # global names that solutions' code reads
+        self._altered: set[str] = set()  # global names that solutions' functions bind anew
         self._by_name = False  # whether a function that is handed out looks names up
 
     def add(self, cell: NotebookNode) -> None:
@@ -293,6 +296,7 @@ class _Planner:
         changed = self._changed(names)
         changed |= {n for n in names.later_changes if self._owner.get(n) in (DATA, CHECK, None)}
         self._read_by_students |= names.later | names.reads
+        self._altered |= names.later_changes
         kept = []
         for node in imports:
             bound = names_in([node]).binds
@@ -326,6 +330,7 @@ class _Planner:
             "binds": sorted(names.binds),
             "reads": sorted(names.reads | (names.later - names.binds)),
             "named": sorted(named),
+            "altered": sorted(self._altered & names.binds),
             "share": share,
             "exports": sorted(exports.binds - hidden.binds),
             "seeds": "seed" in cell.source,

@@ -261,7 +261,7 @@ class CheckSide(Peer):
         self._exports = plan.get("exports", ())
         self._seeds = random_states() if plan.get("seeds") else None
         if "shares" in plan:
-            names = {*names, *(theirs & set(plan["binds"]))}
+            names = {*names, *(theirs & set(plan.get("altered", ())))}
             files = plan["shares"]["files"]
             self._share({"names": names, "random_numbers": bool(self._seeds), "files": files})
 

@@ -60,6 +60,8 @@ class CheckPlan(TypedDict, total=False):
         Global names that its text reads.
     imports : dict of str to str
         For each name that a solution made of nothing but imports binds, the statement.
+    altered : list of str
+        Names that the check binds and that functions of the source's solutions change.
     named : list of str
         Names that stand in the check's texts, as in ``'f' in globals()``.
     share : list of str
@@ -78,6 +80,7 @@ class CheckPlan(TypedDict, total=False):
     own: list[str]
     binds: list[str]
     reads: list[str]
+    altered: list[str]
     imports: dict[str, str]
     named: list[str]
     share: list[str]

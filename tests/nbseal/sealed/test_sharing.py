@@ -63,7 +63,7 @@ def run(tmp_path, monkeypatch):
     thread.start()
 
     def run_check(source, seeds=False):
-        plan = {"student": list(student), "binds": ["count"], "seeds": seeds}
+        plan = {"student": list(student), "altered": ["count"], "seeds": seeds}
         check_side.fetch(source, {**plan, "shares": {"files": True}})
         exec(source, known)
         check_side.leave()
