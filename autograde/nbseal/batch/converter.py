@@ -47,13 +47,21 @@ from nbseal.batch.progress import Progress
 from nbseal.batch.task import Outcome, Task, dump, load, run, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, notebook_record
-from nbseal.errors import GradebookError, LockedError, SubmissionError, UnfitWorkerError
+from nbseal.errors import (
+    GradebookError,
+    LockedError,
+    NbsealError,
+    SubmissionError,
+    UnfitWorkerError,
+)
 from nbseal.execution.libraries import popular
+from nbseal.execution.server import ForkServer
 from nbseal.intake.assignment import read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
 from nbseal.intake.names import imported_modules
 from nbseal.sealed.analysis import PLAN
+from nbseal.sealed.execute import SealedExecute
 from nbseal.settings import Course
 from nbseal.spreadsheet import neutral
 from nbseal.submissions import add_notes, grade_id_of, unreadable_notebook
@@ -125,6 +133,15 @@ class CourseAutograde(Autograde):
     @default("permissions")
     def _default_permissions(self) -> int:
         return 660 if self.coursedir.groupshared else 400
+
+    def start(self) -> None:
+        """Grade; what takes long to get ready begins at once."""
+        if not self.scheduler:
+            sealed = SealedExecute(parent=self)
+            with contextlib.suppress(NbsealError):  # which the first submission meets again
+                if sealed.fork:
+                    ForkServer.begin(sealed.isolation)
+        super().start()
 
     def init_notebooks(self) -> None:
         """Find the submissions, those without a notebook among them."""

@@ -168,8 +168,9 @@ def run(task: Task, say: Callable[..., object] | None = None) -> Outcome:
             notebook = notebooks.pop(name, None) or load(content)
             if say is not None and attempt == 1:
                 say("begun", 2 if notebook.metadata.get(PLAN, {}).get("replayed") else 1)
+            times = {"begun": started, "again": attempt > 1 or task.spent > 0}
             try:
-                outcome.notebooks[name] = _run(task, name, notebook, log, started)
+                outcome.notebooks[name] = _run(task, name, notebook, log, times)
                 break
             except IsolationError as error:
                 raise UnfitWorkerError(str(error)) from None
@@ -199,10 +200,14 @@ def warm_up(preprocessors: Iterable[str], settings: Settings, code: list[str]) -
 
 
 def _run(
-    task: Task, name: str, notebook: nbformat.NotebookNode, log: logging.Logger, begun: float
+    task: Task,
+    name: str,
+    notebook: nbformat.NotebookNode,
+    log: logging.Logger,
+    times: dict[str, Any],
 ) -> str:
     ids = {"assignment": task.assignment, "student": task.student, "notebook": name}
-    resources = {"unique_key": name, "nbgrader": ids, "begun": begun}
+    resources = {"unique_key": name, "nbgrader": ids, **times}
     resources["files"] = {"given": task.given, "submitted": task.submitted}
     for dotted_name in task.preprocessors:
         preprocessor = import_item(dotted_name)(config=Config(task.settings), log=log)

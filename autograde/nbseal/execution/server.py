@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+import psutil
+
 from nbseal.confinement.policy import Isolation
 from nbseal.errors import ForkServerError
 from nbseal.execution.trees import remove_tree
@@ -78,6 +80,7 @@ class ForkServer:
         self._imported: set[str] = set()
         self._unread = 0  # answers that nobody has waited for
         self._received = b""  # of answers
+        self._asked = False  # whether there is anything that it may have forked
         self._process = None
 
     @classmethod
@@ -196,6 +199,7 @@ class ForkServer:
             If the zygote does not take it.
         """
         message = json.dumps(request).encode() + b"\n"
+        self._asked = True
         with self._asking:
             self._send(message, descriptors)
 
@@ -254,17 +258,26 @@ class ForkServer:
 
     def close(self) -> None:
         """End the zygote and all that it forked, and remove what they leave behind."""
-        lost, self._alive = not self._alive, False
+        at_once, self._alive = not self._alive or not self._asked, False
         self._channel.close()
         if self._owner != os.getpid() or self._process is None:  # it is another process's
             return
         try:
-            self._process.wait(0 if lost else END_TIMEOUT)
+            self._process.wait(0 if at_once else END_TIMEOUT)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            _kill_tree(self._process.pid)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(END_TIMEOUT)
         self._run.remove()
+
+
+def _kill_tree(pid: int) -> None:
+    """Kill a process and its descendants: a box does not end its zygote by ending."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for one in [*process.children(recursive=True), process]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
 
 
 atexit.register(ForkServer.close_all)

@@ -26,7 +26,6 @@ from nbseal.sealed.plan import CheckPlan, Plan
 from nbseal.submissions import fail_checks
 
 PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
-LATE = 5  # seconds of its limit that a submission may have spent before it is run
 WHOLE = "nbseal.sealed.luggage"
 STUDENT_SIDE, CHECK_SIDE = "nbseal.sealed.student", "nbseal.sealed.checker"
 
@@ -80,17 +79,19 @@ class SealedExecute(Execute):
             return nb, resources
         ids = (resources or {}).get("nbgrader", {})
         where = f"student {ids.get('student')!r}, {ids.get('assignment')}: {ids.get('notebook')}"
-        files = (resources or {}).get("files", {})
+        about = dict(
+            (resources or {}).get("files", {}), again=(resources or {}).get("again", False)
+        )
         ends = (resources or {}).get("begun", time.monotonic()) + self.notebook_timeout
         plan = plan or _plan_without_source(nb)
         replayed = set(plan.get("replayed", ())) if self.sealed else set()
         copy = deepcopy(nb) if replayed else nb
-        run = SubmissionRun(self, nb, plan, ends, **files)
+        run = SubmissionRun(self, nb, plan, ends, **about)
         if not replayed or replayed < set(plan["checks"]):
             run.execute()
         if replayed:
             ends += self.notebook_timeout
-            again = SubmissionRun(self, copy, plan, ends, sealed=False, **files)
+            again = SubmissionRun(self, copy, plan, ends, sealed=False, **about)
             again.execute()
             _take_over(nb, copy, replayed, everything=replayed >= set(plan["checks"]))
             run.add(again)
@@ -121,6 +122,9 @@ class SubmissionRun:
         What `nbseal.sealed.analysis.plan_checks` gives.
     ends : float
         When it has to be over, as `time.monotonic` says it.
+    again : bool
+        Whether it was run before, and lost for a reason that was not the student's: it then has
+        what is left of its time, and is no longer blamed for taking more.
     sealed : bool, optional
         Whether checks run in a kernel of their own; by default as the settings say.
     given, submitted : mapping of str to bytes
@@ -144,6 +148,7 @@ class SubmissionRun:
         notebook: NotebookNode,
         plan: Plan,
         ends: float,
+        again: bool = False,
         sealed: bool | None = None,
         given: Mapping[str, bytes] | None = None,
         submitted: Mapping[str, bytes] | None = None,
@@ -153,8 +158,7 @@ class SubmissionRun:
         self._notebook = notebook
         self._given, self._submitted = dict(given or {}), dict(submitted or {})
         self._deadline = ends
-        # A second attempt, for a reason that was not the student's, has what the first one left.
-        self._late = ends - time.monotonic() < settings.notebook_timeout - LATE
+        self._again = again
         limit = settings.timeout  # of one cell; none, and nbclient's -1: that of the whole
         self._limit = limit if limit and limit > 0 else settings.notebook_timeout
         self._too_long: set[str] = set()
@@ -197,7 +201,7 @@ class SubmissionRun:
             except KernelEndedError as ended:
                 if self._checks.ended and not self._student.ended:
                     raise RuntimeError(f"the checks' kernel ended ({ended.reason})") from None
-                if ended.reason == "total" and self._late:
+                if ended.reason == "total" and self._again:
                     raise RuntimeError("too little time was left to run it again") from None
                 self._give_up(cell, ended.reason)
             self.student_seconds = self._student.seconds
