@@ -6,8 +6,6 @@ and keeps it. Without network it says so in one line and gives the embedded samp
 tells that it is one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import gzip
@@ -15,13 +13,11 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pooch
-
-if TYPE_CHECKING:  # one loader needs it, and it takes longer to import than all the rest
-    import pandas as pd
 
 __all__ = [
     "MNIST",
@@ -351,8 +347,6 @@ def _download_mnist():
 
 
 def _read_advertising(path, name):
-    import pandas as pd
-
     try:
         table = pd.read_csv(path)
     except (OSError, ValueError) as error:
