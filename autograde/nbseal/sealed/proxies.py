@@ -58,6 +58,18 @@ class About:
     defines: frozenset[str] = frozenset(("truth", "equality", "membership"))
 
 
+_KINDS = {
+    int(kind): kind
+    for kind in (
+        inspect.Parameter.POSITIONAL_ONLY,
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        inspect.Parameter.VAR_POSITIONAL,
+        inspect.Parameter.KEYWORD_ONLY,
+        inspect.Parameter.VAR_KEYWORD,
+    )
+}
+
+
 class ProxyError(TypeError):
     """A check asked of a student's object what does not cross between the processes."""
 
@@ -189,7 +201,7 @@ class Proxy:
             parameters.append(
                 inspect.Parameter(
                     str(name),
-                    inspect._ParameterKind(kind),
+                    _KINDS[kind],
                     default=default[0] if default else inspect.Parameter.empty,
                     annotation=annotation[0] if annotation else inspect.Parameter.empty,
                 )
