@@ -492,8 +492,8 @@ def check_three_layers_hidden():
     weights = {"draw": (-3, 3), "ends": (0,)}
     network = domains.Mapping(
         {
-            "W1": domains.Array("(n, h1)", draw=(-3, 3), ends=(0, 300)),
-            "b1": domains.Array("(h1,)", draw=(-3, 3), ends=(0, -300)),
+            "W1": domains.Array("(n, h1)", draw=(-3, 3), ends=(0, 12)),
+            "b1": domains.Array("(h1,)", draw=(-3, 3), ends=(0, -12)),
             "W2": domains.Array("(h1, h2)", **weights),
             "b2": domains.Array("(h2,)", **weights),
             "W3": domains.Array("(h2, m)", **weights),
@@ -503,7 +503,7 @@ def check_three_layers_hidden():
     )
     domain = {
         "network": network,
-        "x": domains.Array("(n,) or (k, n)", draw=(-5, 5), ends=(0, 1, -1e3)),
+        "x": domains.Array("(n,) or (k, n)", draw=(-5, 5), ends=(0, 1, -11)),
     }
     options = {"rtol": 1e-5, "atol": 1e-6, "mistakes": mistakes, "number": 80}
     check_agrees("forward", forward, right, domain, **options)
@@ -1089,8 +1089,8 @@ def check_predict_hidden():
     weights = {"draw": (-3, 3), "ends": (0,)}
     network = domains.Mapping(
         {
-            "W1": domains.Array("(n, h1)", draw=(-3, 3), ends=(0, 300)),
-            "b1": domains.Array("(h1,)", draw=(-3, 3), ends=(0, -300)),
+            "W1": domains.Array("(n, h1)", draw=(-3, 3), ends=(0, 12)),
+            "b1": domains.Array("(h1,)", draw=(-3, 3), ends=(0, -12)),
             "W2": domains.Array("(h1, h2)", **weights),
             "b2": domains.Array("(h2,)", **weights),
             "W3": domains.Array("(h2, m)", **weights),

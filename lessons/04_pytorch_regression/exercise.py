@@ -1845,6 +1845,7 @@ def check_splits_hidden():
     seeded = Code("np.random.default_rng(2)")
     also = [{"num_samples": n, "fractions": f, "rng": seeded} for n, f in named]
     options = {"judge": judge_parts, "also": also, "may_change": ("rng",), "number": 60}
+    options["draws"] = True  # said more clearly below
     check_agrees("split_indices", split_indices, right_sizes, domain, **options)
 
     def right_folds(num_samples, k, rng):
@@ -1871,7 +1872,7 @@ def check_splits_hidden():
 
     number = Whole(">= 2", draw=(2, 30), ends=(2, 3, 6, 10, 100))
     domain = {"num_samples": number, "k": Whole(">= 2", draw=(2, 9), ends=(2, 6, 7)), "rng": rngs}
-    options = {"judge": judge_folds, "may_change": ("rng",), "number": 40}
+    options |= {"judge": judge_folds, "also": (), "number": 40}
     check_agrees("k_fold", k_fold, right_folds, domain, **options)
 
     def many(split_indices, k_fold, seeds):

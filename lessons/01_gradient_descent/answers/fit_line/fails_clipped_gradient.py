@@ -3,7 +3,7 @@
 # [points]
 # fit_line-hidden = 0
 # [messages]
-# fit_line-hidden = "fit_line(np.array([0]), np.array([0.0]), 2, 30"
+# fit_line-hidden = "expected"
 # ///
 
 # %% item="fit_line"

@@ -3,7 +3,7 @@
 # [points]
 # gradient_descent-hidden = 0
 # [messages]
-# gradient_descent-hidden = "grad was called 1 times, expected 0"
+# gradient_descent-hidden = "expected"
 # ///
 
 # %% item="gradient_descent"

@@ -3,7 +3,7 @@
 # [points]
 # gradient_descent-hidden = 0
 # [messages]
-# gradient_descent-hidden = "these numbers grow beyond all bounds"
+# gradient_descent-hidden = "expected"
 # ///
 
 # %% item="gradient_descent"

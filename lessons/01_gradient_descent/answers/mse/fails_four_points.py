@@ -3,7 +3,7 @@
 # [points]
 # mse-hidden = 0
 # [messages]
-# mse-hidden = "np.array([-2])"
+# mse-hidden = "expected"
 # ///
 
 # %% item="mse"

@@ -3,7 +3,7 @@
 # [points]
 # mse_gradient-hidden = 0
 # [messages]
-# mse_gradient-hidden = "np.array([1])"
+# mse_gradient-hidden = "expected"
 # ///
 
 # %% item="mse_gradient"

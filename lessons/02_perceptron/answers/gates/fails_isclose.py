@@ -3,7 +3,7 @@
 # [points]
 # gates-hidden = 0
 # [messages]
-# gates-hidden = "gate(np.array([1, -2]), np.array([0.0, 0.0]), 1e-09): expect"
+# gates-hidden = "expected"
 # ///
 
 # %% item="gates"

@@ -5,7 +5,7 @@
 # mean_squared_error-hidden = 0
 # [messages]
 # mean_squared_error-visible = "expected shape (4, 1)"
-# mean_squared_error-hidden = "0]]): backward(): expected shape (1, 1), got (1,)."
+# mean_squared_error-hidden = "expected"
 # ///
 
 # %% item="mean_squared_error"

@@ -3,7 +3,7 @@
 # [points]
 # mean_squared_error-hidden = 0
 # [messages]
-# mean_squared_error-hidden = "y, t = np.array([[1.0], [1.0]]), np.array([[0.0], [0.0]]): f"
+# mean_squared_error-hidden = "expected"
 # ///
 
 # %% item="mean_squared_error"

@@ -5,7 +5,7 @@
 # mean_squared_error-hidden = 0
 # [messages]
 # mean_squared_error-visible = "a row per sample"
-# mean_squared_error-hidden = "1.0]]): backward(): expected shape (1, 1), got ()."
+# mean_squared_error-hidden = "expected"
 # ///
 
 # %% item="mean_squared_error"

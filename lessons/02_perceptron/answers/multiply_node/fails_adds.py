@@ -5,7 +5,7 @@
 # multiply_node-hidden = 0
 # [messages]
 # multiply_node-visible = "This node multiplies"
-# multiply_node-hidden = ", -4, 1.0: node.backward(g)[0]: expected -4, got 1"
+# multiply_node-hidden = "expected"
 # ///
 
 # %% item="multiply_node"

@@ -3,7 +3,7 @@
 # [points]
 # multiply_node-hidden = 0
 # [messages]
-# multiply_node-hidden = "x, y, g = 2, -4, 1.0: node.backward(g)[0]: expected -4, got "
+# multiply_node-hidden = "expected"
 # ///
 
 # %% item="multiply_node"

@@ -3,7 +3,7 @@
 # [points]
 # multiply_node-hidden = 0
 # [messages]
-# multiply_node-hidden = "x, y, g = 2, -4, 1.0: node.forward(x, y): expected -8, got -"
+# multiply_node-hidden = "expected"
 # ///
 
 # %% item="multiply_node"

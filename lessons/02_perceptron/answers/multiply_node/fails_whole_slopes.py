@@ -3,7 +3,7 @@
 # [points]
 # multiply_node-hidden = 0
 # [messages]
-# multiply_node-hidden = "x, y, g = -6.76, 9, 0.0: node.backward(x), a second backward"
+# multiply_node-hidden = "expected"
 # ///
 
 # %% item="multiply_node"

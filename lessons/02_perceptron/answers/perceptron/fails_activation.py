@@ -5,7 +5,7 @@
 # perceptron-hidden = 0
 # [messages]
 # perceptron-visible = "forward(x) of the worked example"
-# perceptron-hidden = "ard(x), second step: expected [[41.8]], got [[1.]]"
+# perceptron-hidden = "expected"
 # ///
 
 # %% item="perceptron"

@@ -3,7 +3,7 @@
 # [points]
 # perceptron-hidden = 0
 # [messages]
-# perceptron-hidden = "-10., -10., -10.]], got [[-2.5, -2.5, -2.5, -2.5]]"
+# perceptron-hidden = "expected"
 # ///
 
 # %% item="perceptron"

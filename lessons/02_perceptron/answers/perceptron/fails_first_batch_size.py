@@ -3,7 +3,7 @@
 # [points]
 # perceptron-hidden = 0
 # [messages]
-# perceptron-hidden = "p = Perceptron(1, 1, np.float64(10.0), np.random.default_rng"
+# perceptron-hidden = "expected"
 # ///
 
 # %% item="perceptron"

@@ -5,7 +5,7 @@
 # perceptron-hidden = 0
 # [messages]
 # perceptron-visible = "after the update"
-# perceptron-hidden = "(g), first step: expected [[0.]], got [[-100000.]]"
+# perceptron-hidden = "expected"
 # ///
 
 # %% item="perceptron"

@@ -5,7 +5,7 @@
 # perceptron-hidden = 0
 # [messages]
 # perceptron-visible = "The bias is missing"
-# perceptron-hidden = "ard(x), second step: expected [[41.8]], got [[0.]]"
+# perceptron-hidden = "expected"
 # ///
 
 # %% item="perceptron"

@@ -3,7 +3,7 @@
 # [points]
 # perceptron-hidden = 0
 # [messages]
-# perceptron-hidden = "p = Perceptron(1, 1, 10, np.random.default_rng(5)), p.w, p.b"
+# perceptron-hidden = "expected"
 # ///
 
 # %% item="perceptron"

@@ -3,7 +3,7 @@
 # [points]
 # price_gradients-hidden = 0
 # [messages]
-# price_gradients-hidden = "price_gradients(0.0, 0.5, 1)[1]: expected 0.5, got 0 (larges"
+# price_gradients-hidden = "expected"
 # ///
 
 # %% item="price_gradients"

@@ -3,7 +3,7 @@
 # [points]
 # price_gradients-hidden = 0
 # [messages]
-# price_gradients-hidden = "price_gradients(0, 1, 1.34)"
+# price_gradients-hidden = "expected"
 # ///
 
 # %% item="price_gradients"

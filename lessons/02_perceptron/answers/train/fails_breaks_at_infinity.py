@@ -3,7 +3,7 @@
 # [points]
 # train-hidden = 0
 # [messages]
-# train-hidden = "train(p, l, np.array([[9.26, 0.0, 0.0]]), np.array([[-8.2, 9"
+# train-hidden = "FloatingPointError"
 # ///
 
 # %% item="train"

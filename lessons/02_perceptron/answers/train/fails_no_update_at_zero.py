@@ -3,7 +3,7 @@
 # [points]
 # train-hidden = 0
 # [messages]
-# train-hidden = "the calls of train(p, l, np.array([[-2.68, -2.68, -2.68, -2."
+# train-hidden = "expected"
 # ///
 
 # %% item="train"

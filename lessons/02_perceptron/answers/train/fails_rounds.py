@@ -3,7 +3,7 @@
 # [points]
 # train-hidden = 0
 # [messages]
-# train-hidden = "loss function's forward gave them, got [0.0, 0.0]."
+# train-hidden = "expected"
 # ///
 
 # %% item="train"

@@ -3,7 +3,7 @@
 # [points]
 # train-hidden = 0
 # [messages]
-# train-hidden = "the calls of train(p, l, np.array([[3.42, 0.892, 2.42, -2.45"
+# train-hidden = "expected"
 # ///
 
 # %% item="train"

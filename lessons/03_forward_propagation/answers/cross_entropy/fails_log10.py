@@ -5,7 +5,7 @@
 # cross_entropy-hidden = 0
 # [messages]
 # cross_entropy-visible = "logarithm to base 10"
-# cross_entropy-hidden = "this sample's loss is"
+# cross_entropy-hidden = "expected"
 # ///
 
 # %% item="cross_entropy"

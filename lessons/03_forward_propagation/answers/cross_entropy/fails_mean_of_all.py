@@ -5,7 +5,7 @@
 # cross_entropy-hidden = 0
 # [messages]
 # cross_entropy-visible = "the number of all probabilities"
-# cross_entropy-hidden = "this sample's loss is"
+# cross_entropy-hidden = "expected"
 # ///
 
 # %% item="cross_entropy"

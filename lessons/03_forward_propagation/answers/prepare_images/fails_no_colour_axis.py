@@ -5,7 +5,7 @@
 # prepare_images-hidden = 0
 # [messages]
 # prepare_images-visible = "adds an axis of length 1"
-# prepare_images-hidden = "expected shape (3, 1, 28, 28), got (3, 28, 28)"
+# prepare_images-hidden = "expected"
 # ///
 
 # %% item="prepare_images"

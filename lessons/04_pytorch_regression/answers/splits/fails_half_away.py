@@ -3,7 +3,7 @@
 # [points]
 # splits-hidden = 0
 # [messages]
-# splits-hidden = "split_indices(10, (0.25, 0.75), rng)"
+# splits-hidden = "expected shape"
 # ///
 
 # %% item="splits"

@@ -3,7 +3,7 @@
 # [points]
 # splits-hidden = 0
 # [messages]
-# splits-hidden = "expected shape (4,), got (3,)"
+# splits-hidden = "expected shape"
 # ///
 
 # %% item="splits"

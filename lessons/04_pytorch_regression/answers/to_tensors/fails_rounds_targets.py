@@ -3,7 +3,7 @@
 # [points]
 # to_tensors-hidden = 0
 # [messages]
-# to_tensors-hidden = "the returned t, from lists"
+# to_tensors-hidden = "the returned t of to_tensors of lists"
 # ///
 
 # %% item="to_tensors"

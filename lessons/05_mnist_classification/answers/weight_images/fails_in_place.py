@@ -3,7 +3,7 @@
 # [points]
 # weight_images-hidden = 0
 # [messages]
-# weight_images-hidden = "the argument model was changed"
+# weight_images-hidden = "weight was changed"
 # ///
 
 # %% item="weight_images"
