@@ -110,7 +110,7 @@ def read_answer(path, exercise):
         if item is None and not cell.source.strip():
             continue
         if item not in cells or not cells[item].metadata.nbgrader.solution:
-            raise LessonError(f"{shown}: a cell's item={item!r} is no solution cell")
+            raise LessonError(f"{shown}: a cell's item={item!r} is not a solution cell")
         sources[item] = cell.source.strip("\n")
     if path.parent.name not in sources:
         raise LessonError(f"{shown}: it does not answer {path.parent.name}")

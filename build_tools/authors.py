@@ -1,4 +1,4 @@
-"""What the build refuses in an exercise, so that no student meets an author's slip.
+"""The rules by which the build refuses an exercise, so that no student meets an author's slip.
 
 A message's key without an entry, points in the text that are not the cells', and items whose
 checks have never been tried on a right and on a wrong answer.

@@ -16,7 +16,7 @@ from build_tools.names import bound_names
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What one check of one submission gave.
+    """The result of one check of one submission.
 
     Attributes
     ----------

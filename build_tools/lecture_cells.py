@@ -1,4 +1,4 @@
-"""What a lecture asks of its reader: predictions, answers folded away, and turns to write code.
+"""The requests of a lecture to its reader: predictions, folded answers, and turns to write code.
 
 A cell of a lecture may say one of these roles::
 

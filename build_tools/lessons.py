@@ -267,7 +267,7 @@ def _item_points(path, cells):
             if not re.fullmatch(r"[a-z][a-z0-9_]*", str(item)):
                 raise _error(path, index, cell, f"item={item!r} is not lower_case")
             if not isinstance(value, int) or value < 1:
-                raise _error(path, index, cell, f"points={value!r} is no whole number above 0")
+                raise _error(path, index, cell, f"points={value!r} is not a whole number above 0")
             points[item] = value
     return points
 

@@ -151,7 +151,7 @@ def run_lesson(lesson, only=(), workers=2, say=print):
     Raises
     ------
     LessonError
-        If the solution itself fails a check, or an equivalent mutant is named that is none.
+        If the solution itself fails a check, or a mutant that is named as equivalent is not.
     """
     known = _equivalent(lesson)
     results = {}
@@ -213,7 +213,7 @@ def run_rewrites(lesson, make, only=(), workers=2, say=print):
             for rewrite, error in zip(made, errors, strict=True)
             if error is None or rewrites.IDLE not in error or make is rewrites.equivalent
         ]
-        idle = make is rewrites.equivalent  # there a wrapper's fault is none
+        idle = make is rewrites.equivalent  # of these, an idle wrapper is not a fault
         passed = [r for r, e in judged if e is None or (idle and rewrites.IDLE in e)]
         refused = [(r, e) for r, e in judged if r not in passed]
         results[item] = (len(judged), passed, refused)

@@ -1,4 +1,4 @@
-"""What the parts of the grader agree on: languages, the record in a notebook, names of checks.
+"""Conventions of all parts of the grader: languages, records in notebooks, names of checks.
 
 nbgrader writes its own metadata into cells; what the grader adds stands beside it, under `RECORD`.
 """
@@ -27,7 +27,7 @@ CHECK_KINDS = ("visible", "hidden")
 
 
 class NotebookRecord(TypedDict, total=False):
-    """What the grader keeps of a notebook, in the notebook's metadata.
+    """The grader's record of a notebook, kept in the notebook's metadata.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class NotebookRecord(TypedDict, total=False):
 
 
 class CellRecord(TypedDict, total=False):
-    """What the feedback needs to know of a cell, in the cell's metadata.
+    """The grader's record of a cell for the feedback, kept in the cell's metadata.
 
     Attributes
     ----------
@@ -76,12 +76,12 @@ class CellRecord(TypedDict, total=False):
 
 
 def notebook_record(notebook: "NotebookNode") -> NotebookRecord:
-    """Return the grader's record of a notebook, made where there is none; changes are kept."""
+    """Return the grader's record of a notebook, made if it is missing; changes are kept."""
     return cast(NotebookRecord, _record(notebook))
 
 
 def cell_record(cell: "NotebookNode") -> CellRecord:
-    """Return the grader's record of a cell, made where there is none; changes are kept."""
+    """Return the grader's record of a cell, made if it is missing; changes are kept."""
     return cast(CellRecord, _record(cell))
 
 

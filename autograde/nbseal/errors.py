@@ -14,7 +14,7 @@
   - `SubmissionError`: a submission cannot be read
   - `IsolationError`: this machine cannot confine a student's code
   - `ForkServerError`: no process can be forked
-  - `KernelEndedError`: a process that runs cells is no more
+  - `KernelEndedError`: a process that runs cells has ended
   - `FrameError`: what such a process sends is not a frame
   - `RunError`: a run of many submissions cannot go on
 
@@ -44,7 +44,7 @@ class NbsealError(Exception):
 
 
 class CourseError(NbsealError):
-    """What a teacher asked for cannot be done; the message says why."""
+    """A teacher's request cannot be carried out; the message says why."""
 
 
 class LMSError(CourseError):
@@ -88,7 +88,7 @@ class ForkServerError(NbsealError):
 
 
 class KernelEndedError(NbsealError):
-    """A process that runs cells is no more.
+    """A process that runs cells has ended.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class KernelEndedError(NbsealError):
 
 
 class FrameError(NbsealError):
-    """What came is not a frame, or too large; the message says which."""
+    """The bytes that came are not a frame, or too large a one; the message says which."""
 
 
 class RunError(NbsealError):

@@ -1,4 +1,4 @@
-"""What the grader has to know of a course, set in ``nbgrader_config.py``."""
+"""The facts of a course that the grader has to know, set in ``nbgrader_config.py``."""
 
 import importlib.util
 import os

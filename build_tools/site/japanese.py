@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 #: Runs of kana and kanji, and words of all other letters.
 RUNS = re.compile(r"[\u3005\u3041-\u30ff\u3400-\u9fff]+|[^\W\u3005\u3041-\u30ff\u3400-\u9fff]+")
 FIRST_JAPANESE = "\u3005"
-#: A character after or before which a line break is no space: kana, kanji, 。 and （ and the like.
+#: A character after or before which a line break does not become a space: kana, kanji, 。 or （.
 WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]")
 
 

@@ -1,4 +1,4 @@
-"""What a function may be given, as its statement says, and cases drawn from it.
+"""The arguments that a function may be given, as its statement says, and cases drawn from them.
 
 A domain is a dict of a function's parameters to kinds::
 
@@ -194,7 +194,7 @@ class Array(Kind):
     ----------
     shape : str
         Such as ``"(k, n)"``, ``"(k, 28, 28)"``, ``"(n,) or (k, n)"``; ``"any"`` for any shape, a
-        single number included; ``"any with an axis"`` for any that is no single number.
+        single number included; ``"any with an axis"`` for any but a single number.
     of : {"float", "int", "int or float", "an integer type", "float32 or float64"} or a dtype's name
         What it holds: float64, int64, either, any integers, one type of floats for all arguments
         together, or this dtype.

@@ -63,7 +63,7 @@ def settings(draws: bool = False) -> dict[str, str]:
             found["torch.manual_seed"] = _digest(torch.get_rng_state().numpy().tobytes())
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is not None:
-        # The backend is resolved late, when a figure is made: that is no change by the caller.
+        # The backend is resolved late, when a figure is made: the caller has not changed it.
         values = {name: dict.__getitem__(matplotlib.rcParams, name) for name in _style_names()}
         found["matplotlib.rcParams"] = _digest(repr(values).encode())
     return found

@@ -50,7 +50,7 @@ def _ink(pixels):
 
 
 def _within_frame(ink):
-    """Cut to what the longest straight lines enclose, or to the middle where there are none."""
+    """Cut to what the longest straight lines enclose, or to the middle if it has none."""
     height, width = ink.shape
     across = [run for row in ink if (run := _longest_run(row)) and run[1] - run[0] >= 0.5 * width]
     up = [run for row in ink.T if (run := _longest_run(row)) and run[1] - run[0] >= 0.5 * height]

@@ -63,7 +63,7 @@ def use_language(language: str) -> None:
     Raises
     ------
     ValueError
-        If there is no such language.
+        If the language is unknown.
     """
     global _languages
     if language not in LANGUAGES:
@@ -93,7 +93,7 @@ def in_page_language(key: str, **values: object) -> str:
     Raises
     ------
     KeyError
-        If there is no such key.
+        If the key is unknown.
     """
     return catalogue()[key][page_language()].format(**values)
 
@@ -116,7 +116,7 @@ def message(key: str, **values: object) -> str:
     Raises
     ------
     KeyError
-        If there is no such key.
+        If the key is unknown.
     """
     texts = catalogue()[key]
     return "\n".join(texts[language].format(**values) for language in _languages)
@@ -140,7 +140,7 @@ def add_cause(text: str, key: str) -> str:
     Raises
     ------
     KeyError
-        If there is no such key.
+        If the key is unknown.
     """
     causes, labels = catalogue()[key], catalogue()["likely-cause"]
     lines = [labels[language].format(cause=causes[language]) for language in _languages]

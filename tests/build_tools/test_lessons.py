@@ -135,7 +135,7 @@ def test_roles_become_nbgraders_metadata(tmp_path):
     [
         ('role="setup"', "", "a code cell's role is one of"),
         ('role="setup"', 'role="answer"', "a code cell's role is one of"),
-        ("points=4", "points=0", "points=0 is no whole number above 0"),
+        ("points=4", "points=0", "points=0 is not a whole number above 0"),
         ('item="one" points=4', 'item="One" points=4', "is not lower_case"),
         ("    ### END SOLUTION\n", "", "do not pair"),
         (
@@ -312,7 +312,7 @@ def test_an_answer_is_read(tmp_path):
         ("fails_two", "# /// answer", "# ///", "the header between"),
         ("fails_two", "why = ", "why ", "header"),
         ("fails_two", "one-visible = 0", "two-visible = 0", "two-visible"),
-        ("fails_two", 'item="one"', 'item="setup"', "is no solution cell"),
+        ("fails_two", 'item="one"', 'item="setup"', "is not a solution cell"),
         ("fails_two", 'item="one"', 'item="why"', "does not answer one"),
         ("fails_two", '# one-visible = "AssertionError"\n', "", "says no message"),
     ],

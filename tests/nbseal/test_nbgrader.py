@@ -260,7 +260,7 @@ CLASS = {
     "large-beside": (large_beside, FULL, "'data.bin' makes the submission too large: left out"),
     "folder": (folder, NOTHING, "setup.ipynb is not a regular file"),
     "nested": (nested, FULL, "setup.ipynb is missing: 'unzipped/setup.ipynb' has"),
-    "pipe-beside": (pipe_beside, FULL, "'pipe' is no regular file: left out"),
+    "pipe-beside": (pipe_beside, FULL, "'pipe' is not a regular file: left out"),
     "bad-timestamp": (bad_timestamp, FULL, None),
     "dies-in-check": (changed(die_in_check), 1, "kernel ended early"),
     "endless": (changed(run_for_ever), 1, None),

@@ -1,1 +1,1 @@
-"""What the author of an assignment uses: settle its checks, and move a course in."""
+"""The tools of an assignment's author: settle its checks, and move a course in."""

@@ -49,7 +49,7 @@ def added(text: str) -> str:
     Parameters
     ----------
     text : str
-        ``nbgrader_config.py``; empty where there is none.
+        ``nbgrader_config.py``; empty if the course does not have that file.
     """
     if "nbseal.configure(" in text:
         return text

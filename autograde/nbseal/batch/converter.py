@@ -306,7 +306,7 @@ class CourseAutograde(Autograde):
                 self._after.append(preprocessor(parent=self))
         for preprocessor in self._in_worker:
             if issubclass(preprocessor, Execute) and not preprocessor(parent=self).enabled:
-                self._stop("--no-execute: outputs that students hand in are no ground for a grade")
+                self._stop("--no-execute: outputs that students hand in cannot be graded")
         self._worker_names = tuple(f"{k.__module__}.{k.__qualname__}" for k in self._in_worker)
         self._settings = settings_for(self._in_worker, self.config)
         if not (self._course.preload or self._course.libraries):
@@ -434,7 +434,7 @@ class CourseAutograde(Autograde):
         where = self._where(submission)
         for path in submission.odd:
             shown = str(path.relative_to(submission.folder))
-            reason = "is no regular file"
+            reason = "is not a regular file"
             if not path.name.isprintable():
                 reason = "is a name that cannot be printed"
             elif stat.S_ISREG(path.lstat().st_mode):

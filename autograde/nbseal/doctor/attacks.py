@@ -1,4 +1,4 @@
-"""What a student's code might try, each tried for real in a confined kernel.
+"""Attacks that a student's code might try, each tried for real in a confined kernel.
 
 `nbseal doctor` and the tests run these against targets that stand for a teacher's machine: a
 gradebook, a secret in the environment, listening sockets, another student's kernel.
@@ -322,14 +322,14 @@ LOUD = (
 
 
 class Outcome(NamedTuple):
-    """What came of a barrier: whether it held, and a word on how."""
+    """The result of attacking a barrier: whether it held, and a word on how."""
 
     held: bool
     detail: str
 
 
 class Targets:
-    """What there is to attack; a context manager.
+    """The targets of the attacks; a context manager.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def source_of(name: str, text: str) -> NotebookNode:
 
 @dataclasses.dataclass(frozen=True)
 class Assignment:
-    """What a submission is fitted to.
+    """The notebook of an assignment, to which a submission is fitted.
 
     Attributes
     ----------
@@ -135,7 +135,7 @@ class Assignment:
 
     @cached_property
     def stubs(self) -> dict[str, Bound]:
-        """What each code cell that students fill in binds as it is handed out."""
+        """The names that each code cell to be filled in binds as it is handed out."""
         return {
             name: bound(self.known[name].source) for name in self.answers if self._is_code(name)
         }

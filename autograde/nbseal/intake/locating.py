@@ -29,7 +29,7 @@ def read_from_folder(path: Path, parts: Mapping[str, Assignment]) -> Submission:
     Raises
     ------
     nbseal.intake.reading.SubmissionError
-        If there is none.
+        If no notebook of the submission can be read as this one.
     """
     try:
         return read_submission(path)

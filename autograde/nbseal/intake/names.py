@@ -21,7 +21,7 @@ MAX_PARSED = 1_000_000
 
 @dataclasses.dataclass(frozen=True)
 class Bound:
-    """What a cell binds at the top level of the notebook.
+    """The names that a cell binds at the top level of the notebook.
 
     Attributes
     ----------

@@ -104,7 +104,7 @@ def read_submission(path: Path) -> Submission:
     Raises
     ------
     SubmissionError
-        If there is no such file, or it is not a notebook.
+        If the file does not exist, or it is not a notebook.
     """
     return parse_submission(path.name, read_bytes(path))
 
@@ -149,7 +149,7 @@ def read_outputs(path: Path) -> dict[str, list[list[dict[str, object]]]]:
     Raises
     ------
     SubmissionError
-        If there is no such file, or it is not a notebook.
+        If the file does not exist, or it is not a notebook.
     """
     return outputs_of(path.name, read_bytes(path))
 
@@ -173,7 +173,7 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     SubmissionError
-        If there is no such file, or it cannot be read.
+        If the file does not exist, or it cannot be read.
     """
     name = path.name
     if path.parent.is_symlink() or path.parent.parent.is_symlink():

@@ -190,7 +190,7 @@ def gather(coursedir: CourseDirectory, names: Sequence[str] = ()) -> list[Assign
     url = make_url(coursedir.db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         # Opening it would make an empty one.
-        raise ReportError(f"There is no gradebook at {url.database}: run nbgrader autograde first")
+        raise ReportError(f"No gradebook at {url.database}: run nbgrader autograde first")
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         known = [assignment.name for assignment in gradebook.assignments]
         for name in names:

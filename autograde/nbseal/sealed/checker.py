@@ -343,7 +343,7 @@ class CheckSide(Peer):
             return reply.get("value")
         error = reply["error"]
         if not isinstance(error, RemoteError):
-            raise PeerError("the student's kernel sent an error that is none")
+            raise PeerError("the student's kernel sent an error that is malformed")
         kind = error_type(error.bases, self._own_errors)
         raised = kind.__new__(kind)
         StudentError.__init__(raised, error.type_name, error.message, error.traceback)

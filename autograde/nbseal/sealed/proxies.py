@@ -38,7 +38,7 @@ def shape_of(value: object) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class About:
-    """What the student's process says of an object.
+    """The description of an object by the student's process.
 
     Attributes
     ----------
@@ -122,7 +122,7 @@ class Proxy:
 
     @property  # type: ignore[misc]
     def __class__(self) -> type[Any]:
-        """What `isinstance` looks at: the class where the object lives."""
+        """The class that `isinstance` looks at: the one where the object lives."""
         about = object.__getattribute__(self, "_about")
         if about.shape in _SHAPES:
             return _SHAPES[about.shape]

@@ -1,4 +1,4 @@
-"""What a check and the student's code change for each other while the check runs.
+"""The changes that a check and the student's code make for each other while the check runs.
 
 Most checks call functions and compare what they return: copies do for them. A check that looks at
 what a call did to its argument, to a variable or to a file gets these carried over, as data, where

@@ -146,7 +146,7 @@ BANK = [
     _file("surrogates", "lone surrogates", _edit(_surrogates), {}),
     _file("repeated-keys", "keys that are there twice", _repeated_keys, NOTHING),
     _file("wrong-types", "values of wrong types", _edit(_wrong_types), NOTHING),
-    _file("wrong-cells", "cells that are no list", _edit(_wrong_cells), said="not a notebook"),
+    _file("wrong-cells", "cells that are not a list", _edit(_wrong_cells), said="not a notebook"),
     _file("pipe", "a pipe", _pipe, said="not a regular file"),
     _file("links-beside", "links beside the notebook", _links_beside, {}),
     _file("odd-names", "markup and codes in file names", _odd_names, {}),

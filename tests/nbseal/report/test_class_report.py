@@ -293,5 +293,5 @@ def test_no_gradebook_is_said_and_none_is_made(tmp_path, monkeypatch, capsys):
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert main(["report"]) == 2
-    assert "There is no gradebook at" in capsys.readouterr().err
+    assert "No gradebook at" in capsys.readouterr().err
     assert not (tmp_path / "gradebook.db").exists()

@@ -169,7 +169,7 @@ def _unpack_keys(decoder: "Decoder", payload: Any) -> Any:
 
 
 def _unpack_values(decoder: "Decoder", payload: Any) -> Any:
-    require(type(payload) is list, "values that are no list")
+    require(type(payload) is list, "values that are not a list")
     return dict(enumerate(payload)).values()
 
 
@@ -183,7 +183,7 @@ _KEYS, _VALUES, _ITEMS = type(_EMPTY.keys()), type(_EMPTY.values()), type(_EMPTY
 
 
 def _view(extension: Extension, kind: type) -> None:
-    """Let views cross; of what is no plain data, by reference."""
+    """Let views cross; by reference where they show something that is not plain data."""
     register(extension, kind)
     write = HANDLERS[kind]
 

@@ -4,8 +4,8 @@
 # regression-visible = 0
 # regression-hidden = 0
 # [messages]
-# regression-visible = "is no PNG picture"
-# regression-hidden = "is no PNG picture"
+# regression-visible = "is not a PNG picture"
+# regression-hidden = "is not a PNG picture"
 # ///
 
 # %% item="regression"
