@@ -74,7 +74,7 @@ class Check:
 
 @dataclasses.dataclass(frozen=True)
 class Grade:
-    """What a submission got.
+    """The result of a submission.
 
     Attributes
     ----------
@@ -121,7 +121,7 @@ class Grade:
 
     @property
     def messages(self) -> dict[str, str]:
-        """What each check said that did not give all points, by its name."""
+        """The message of each check that did not give all points, by its name."""
         return {check.name: check.message or check.error for check in self.checks if check.error}
 
     @property
@@ -150,7 +150,7 @@ class Grader:
     Raises
     ------
     nbseal.errors.SubmissionError
-        If the source is no notebook.
+        If the source is not a notebook.
     nbseal.errors.CourseError
         If it is not written for Python, or its own solution fails.
     """
@@ -163,7 +163,7 @@ class Grader:
         name: str | None = None,
     ) -> None:
         self._config = _read_config(config)
-        # Loggers of nbgrader's application, of which there is none.
+        # It has a logger, as nbgrader's application would.
         self._settings = LoggingConfigurable(config=self._config)
         path = Path(source) if isinstance(source, str | os.PathLike) else None
         if path is not None and path.is_dir():
@@ -419,7 +419,7 @@ def _read_config(config: Config | str | os.PathLike[str] | None) -> Config:
         path = Path(config)
         path = path / CONFIG if path.is_dir() else path
         if not path.is_file():
-            raise CourseError(f"{path}: there is no such configuration")
+            raise CourseError(f"{path}: no such configuration")
         read = PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
         if "autograde_preprocessors" in read.Autograde:
             return read

@@ -33,7 +33,7 @@ def only_owner(shared: bool = False) -> None:
     os.umask(0o007 if shared else 0o077)
 
 
-def protect(paths: Iterable[str | os.PathLike], shared: bool = False) -> None:
+def protect(paths: Iterable[str | os.PathLike[str]], shared: bool = False) -> None:
     """Take from others what they may do with files and folders that are there.
 
     Parameters
@@ -71,7 +71,9 @@ def _open_to_others(path: Path, others: int) -> Iterator[Path]:
                 yield one
 
 
-def protect_course(root: str | os.PathLike, more: Iterable[Path] = (), shared: bool = False) -> str:
+def protect_course(
+    root: str | os.PathLike[str], more: Iterable[Path] = (), shared: bool = False
+) -> str:
     """Close what is personal in a course's folder; say what git would take in.
 
     Parameters
@@ -117,7 +119,7 @@ def said_by_git(root: Path, paths: Iterable[Path]) -> str:
 
 
 def _git(root: Path, *arguments: str) -> list[str] | None:
-    """Return the files that git lists; None where there is no git or no repository."""
+    """Return the files that git lists; None without git or outside of a repository."""
     try:
         done = subprocess.run(
             ["git", "-C", str(root), *arguments],

@@ -90,7 +90,7 @@ def _prepare(lecture, language, root, folder, wheel):
     dict of str to str
         What the templates may say of the lecture: the page's ``name`` and ``title``, the lesson's
         ``topic``, the file names of ``everything`` (a zip), ``exercise`` and ``lecture`` in
-        ``downloads/``, that of ``picture`` in ``pictures/``, empty where there is none, the
+        ``downloads/``, that of ``picture`` in ``pictures/``, empty if the lesson has none, the
         ``wheel``'s in the zip, and the exercise's address on ``colab``.
     """
     lesson = lecture.lesson

@@ -1,4 +1,4 @@
-"""What nbgrader's exchange holds, and what goes back into it."""
+"""The submissions in nbgrader's exchange, and the results that go back into it."""
 
 import contextlib
 import dataclasses
@@ -82,7 +82,7 @@ class Inbox:
                 yield one
 
     def _read(self, entry: os.DirEntry[str]) -> Inbound | None:
-        """Return a submission; None while it is being written, and for what is none."""
+        """Return a submission; None while it is being written, and for other entries."""
         parts = entry.name.rsplit("+", 3)
         if len(parts) == 3:  # without a random end
             parts.append("")
@@ -164,7 +164,7 @@ def install(
         there = (target / TIME).read_text(encoding="utf-8").strip()
     if there == stamp:
         return True  # by a watch before this one
-    with contextlib.suppress(Exception):  # text that is no time is older than any
+    with contextlib.suppress(Exception):  # text that is not a time is older than any
         if there and parse_utc(there) > parse_utc(stamp):
             return False
     regular, _ = files.split_files(place, coursedir.ignore)

@@ -97,7 +97,7 @@ class Line:
     Parameters
     ----------
     path : pathlib.Path
-        SQLite's file; made where there is none.
+        SQLite's file; made if it does not exist.
     """
 
     def __init__(self, path: Path) -> None:

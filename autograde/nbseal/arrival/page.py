@@ -1,4 +1,4 @@
-"""What staff and students see of the line."""
+"""The pages on which staff and students see the line."""
 
 import datetime
 import statistics

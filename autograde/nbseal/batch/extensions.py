@@ -1,6 +1,6 @@
 """More time for some students: kept in the gradebook before they hand in, and applied when they do.
 
-nbgrader keeps an extension with a submission, of which there is none until it is graded.
+nbgrader keeps an extension with a submission, which it does not know until it is graded.
 """
 
 import datetime
@@ -49,7 +49,7 @@ def write(
 def extension(
     given: tuple[datetime.datetime | None, float] | None, due: datetime.datetime | None
 ) -> datetime.timedelta | None:
-    """Return how much more time there is than until the due date; None where that is none."""
+    """Return the time given beyond the due date, or None."""
     if given is None or due is None:
         return None
     until, minutes = given

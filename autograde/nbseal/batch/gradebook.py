@@ -236,7 +236,7 @@ class Recorder:
     def students(self) -> set[str]:
         """Return the ids of all students."""
 
-        def read():
+        def read() -> set[str]:
             with Session(self._engine) as session:
                 return {row[0] for row in session.query(Student.id).all()}
 
@@ -245,7 +245,7 @@ class Recorder:
     def points(self, assignment: str, student: str) -> tuple[float | None, float | None]:
         """Return what a student has and what is to be had; None where nothing is recorded."""
 
-        def read():
+        def read() -> tuple[float | None, float | None]:
             with self._transaction() as gradebook:
                 try:
                     submission = gradebook.find_submission(assignment, student)
@@ -258,7 +258,7 @@ class Recorder:
     def due_between(self, begin: datetime.datetime, end: datetime.datetime) -> list[str]:
         """Return the assignments that were due in a time, in UTC and without a zone."""
 
-        def read():
+        def read() -> list[str]:
             with Session(self._engine) as session:
                 rows = session.query(AssignmentRow.name, AssignmentRow.duedate).all()
                 return [name for name, due in rows if due is not None and begin <= due < end]

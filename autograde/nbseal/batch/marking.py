@@ -1,4 +1,4 @@
-"""What a marker looked at: while it stays as it was, a mark by hand stays final.
+"""The state that a marker looked at: while it stays as it was, a mark by hand stays final.
 
 nbgrader asks for every mark by hand anew whenever a submission is graded again. Here a hash of what
 was marked is kept in the gradebook, in a table of the grader's own, and written in the transaction

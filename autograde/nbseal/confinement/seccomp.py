@@ -285,7 +285,8 @@ def next_request(listener: int) -> int | None:
         fcntl.ioctl(listener, _RECEIVE, buffer)
     except OSError:
         return None
-    return struct.unpack_from("Q", buffer)[0]
+    request: int = struct.unpack_from("Q", buffer)[0]
+    return request
 
 
 def approve(listener: int, request: int) -> None:

@@ -76,7 +76,7 @@ class Barrier(NamedTuple):
 
     name: str
     code: str
-    ends: tuple = ()
+    ends: tuple[str, ...] = ()
 
 
 #: Tried one after the other in one kernel.

@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import nbformat.reader
@@ -355,7 +356,7 @@ def _drop_odd_attachments(cells: object) -> bool:
     return bool(odd)
 
 
-def _cell(name: str, number: int, cell: dict) -> Cell:
+def _cell(name: str, number: int, cell: dict[str, Any]) -> Cell:
     """Return a cell with nothing but what is needed of it."""
     source = _joined(cell.get("source", ""))
     if source is None:
@@ -400,7 +401,7 @@ def _attachments(attachments: object) -> dict[str, dict[str, str]]:
     return kept
 
 
-def _plain_output(output: dict) -> dict[str, object]:
+def _plain_output(output: dict[str, Any]) -> dict[str, object]:
     """Return an output with nothing but texts."""
     plain: dict[str, object] = {
         name: text

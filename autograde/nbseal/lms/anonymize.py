@@ -70,7 +70,7 @@ def main(options: argparse.Namespace) -> int:
         writer.writerow(("assignment", "person", "check", "points", "maximum"))
         writer.writerows(rows)
     print(
-        f"{options.output}: {len(pseudonyms)} persons; {unread} files that are no notebooks are "
+        f"{options.output}: {len(pseudonyms)} persons; {unread} files that are not notebooks are "
         "left out. Ids and names that the gradebook knows are replaced; what students wrote of "
         "themselves is not: read it before you give it away"
     )

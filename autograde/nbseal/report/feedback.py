@@ -68,7 +68,7 @@ class GetMarks(GetGrades):
 
 @dataclasses.dataclass(frozen=True)
 class Receipt:
-    """What was received, and when.
+    """The file that was received, and when.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Receipt:
         In UTC; empty where it is not known.
     sha256 : str
         Of the notebook's file, as `sha256sum` gives it of the student's own copy; empty where
-        there is no such file.
+        that file is missing.
     """
 
     time: str

@@ -1,8 +1,8 @@
-"""What nbgrader's formgrader shows of a submission, as far as its settings let that be changed.
+"""The page of nbgrader's formgrader on a submission, as far as its settings let it be changed.
 
 Formulas become MathML here, so that they show without the internet; the lines that begin and end a
-mark scheme are no headings; and a long page begins with links to what is to be marked. The names of
-students and the layout of the page are nbgrader's own.
+mark scheme are not headings; and a long page begins with links to the cells to be marked. The names
+of students and the layout of the page are nbgrader's own.
 """
 
 import re

@@ -7,6 +7,7 @@ which tells a student nothing. Here the first cause becomes the check's message.
 import dataclasses
 import re
 import sys
+from typing import Any
 
 from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode
@@ -90,8 +91,8 @@ class ExplainErrors(NbGraderPreprocessor):
     """Let a check that failed because another cell had failed say so."""
 
     def preprocess(
-        self, nb: NotebookNode, resources: dict | None = None
-    ) -> tuple[NotebookNode, dict | None]:
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None
+    ) -> tuple[NotebookNode, dict[str, Any] | None]:
         """Change the errors of such checks; log each cause once."""
         record = notebook_record(nb)
         if "unreadable" in record:
