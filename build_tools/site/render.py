@@ -66,10 +66,18 @@ def mend(page: str, language: str, texts: dict) -> str:
     toc = f'aria-label="{texts["contents"]}" class="toc-drawer'
     page = page.replace('class="toc-drawer', toc)
     page = re.sub(r"<th[^>]*>\s*(<p></p>)?\s*</th>", "<td></td>", page)  # names no column
+    page = re.sub(r'(<th class="head"><p>)<span class="math"><math>(.*?)</math>', _spoken, page)
     if language == "ja":
         for english, japanese in FURO_IN_JAPANESE.items():
             page = page.replace(english, japanese)
     return page
+
+
+def _spoken(found):
+    """Say a column's name that is a formula alone as text, too: it would count as empty."""
+    text = re.sub(r"<[^>]*>", "", found[2])
+    spoken = f'<span class="visually-hidden">{text}</span>'
+    return f'{found[1]}{spoken}<span class="math"><math aria-hidden="true">{found[2]}</math>'
 
 
 def setup(app):
