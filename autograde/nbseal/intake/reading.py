@@ -310,7 +310,8 @@ def parse(name: str, text: str) -> NotebookNode:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SubmissionError(_found_in(text), file=name, reason=_one_line(error)) from None
+        found = "file-not-json" if isinstance(error, RecursionError) else _found_in(text)
+        raise SubmissionError(found, file=name, reason=_one_line(error)) from None
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
         raise SubmissionError("file-no-cells", file=name)
     if _drop_odd_attachments(content.get("cells")):
