@@ -21,7 +21,7 @@ import cloudpickle
 from nbseal.errors import PeerError, SilentPeerError, WireError
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.names import code_names, missing_names
-from nbseal.sealed.peer import Peer, identity
+from nbseal.sealed.peer import Peer, Reply, Request, identity
 from nbseal.sealed.proxies import (
     About,
     CallableProxy,
@@ -349,7 +349,7 @@ class CheckSide(Peer):
         StudentError.__init__(raised, error.type_name, error.message, error.traceback)
         raise raised
 
-    def answer(self, request: dict[str, Any]) -> None:
+    def answer(self, request: Request) -> None:
         """Call a function of the check for the student's code that was given it."""
         if request["operation"] != "callback" or not self.is_waiting_for(request.get("within")):
             raise PeerError("the student's kernel asks for what no check of it answers")
@@ -362,7 +362,7 @@ class CheckSide(Peer):
                 )
             finally:
                 self._by_value = by_value
-            reply = {"value": value}
+            reply: Reply = {"value": value}
         except Exception as error:
             reply = {"error": f"{type(error).__name__}: {error}"[:500]}
         self.send({"to": request.get("id"), **reply})

@@ -8,13 +8,60 @@ import secrets
 import time
 import types
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
 from nbseal.sealed.wire import Channel
 
 #: Messages that answer nothing; more of them in one wait are an attack, not a late reply.
 MAX_STRAY = 1_000
+
+
+class Request(TypedDict, total=False):
+    """A message that asks for something; of the student's side nothing in it is trusted.
+
+    Attributes
+    ----------
+    id : int
+        The number that the reply has to name.
+    operation : str
+        What is asked for.
+    arguments : dict of str to object
+        With what.
+    released : list of int
+        Objects of the student's that the checks no longer refer to.
+    within : int
+        The request that is being answered when this one is made.
+    """
+
+    id: int
+    operation: str
+    arguments: dict[str, Any]
+    released: list[int]
+    within: int
+
+
+class Reply(TypedDict, total=False):
+    """A message that answers a request; of the student's side nothing in it is trusted.
+
+    Attributes
+    ----------
+    to : int
+        The request's number.
+    value, error : object
+        The result, or the exception in its place.
+    printed, warned : str
+        The text that was written to standard output and standard error meanwhile.
+    shared : dict
+        Changes of what a check and the student's code share; see `nbseal.sealed.sharing`.
+    """
+
+    to: int
+    value: Any
+    error: Any
+    printed: Any
+    warned: Any
+    shared: Any
 
 
 def identity(value: object) -> tuple[str, str]:
@@ -48,7 +95,7 @@ class Peer:
         """Return what a reference stands for."""
         raise NotImplementedError
 
-    def answer(self, request: dict[str, Any]) -> None:
+    def answer(self, request: Request) -> None:
         """Answer a request of the other side."""
         raise NotImplementedError
 
@@ -56,7 +103,7 @@ class Peer:
         """Send a message; objects in it that are not plain data go as references."""
         self.channel.send(message, handle=self.describe, timeout=self.limit)
 
-    def ask(self, operation: str, **fields: Any) -> dict[str, Any]:
+    def ask(self, operation: str, **fields: Any) -> Reply:
         """Send a request and wait for its reply, answering what is asked meanwhile.
 
         Parameters
@@ -90,9 +137,9 @@ class Peer:
                 if not isinstance(message, dict):
                     raise PeerError("the student's kernel sent something that is not a message")
                 if message.get("to") == number:
-                    return message
+                    return cast(Reply, message)
                 if "operation" in message:
-                    self.answer(message)
+                    self.answer(cast(Request, message))
                 else:
                     stray += 1
             raise PeerError("the student's kernel floods the checks with messages")

@@ -16,13 +16,13 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import cloudpickle
 
 from nbseal.errors import CannotCross
 from nbseal.sealed.luggage import unpack
-from nbseal.sealed.peer import Peer, identity
+from nbseal.sealed.peer import Peer, Reply, Request, identity
 from nbseal.sealed.proxies import shape_of
 from nbseal.sealed.sharing import Files, Sharing, set_generators
 from nbseal.sealed.wire import Channel
@@ -92,12 +92,12 @@ class StudentSide(Peer):
         try:
             request = self.channel.receive(resolve=self.resolve, timeout=None)
             if isinstance(request, dict) and "operation" in request:
-                self.answer(request)
+                self.answer(cast(Request, request))
         except (EOFError, OSError):
             self.over = True
             self.when_over()
 
-    def answer(self, request: dict[str, Any]) -> None:
+    def answer(self, request: Request) -> None:
         """Do what is asked, and send its result or its exception."""
         for number in request.get("released", ()):
             if not isinstance(self._objects.get(number), type):  # instances name their classes
@@ -115,7 +115,7 @@ class StudentSide(Peer):
         try:
             try:
                 with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(warned):
-                    reply = {"value": operation(**request["arguments"])}
+                    reply: Reply = {"value": operation(**request["arguments"])}
             finally:
                 if interruptible:
                     signal.signal(signal.SIGINT, before)
