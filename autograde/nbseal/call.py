@@ -35,13 +35,16 @@ from nbseal.batch.prepared import Prepared, complete_source, other_kernel, prepa
 from nbseal.batch.task import Task, dump, load, run, settings_for
 from nbseal.conventions import notebook_record
 from nbseal.errors import CourseError, NbsealError, SubmissionError
+from nbseal.execution.libraries import popular
 from nbseal.intake.assignment import source_of
 from nbseal.intake.fitting import fit_to_source
+from nbseal.intake.names import imported_modules
 from nbseal.intake.reading import parse_submission, read_bytes
 from nbseal.messages import in_one_language
 from nbseal.nbgrader import configure
 from nbseal.report.feedback import HideChecks, Receipt, feedback_page
 from nbseal.sealed.analysis import PLAN
+from nbseal.settings import Course
 from nbseal.submissions import add_notes, unreadable_notebook
 
 Notebook = str | os.PathLike[str] | bytes | NotebookNode
@@ -205,6 +208,10 @@ class Grader:
         in_worker = classes[: saves.index(True)] if True in saves else classes
         self._names = tuple(f"{one.__module__}.{one.__qualname__}" for one in in_worker)
         self._about = settings_for(in_worker, self._config)
+        course = Course(config=self._config)
+        if not (course.preload or course.libraries):
+            modules = imported_modules(self._prepared.code(), whole=True)
+            self._about.setdefault("Course", {})["preload"] = popular(modules)
 
     def __enter__(self) -> Grader:
         """Settle which checks are sealed, and have the processes warm."""

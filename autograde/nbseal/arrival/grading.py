@@ -12,6 +12,10 @@ from nbseal.batch.converter import CourseAutograde
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.task import Outcome, Task
+from nbseal.errors import SubmissionError
+from nbseal.execution.libraries import popular
+from nbseal.intake.assignment import read_source
+from nbseal.intake.names import imported_modules
 from nbseal.report.generate import CourseGenerateFeedback, ReleaseFeedback
 from nbseal.settings import Course
 
@@ -43,6 +47,15 @@ class ReadyAssignment(CourseAutograde):
                 self._set_fingerprint()
             self._register(recorder)
         self._signature = self.signature()
+
+    def _popular(self) -> list[str]:
+        """Return what all the course's sources import: one kind of worker serves them all."""
+        code = []
+        for path in sorted(self._source_folder().parent.glob("*/*.ipynb")):
+            with contextlib.suppress(SubmissionError, OSError, UnicodeDecodeError):
+                cells = read_source(path).cells
+                code += [cell.source for cell in cells if cell.cell_type == "code"]
+        return sorted({*super()._popular(), *popular(imported_modules(code, whole=True))})
 
     def signature(self) -> tuple[tuple[str, int, int], ...]:
         """Return names, sizes and times of the source's files."""

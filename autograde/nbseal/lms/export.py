@@ -40,6 +40,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--output", help="the file to write; by default ASSIGNMENT-FORMAT, such as setup-moodle.csv"
     )
     parser.add_argument(
+        "--feedback",
+        action="store_true",
+        help="moodle: write the pages as ASSIGNMENT-feedback.zip, too, which Moodle takes as "
+        "multiple feedback files, and a line into its column of feedback comments",
+    )
+    parser.add_argument(
         "--force", action="store_true", help="write over a file that is another table"
     )
     parser.add_argument(
@@ -62,9 +68,23 @@ def main(options: Namespace) -> int:
             options.scale,
             options.force,
         )
+    zipped = []
+    if options.feedback:
+        if options.format != "moodle" or not options.roster:
+            raise LMSError(
+                "--feedback is for Moodle; Canvas's import of grades takes no comments: hand the "
+                "pages in feedback/ out by its own pages"
+            )
+        from nbseal.lms.feedback_files import fill_comments, write_zip
+
+        for assignment in options.assignments:
+            target = Path(f"{assignment}-feedback.zip")
+            lines.append(write_zip(course, assignment, options.roster, target))
+            lines.append(fill_comments(course, assignment, output))
+            zipped.append(target)
     for line in lines:
         print(line)
-    named = [output, *([Path(options.roster)] if options.roster else [])]
+    named = [output, *zipped, *([Path(options.roster)] if options.roster else [])]
     warning = private.protect_course(course.root, named, course.groupshared)
     if warning:
         print(f"warning: {warning}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 
 import pytest
 from nbgrader.api import Gradebook
@@ -105,3 +106,29 @@ def test_a_student_is_forgotten(course):
         assert "s1" not in [row.id for row in gradebook.students]
     with pytest.raises(AssertionError):
         course.nbseal("forget", "s1", "--yes")
+
+
+def test_pages_and_comments_for_moodle(course):
+    worksheet = "Identifier,Full name,ID number,Grade,Maximum grade,Feedback comments\n"
+    worksheet += "Participant 102,山田_太郎,s2,,5.00,\nParticipant 103,Grace,s3,,5.00,well done\n"
+    worksheet += "Participant 104,Nobody,s4,,5.00,\n"
+    (course.root / "worksheet.csv").write_text(worksheet, encoding="utf-8")
+    course.nbgrader("generate_feedback", "hw")
+    arguments = ("export", "hw", "--format", "moodle", "--roster", "worksheet.csv", "--feedback")
+    said = course.nbseal(*arguments)
+    assert "hw-feedback.zip: 2 pages written; 1 of the worksheet have none" in said
+    with zipfile.ZipFile(course.root / "hw-feedback.zip") as archive:
+        names = archive.namelist()
+        assert b"<!doctype html>" in archive.read(names[0])
+    assert names[0] == "山田 太郎_102_assignsubmission_file_hw.html"
+    # As Moodle reads a name: five parts at most, a number, and a plug-in of it.
+    for name in names:
+        _, number, kind, plugin, file = name.split("_", 4)
+        assert (number.isdecimal(), kind, plugin, file) == (
+            *(True, "assignsubmission", "file"),
+            "hw.html",
+        )
+    with (course.root / "hw-moodle.csv").open(encoding="utf-8", newline="") as file:
+        comments = [row["Feedback comments"] for row in csv.DictReader(file)]
+    assert comments == ["3 / 5 (+ ...): hw.html", "well done", ""]
+    assert course.nbseal(*arguments) == said  # again, the same
