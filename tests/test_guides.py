@@ -13,7 +13,7 @@ import pytest
 from build_tools.lessons import LANGUAGES, ROOT
 from build_tools.release_zips import build_wheel, main
 
-GUIDES = ("student", "ta", "operator")
+GUIDES = ("student", "ta", "operator", "watch", "personal_data")
 PATHS = [ROOT / "docs" / f"{name}{ending}" for name in GUIDES for ending in (".md", ".ja.md")]
 
 
