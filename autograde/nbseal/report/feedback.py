@@ -12,7 +12,6 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, is_task
@@ -52,18 +51,26 @@ class GetMarks(GetGrades):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Read the marks, the due date, and what was received when."""
-        nb, resources = super().preprocess(nb, resources)
         ids = resources["nbgrader"]
-        with Gradebook(ids["db_url"]) as gradebook:
-            submission = gradebook.find_submission(ids["assignment"], ids["student"])
-            ids["due"] = submission.assignment.duedate and submission.duedate
-            received = submission.timestamp
+        self._received: datetime.datetime | None = None
+        nb, resources = super().preprocess(nb, resources)
         coursedir = CourseDirectory(parent=self)
         folder = coursedir.format_path(
             coursedir.submitted_directory, ids["student"], ids["assignment"]
         )
-        ids["receipt"] = Receipt.of(Path(folder) / f"{ids['notebook']}.ipynb", received)
+        ids["receipt"] = Receipt.of(Path(folder) / f"{ids['notebook']}.ipynb", self._received)
         return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Read a cell's marks, and with the first what the gradebook says of the submission."""
+        ids = resources["nbgrader"]
+        if "due" not in ids:  # here, where the gradebook is open: to open it takes long
+            submission = self.gradebook.find_submission(ids["assignment"], ids["student"])
+            ids["due"] = submission.assignment.duedate and submission.duedate
+            self._received = submission.timestamp
+        return super().preprocess_cell(cell, resources, cell_index)
 
 
 @dataclasses.dataclass(frozen=True)
