@@ -181,7 +181,7 @@ def test_a_page_says_how_to_install_and_code_that_scrolls_is_reached_by_keyboard
     expect(page.locator(".install")).to_contain_text("-py3-none-any.whl[lab]")
     assert page.locator("a.button[href*='colab.research.google.com']").count() == 1
     assert page.locator("a.button[href$='gradient_descent-ja.zip']").count() == 1
-    wide = page.locator("div.highlight pre[tabindex='0']").first
+    wide = page.locator("div.highlight pre[tabindex='0']:visible").first
     wide.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("box => box.scrollLeft > 0", arg=wide.element_handle())
