@@ -457,15 +457,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument("item", nargs="?", metavar="ITEM", help="by default all")
     options = parser.parse_args(arguments)
     keep_data_folder()
-    if options.command == "answers":
-        return answers.main([name for name in (options.lesson, options.item) if name])
     try:
+        if options.command == "answers":
+            return answers.main([name for name in (options.lesson, options.item) if name])
         if options.command == "build":
             build(only=options.lessons, force=options.force)
             return 0
         problems = check(only=options.lessons)
     except LessonError as error:
-        print(f"build: {error}", file=sys.stderr)
+        print(f"{options.command}: {error}", file=sys.stderr)
         return 1
     print("\n".join(problems) or "everything built is as its lesson says")
     return 1 if problems else 0
