@@ -1,7 +1,7 @@
 """A web service that grades: POST a notebook, get points, messages and the page as HTML.
 
 pip install 'nbseal[web]'
-NBSEAL_SOURCE=source/hw/hw.ipynb fastapi run web_service.py
+NBSEAL_SOURCE=source/hw/hw.ipynb uvicorn web_service:app
 """
 
 import os

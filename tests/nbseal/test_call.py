@@ -1,10 +1,16 @@
 """Grading by a call: sealed as ever, with a reason for whatever comes, and warm the second time."""
 
 import concurrent.futures
-import importlib.util
+import contextlib
+import json
 import os
+import socket
+import subprocess
 import sys
 import textwrap
+import time
+import urllib.error
+import urllib.request
 
 import nbformat
 import nbseal
@@ -103,21 +109,38 @@ def test_the_examples_of_the_guide_run(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "s2.html").is_file()
 
 
-def test_a_web_service(tmp_path, monkeypatch):
+def test_a_web_service(tmp_path):
     pytest.importorskip("fastapi", reason="fastapi is not installed: pip install 'nbseal[web]'")
-    from fastapi.testclient import TestClient
-
     nbformat.write(source(), tmp_path / "hw.ipynb")
-    monkeypatch.setenv("NBSEAL_SOURCE", str(tmp_path / "hw.ipynb"))
     path = ROOT / "autograde" / "examples" / "web_service.py"
-    spec = importlib.util.spec_from_file_location("web_service", path)
-    service = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "web_service", service)
-    spec.loader.exec_module(service)
-    with TestClient(service.app) as client:
-        got = client.post("/grade?student=s1", content=submission(WRONG)).json()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    service = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "--port", str(port), "web_service:app"],
+        cwd=path.parent,
+        env={**os.environ, "NBSEAL_SOURCE": str(tmp_path / "hw.ipynb")},
+    )
+
+    def post(query, content):
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/grade{query}", content)
+        return urllib.request.urlopen(request, timeout=60)
+
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.1)
+        with post("?student=s1", submission(WRONG)) as answer:
+            got = json.load(answer)
         assert (got["points"], got["of"]) == (0, 5)
         assert got["checks"][1]["message"] == "negative numbers"
         assert "double(-4)" not in got["page"]
-        assert client.post("/grade", content=b"x" * 10_000_001).status_code == 413
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            post("", b"x" * 10_000_001)
+        assert refused.value.code == 413
+        refused.value.close()
+    finally:
+        service.terminate()
+        service.wait(30)
     assert len(path.read_text().splitlines()) <= 45
