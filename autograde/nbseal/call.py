@@ -8,8 +8,6 @@ takes a second at the first call, a `Grader` keeps for the next ones::
             print(path, grader.grade(path).points)
 """
 
-from __future__ import annotations
-
 import copy
 import dataclasses
 import logging
@@ -19,7 +17,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import nbformat
 from nbformat import NotebookNode
@@ -213,7 +211,7 @@ class Grader:
             modules = imported_modules(self._prepared.code(), whole=True)
             self._about.setdefault("Course", {})["preload"] = popular(modules)
 
-    def __enter__(self) -> Grader:
+    def __enter__(self) -> Self:
         """Settle which checks are sealed, and have the processes warm."""
         self._settle()
         with self._lock:
