@@ -3,7 +3,7 @@
 # [points]
 # mean_of_squares-hidden = 0
 # [messages]
-# mean_of_squares-hidden = "np.array([8])"
+# mean_of_squares-hidden = "mean_of_squares(np.array("
 # ///
 
 # %% item="mean_of_squares"
