@@ -86,7 +86,8 @@ class Course(LoggingConfigurable):
             value = os.environ.get(name) or os.path.expanduser(otherwise)
             # A default that is a folder serves only where the folder is.
             if value and (name in os.environ or not os.path.isabs(value) or os.path.exists(value)):
-                found[name] = value
+                # A link would lead to nowhere where only what it leads to can be seen.
+                found[name] = os.path.realpath(value) if os.path.isabs(value) else value
         return found
 
     def files(self) -> Iterator[tuple[str, int]]:

@@ -189,7 +189,7 @@ def test_unpacked_files_are_as_old_as_what_was_released(dist, monkeypatch):
     with zipfile.ZipFile(dist / "setup-ja.zip") as archive:
         dates = {entry.date_time for entry in archive.infolist()}
     (date,) = dates
-    assert date == time.gmtime(release_date())[:6]
+    assert date == time.gmtime(release_date() // 2 * 2)[:6]  # a zip knows every other second
     assert date >= (2025, 1, 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
     assert release_date() == 1_800_000_000

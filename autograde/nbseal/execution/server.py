@@ -157,7 +157,8 @@ class ForkServer:
     @property
     def running(self) -> bool:
         """Whether the zygote can be asked, as far as is known without asking."""
-        if not self._alive or self._owner != os.getpid():
+        ended = self._process is not None and self._process.poll() is not None
+        if not self._alive or self._owner != os.getpid() or ended:
             return False
         poll = select.poll()
         poll.register(self._channel, 0)  # a hang-up is always told
