@@ -91,6 +91,7 @@ def points(outcome):
 def one_worker(task):
     """Give a pool of one worker, whose zygote is ready; nothing of it is left afterwards."""
     ForkServer.close_all()
+    others = set(psutil.Process().children(recursive=True))  # another test's, such as a tracker
     with contextlib.closing(Pool(task.preprocessors, task.settings, 1)) as pool:
         pool.start()
         (server,) = ForkServer._servers.values()
@@ -100,7 +101,13 @@ def one_worker(task):
         yield pool, server.pid
     ForkServer.close_all()
     deadline = time.monotonic() + 15
-    while left := psutil.Process().children(recursive=True) + [z for z in zygote if z.is_running()]:
+    while (
+        left := {
+            *psutil.Process().children(recursive=True),
+            *(one for one in zygote if one.is_running()),
+        }
+        - others
+    ):
         assert time.monotonic() < deadline, left
         time.sleep(0.1)
 
