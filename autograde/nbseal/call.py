@@ -176,7 +176,7 @@ class Grader:
         self._prepared = self._prepare(source, path)
         self._split()
         self._limit = workers
-        self._pools: queue.SimpleQueue[Pool] = queue.SimpleQueue()
+        self._pools: queue.SimpleQueue[Pool | None] = queue.SimpleQueue()
         self._made: list[Pool] = []
         self._lock = threading.Lock()
         self._settled = False
@@ -233,9 +233,10 @@ class Grader:
     def close(self) -> None:
         """End the processes; a later call starts them again."""
         with self._lock:
+            pools, self._pools = self._pools, queue.SimpleQueue()
+            pools.put(None)  # whoever waits for one waits in vain
             while self._made:
                 self._made.pop().close()
-            self._pools = queue.SimpleQueue()
 
     def grade(
         self,
@@ -310,12 +311,14 @@ class Grader:
         return notebook, list(notes)
 
     def _run(self, task: Task) -> Any:
-        pool = self._pools.get()
+        pools = self._pools
+        pool = pools.get()
         try:
-            ((_, outcome),) = pool.run([task])
-            return outcome
+            for _, outcome in pool.run([task]) if pool is not None else ():
+                return outcome
+            raise CourseError(f"{self.name}: the grader was closed meanwhile")
         finally:
-            self._pools.put(pool)
+            pools.put(pool)
 
     def _result(
         self, notebook: NotebookNode, student: str, content: bytes, failure: str, notes: list[str]

@@ -109,6 +109,22 @@ def test_the_examples_of_the_guide_run(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "s2.html").is_file()
 
 
+def test_nobody_waits_for_a_grader_that_was_closed():
+    config = Config()
+    config.CourseAutograde.settles = False
+    slow = submission("import time\ntime.sleep(20)\n" + RIGHT)
+    executor = concurrent.futures.ThreadPoolExecutor(2)
+    with nbseal.Grader(source(), config, name="hw") as grader, executor as threads:
+        first = threads.submit(grader.grade, slow, "s1")
+        time.sleep(2)
+        second = threads.submit(grader.grade, slow, "s2")
+        time.sleep(0.5)
+        grader.close()
+        for future in (first, second):
+            with pytest.raises(CourseError, match="the grader was closed meanwhile"):
+                future.result(60)
+
+
 def test_a_web_service(tmp_path):
     pytest.importorskip("fastapi", reason="fastapi is not installed: pip install 'nbseal[web]'")
     nbformat.write(source(), tmp_path / "hw.ipynb")

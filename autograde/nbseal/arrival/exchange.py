@@ -81,6 +81,10 @@ class Inbox:
                 self._complete.add(entry.name)
                 yield one
 
+    def look_again(self, one: Inbound) -> None:
+        """Yield a submission once more, as it could not be entered."""
+        self._complete.discard(one.path.name)
+
     def _read(self, entry: os.DirEntry[str]) -> Inbound | None:
         """Return a submission; None while it is being written, and for other entries."""
         parts = entry.name.rsplit("+", 3)

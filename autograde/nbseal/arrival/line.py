@@ -16,6 +16,7 @@ HOUR = 3600.0  # seconds
 LIVES = 3
 #: How often the watch may end while it runs. Such a one, which may be innocent, comes last.
 ENDS = 20
+_USED_UP = "attempts an hour are used up"  # of a student who waits for the next hour
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
     id INTEGER PRIMARY KEY,
@@ -128,18 +129,34 @@ class Line:
         return row is not None
 
     def enter(
-        self, key: str, assignment: str, student: str, received: str, place: str = ""
+        self,
+        key: str,
+        assignment: str,
+        student: str,
+        received: str,
+        place: str = "",
+        refused: str = "",
     ) -> list[Arrival]:
         """Put a submission into the line, once; return those of the student's that it supersedes.
 
-        An older one that still waits is superseded. One that is older than another is itself.
+        An older one that still waits is superseded. One that is older than another is itself. With
+        a reason to refuse it, it has failed at once, and supersedes nothing.
         """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             if self.knows(key):
                 return []
+            if refused:
+                now = time.time()
+                self._db.execute(
+                    "INSERT INTO arrivals (key, assignment, student, received, place, state, seen,"
+                    " ended, reason) VALUES (?, ?, ?, ?, ?, 'failed', ?, ?, ?)",
+                    (key, assignment, student, received, place, now, now, refused),
+                )
+                return []
             newer = self._db.execute(
-                "SELECT 1 FROM arrivals WHERE student = ? AND assignment = ? AND received > ?",
+                "SELECT 1 FROM arrivals WHERE student = ? AND assignment = ? AND received > ?"
+                " AND NOT (state = 'failed' AND begun IS NULL)",
                 (student, assignment, received),
             ).fetchone()
             self._db.execute(
@@ -205,7 +222,7 @@ class Line:
                 if free > now:
                     self._db.execute(
                         "UPDATE arrivals SET not_before = ?, reason = ? WHERE id = ?",
-                        (free, f"{attempts_per_hour} attempts an hour are used up", one.id),
+                        (free, f"{attempts_per_hour} {_USED_UP}", one.id),
                     )
                     continue
                 self._db.execute(
@@ -280,8 +297,8 @@ class Line:
         """Return those that wait for the student's next hour, or were superseded, untold yet."""
         return self._select(
             "told = 0 AND place != '' AND (state = 'superseded'"
-            " OR (state = 'waiting' AND not_before > ? AND reason LIKE '%an hour%'))",
-            time.time(),
+            " OR (state = 'waiting' AND not_before > ? AND reason LIKE ?))",
+            *(time.time(), f"%{_USED_UP}"),
         )
 
     def tell(self, one: Arrival) -> None:
@@ -296,10 +313,14 @@ class Line:
         ).fetchone()
         return int(row[0])
 
-    def took(self, key: str) -> bool:
-        """Note a file of the inbox; tell whether it is new."""
-        done = self._db.execute("INSERT OR IGNORE INTO files VALUES (?)", (key,))
-        return done.rowcount > 0
+    def has_taken(self, key: str) -> bool:
+        """Tell whether a file of the inbox was taken in."""
+        return self._db.execute("SELECT 1 FROM files WHERE key = ?", (key,)).fetchone() is not None
+
+    def take(self, keys: Iterable[str]) -> None:
+        """Note files of the inbox whose submissions are in the line, or that hold none."""
+        for key in keys:
+            self._db.execute("INSERT OR IGNORE INTO files VALUES (?)", (key,))
 
     def counts(self) -> dict[str, int]:
         """Return how many submissions stand in each state."""

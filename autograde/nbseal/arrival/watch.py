@@ -186,13 +186,13 @@ class Watcher:
                 continue
             if not (self._root_source() / one.assignment).is_dir():
                 self._say_once(f"{one.path.name}: no assignment {one.assignment!r} in source/")
+                self._exchange.look_again(one)  # it may be made yet
                 continue
             received = one.time.strftime("%Y-%m-%d %H:%M:%S.%f")
             forger = self._exchange.forged_by(one, self._students())
-            self._line.enter(key, one.assignment, one.student, received, str(one.path))
+            reason = f"it says {one.student}, but belongs to {forger}" if forger else ""
+            self._line.enter(key, one.assignment, one.student, received, str(one.path), reason)
             if forger:
-                (arrival,) = [a for a in self._line.in_state("waiting", 10_000) if a.key == key]
-                self._line.fail(arrival, f"it says {one.student}, but belongs to {forger}")
                 self._log.error("%s belongs to %s: it is not taken", one.path.name, forger)
         if self.settings.inbox:
             self._take_files(self._root / self.settings.inbox)
@@ -200,7 +200,7 @@ class Watcher:
     def _take_files(self, inbox: Path) -> None:
         """Collect what was put into the inbox, once it stopped growing."""
         for folder in sorted(inbox.glob("*/")):
-            ready = []
+            ready: dict[str, Path] = {}
             for path in sorted(folder.iterdir()):
                 if path.name.startswith("."):
                     continue
@@ -210,22 +210,26 @@ class Watcher:
                     is_whole = self._sizes.get(path) == now
                     self._sizes[path] = now
                     key = f"{folder.name}/{path.name}:{now}"
-                    if is_whole and path.is_file() and self._line.took(key):
-                        ready.append(path)
-            if ready:
-                self._collect(folder.name, ready)
+                    if is_whole and path.is_file() and not self._line.has_taken(key):
+                        ready[key] = path
+            if ready and self._collect(folder.name, list(ready.values())):
+                self._line.take(ready)
 
-    def _collect(self, assignment: str, sources: list[Path]) -> None:
+    def _collect(self, assignment: str, sources: list[Path]) -> bool:
+        """Put what an inbox holds into the line; tell whether it need not be looked at again."""
         try:
             source = source_notebook(self._coursedir, assignment)
             roster = read_roster(self.settings.roster) if self.settings.roster else None
             report = Report()
             collector = Collector(self._coursedir, assignment, source, roster, report)
-            with collector.alone(), contextlib.ExitStack() as stack:
+            with collector.alone(0.0), contextlib.ExitStack() as stack:
                 collector.collect(sources, None, None, stack)
         except LMSError as error:
             self._log.error("%s: %s", ", ".join(path.name for path in sources), error)
-            return
+            return True
+        except (LockedError, OSError) as error:  # another run has it, or the disk is full
+            self._say_once(f"{assignment}: {error}")
+            return False
         private.protect(sources, self._coursedir.groupshared)
         for line in report.refused:
             self._log.warning("refused: %s", line)
@@ -240,6 +244,7 @@ class Watcher:
             stamp = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
             key = f"inbox:{assignment}:{student}:{stamp}:{digest}"
             self._line.enter(key, assignment, student, stamp.removesuffix(" UTC"))
+        return True
 
     # --- grading
 

@@ -149,7 +149,7 @@ class Assignment:
         texts: dict[tuple[str, str], int] = {}
         for place, cell in enumerate(self.template.cells):
             if grade_id_of(cell) not in self.answers:
-                text = squeezed(_HIDDEN.sub("", cell.source))
+                text = squeezed(handed_out(cell.source))
                 if text:
                     texts.setdefault((cell.cell_type, text), place)
         return texts
@@ -166,6 +166,11 @@ class Assignment:
 
     def _is_code(self, name: str) -> bool:
         return self.known[name].cell_type == "code"
+
+
+def handed_out(source: str) -> str:
+    """Return a cell's text as students get it: without hidden tests and mark scheme."""
+    return _HIDDEN.sub("", source)
 
 
 def squeezed(text: str) -> str:

@@ -285,13 +285,13 @@ class _Finder:
             for one in essays
             if one not in counts or no_answer(self._assignment, one, self._cells[counts[one]])
         ]
+        if missing != [name] or not counts:  # of another notebook, any text would do
+            return []
         before = [place for one, place in counts.items() if self._order[one] < self._order[name]]
         return [
             place
             for place in range(max(before, default=-1) + 1, len(self._cells))
-            if missing == [name]
-            and counts
-            and self._found.names[place] is None
+            if self._found.names[place] is None
             and place not in self._found.given
             and self._cells[place].kind != "code"
             and self._cells[place].source.strip()

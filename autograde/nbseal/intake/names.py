@@ -5,7 +5,8 @@ import copy
 import dataclasses
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _OTHER_LANGUAGE = re.compile(
@@ -17,6 +18,20 @@ _ASSIGNED = re.compile(r"^(\w+(?:\s*,\s*\w+)*)\s*(?::[^=\n]+)?=(?!=)", re.MULTIL
 _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]+(.+)$", re.MULTILINE)
 #: Characters of code beyond which it is looked at by its lines: a tree takes 400 times as much.
 MAX_PARSED = 1_000_000
+#: Characters of texts whose results are remembered: what is longer would stay in memory for long.
+MAX_REMEMBERED = 10_000
+_Result = TypeVar("_Result")
+
+
+def _remembered(look: Callable[..., _Result]) -> Callable[..., _Result]:
+    """Remember what was found in texts of ordinary length, which a class shares."""
+    again = functools.lru_cache(maxsize=1024)(look)
+
+    @functools.wraps(look)
+    def look_once(*texts: str) -> _Result:
+        return (again if sum(map(len, texts)) <= MAX_REMEMBERED else look)(*texts)
+
+    return look_once
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +71,7 @@ def python_of(source: str) -> str:
     return _MAGIC.sub(r"\1pass", source)
 
 
-@functools.lru_cache(maxsize=1024)
+@_remembered
 def bound(source: str) -> Bound:
     """Return what a cell binds; where its text is not Python, what its lines seem to bind.
 
@@ -133,7 +148,7 @@ def imported_modules(sources: Iterable[str], whole: bool = False) -> frozenset[s
     return frozenset(found)
 
 
-@functools.lru_cache(maxsize=1024)
+@_remembered
 def is_blank(source: str, stub: str) -> bool:
     """Tell whether a code cell holds no answer.
 

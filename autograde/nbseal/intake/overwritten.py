@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from nbseal.intake.assignment import Assignment, squeezed
+from nbseal.intake.assignment import Assignment, handed_out, squeezed
 from nbseal.intake.finding import no_answer
 from nbseal.intake.names import bound, parsed, python_of
 from nbseal.intake.reading import Cell, Submission
@@ -40,12 +40,13 @@ def take_out(submission: Submission, assignment: Assignment) -> Submission:
             continue
         if cell.kind != template.cell_type:
             continue
+        given = handed_out(template.source)
         if cell.kind == "code" and wanted:
-            own = _own_statements(cell.source, template.source)
+            own = _own_statements(cell.source, given)
             if bound(own).names & wanted:  # before the check, which met it
                 cells.insert(-1, _taken(cell, own))
         if cell.kind == "markdown" and essays:
-            own = _own_lines(cell.source, template.source)
+            own = _own_lines(cell.source, given)
             if own:
                 cells.append(_taken(cell, own))
     return dataclasses.replace(submission, cells=cells)
@@ -56,8 +57,10 @@ def _taken(cell: Cell, source: str) -> Cell:
 
 
 def _own_lines(source: str, template: str) -> str:
-    """Return the lines of a text that are not the template's."""
-    given = set(map(squeezed, template.split("\n")))
+    """Return the lines that were added to the template's text; none where that is another one."""
+    given, there = (list(map(squeezed, text.split("\n"))) for text in (template, source))
+    if not set(given) <= set(there):  # as it was handed out before the course changed it
+        return ""
     return "\n".join(line for line in source.split("\n") if squeezed(line) not in given).strip()
 
 

@@ -4,11 +4,10 @@ import io
 import zipfile
 import zlib
 
-MAX_BYTES = 20_000_000  # of what is unpacked
 MAX_MEMBERS = 1_000
 
 
-def unpack(name: str, content: bytes) -> tuple[str, bytes] | None:
+def unpack(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
     """Return the one notebook in a zip or gzip file.
 
     Parameters
@@ -17,6 +16,8 @@ def unpack(name: str, content: bytes) -> tuple[str, bytes] | None:
         The file's name; of several notebooks the one of this name is meant.
     content : bytes
         The whole file.
+    limit : int
+        Bytes of the notebook that are unpacked at most.
 
     Returns
     -------
@@ -25,7 +26,7 @@ def unpack(name: str, content: bytes) -> tuple[str, bytes] | None:
         cannot be unpacked, or has no notebook or several.
     """
     if content.startswith(b"\x1f\x8b"):
-        return _gunzip(name, content)
+        return _gunzip(name, content, limit)
     if not content.startswith(b"PK\x03\x04"):
         return None
     try:
@@ -39,12 +40,11 @@ def unpack(name: str, content: bytes) -> tuple[str, bytes] | None:
                 return None
             (member,) = same or inside
             with archive.open(member) as file:
-                data = file.read(MAX_BYTES + 1)
+                data = file.read(limit + 1)
+    # RuntimeError: it is encrypted, or packed in a way that Python does not know.
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return None
-    except NotImplementedError:  # a way of packing that Python does not know
-        return None
-    return None if len(data) > MAX_BYTES else (member.filename, data)
+    return None if len(data) > limit else (member.filename, data)
 
 
 def _is_notebook(member: zipfile.ZipInfo) -> bool:
@@ -57,10 +57,10 @@ def _notebook_name(name: str) -> str:
     return stem if stem.endswith(".ipynb") else f"{stem}.ipynb"
 
 
-def _gunzip(name: str, content: bytes) -> tuple[str, bytes] | None:
+def _gunzip(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        data = unpacker.decompress(content, MAX_BYTES + 1)
+        data = unpacker.decompress(content, limit + 1)
     except zlib.error:
         return None
-    return (name, data) if unpacker.eof and len(data) <= MAX_BYTES else None
+    return (name, data) if unpacker.eof and len(data) <= limit else None

@@ -254,7 +254,7 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
     if not content.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n\0"):
         raise SubmissionError("file-empty", file=name)
     notes = []
-    if packed := unpack(name, content):
+    if packed := unpack(name, content, MAX_BYTES):
         inside, content = packed
         notes.append(message("file-unpacked", file=name, found=repr(inside)))
     if content[:2] in (b"\x1f\x8b", b"PK", b"%P"):
@@ -335,9 +335,8 @@ def _found_in(text: str) -> str:
         return "file-merge-conflict"
     if text.startswith("{"):
         return "file-not-json" if text.endswith("}") else "file-cut-off"
-    return (
-        "file-script" if re.search(r"^(import|from|def) ", text, re.MULTILINE) else "file-not-json"
-    )
+    is_script = re.search(r"^(import|from|def) ", text, re.MULTILINE)
+    return "file-script" if is_script else "file-not-json"
 
 
 def _drop_odd_attachments(cells: object) -> bool:

@@ -238,12 +238,12 @@ class Collector:
         self._superseded = submitted.resolve().parent / "superseded"
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, patience: float = PATIENCE) -> Iterator[None]:
         """Wait until no run grades this assignment, and keep others from it."""
         folder = self._coursedir.format_path(self._coursedir.autograded_directory, ".", ".")
         Path(folder).mkdir(parents=True, exist_ok=True)
         lock = Path(folder) / f".{self._assignment}.lock"
-        with only_run(lock, PATIENCE, lambda line: print(line, file=sys.stderr)):
+        with only_run(lock, patience, lambda line: print(line, file=sys.stderr)):
             yield
 
     def collect(

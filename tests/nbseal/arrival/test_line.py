@@ -125,3 +125,22 @@ def test_a_student_is_forgotten(line):
     turns(line)
     assert line.forget("a") == 1
     assert [one.student for one in line.in_state("done")] == ["b"]
+
+
+def test_what_is_refused_never_waits_and_supersedes_nothing(line):
+    enter(line, "a", FIRST)
+    assert line.enter("forged", "hw", "a", THIRD, "/some/where", "belongs to b") == []
+    (failed,) = line.in_state("failed")
+    assert (failed.key, failed.reason) == ("forged", "belongs to b")
+    assert turns(line) == ["a"]
+    enter(line, "a", SECOND)
+    assert turns(line) == ["a"]
+
+
+def test_a_file_of_the_inbox_is_taken_once_its_submissions_are_in_the_line(line, path):
+    assert not line.has_taken("hw/in.zip")
+    again = Line(path)  # the watch ended meanwhile
+    assert not again.has_taken("hw/in.zip")
+    again.take(["hw/in.zip", "hw/in.zip"])
+    again.close()
+    assert line.has_taken("hw/in.zip")

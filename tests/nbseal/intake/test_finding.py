@@ -1,6 +1,7 @@
 """A student's work is found wherever it stands, and never overridden by what was handed out."""
 
 import copy
+import tracemalloc
 
 import nbformat
 import pytest
@@ -290,8 +291,16 @@ def test_what_is_too_long_for_a_tree_is_looked_at_by_its_lines():
     assert not is_blank(long, "def f(x):\n    raise NotImplementedError()\n")
 
 
-def test_an_essay_typed_into_a_locked_text_is_taken_out_of_it(tmp_path):
-    rubric = known(new_markdown_cell("**Points**: 2"), "why-rubric", locked=True)
+@pytest.mark.parametrize(
+    ("typed", "essay_is"),
+    [
+        ("**Points**: 2\n\nBecause they do.\n", "Because they do."),
+        ("**Points**: 3, as was said before the course changed", "YOUR ANSWER HERE"),
+    ],
+)
+def test_an_essay_typed_into_a_locked_text_is_taken_out_of_it(tmp_path, typed, essay_is):
+    scheme = "\n\n### BEGIN MARK SCHEME\nOne for each.\n### END MARK SCHEME"
+    rubric = known(new_markdown_cell(f"**Points**: 2{scheme}"), "why-rubric", locked=True)
     essay = known(new_markdown_cell("Model answer."), "why", grade=True, solution=True, points=2)
     path = tmp_path / "texts.ipynb"
     path.write_text(nbformat.writes(new_notebook(cells=[rubric, essay])), encoding="utf-8")
@@ -303,11 +312,12 @@ def test_an_essay_typed_into_a_locked_text_is_taken_out_of_it(tmp_path):
 
     assignment = read_assignment(path, clear)
     handed_in = clear(new_notebook(cells=[rubric, essay]))
-    handed_in.cells[0].source += "\n\nBecause they do.\n"
+    handed_in.cells[0].source = typed
     content = nbformat.writes(handed_in).encode()
-    fitted, (note,) = fit_to_source(parse_submission("texts.ipynb", content), assignment)
-    assert [cell.source for cell in fitted.cells] == ["**Points**: 2", "Because they do."]
-    assert "found in a cell whose text is the course's: `why` (`why-rubric`)" in note
+    fitted, notes = fit_to_source(parse_submission("texts.ipynb", content), assignment)
+    assert [cell.source for cell in fitted.cells] == [rubric.source, essay_is]
+    told = "found in a cell whose text is the course's: `why` (`why-rubric`)"
+    assert [told in note for note in notes] == [True] * (essay_is != "YOUR ANSWER HERE")
 
 
 @pytest.mark.parametrize(
@@ -322,3 +332,16 @@ def test_the_one_essay_is_found_behind_its_place(exercise, cell):
         cells = [cell for cell in cells if cell["id"] != "source-why"] + [cell]
     _, texts, _ = exercise.outcome(cells)
     assert "grow." in texts["why"]
+
+
+def test_long_cells_do_not_stay_in_memory():
+    tracemalloc.start()
+    try:
+        for number in range(30):
+            text = f"# {number} " + "x" * 900_000
+            assert bound(text).names == frozenset()
+            assert is_blank(text, "pass")
+        del text
+        assert tracemalloc.get_traced_memory()[0] < 5_000_000
+    finally:
+        tracemalloc.stop()
