@@ -270,10 +270,10 @@ stepper(
 # price, 110 at the count.
 #
 # %% [markdown] lang="ja" role="figure"
-# 代金の計算グラフを10枚で表した図。
-# 単価×個数が金額、金額×税が代金になる。
+# 会計の計算グラフを10枚で表した図。
+# 単価×個数が小計、小計×税が価格になる。
 # まず値が100、2、200、1.1、220と前へ進む。
-# 次に勾配が矢印の下を戻り、代金で1、金額で1.1、税で200、単価で2.2、個数で110になる。
+# 次に勾配が矢印の下を戻り、価格で1、小計で1.1、税で200、単価で2.2、個数で110になる。
 #
 # %% [markdown] lang="en"
 # **Your turn.** Three notebooks at 80 yen, with the same tax of 1.1. Write the three gradients as
@@ -321,7 +321,7 @@ print(f"price {dearer['price']:.1f} yen, change {dearer['price'] - values['price
 #
 # %% [markdown] lang="ja" role="figure"
 # 同じグラフで単価を101にした図。
-# 代金は222.2になる。
+# 価格は222.2になる。
 # 単価の勾配は2.2のままで、個数と税の勾配は111.1と202に変わった。
 #
 # %% [markdown] lang="en" role="answer"
@@ -613,7 +613,7 @@ stepper(
 #
 # %% [markdown] lang="ja" role="figure"
 # 税が2つのノードに入る計算グラフを13枚で表した図。
-# ペンとオレンジの税込みの金額を足すと、代金715になる。
+# ペンとオレンジの税込みの金額を足すと、価格715になる。
 # 逆向きでは、加算ノードが1をそのまま両側へ渡す。
 # 税は一方から200、もう一方から450を受け取り、合わせて650になる。
 #

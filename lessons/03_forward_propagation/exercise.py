@@ -342,8 +342,8 @@ check_close("relu([-2, 0, 3])", relu(np.array([-2.0, 0.0, 3.0])), [0, 0, 3])
 
 def check_relu_hidden():
     domain = {"x": domains.Array("any with an axis", of="int or float", ends=(0, 1e-9, -1e-9, 1e6))}
-    right = {"rtol": 1e-5, "hint": "elementwise", "new": True}
-    check_agrees("relu", relu, lambda x: np.where(x > 0, x, 0), domain, **right)
+    options = {"rtol": 1e-5, "hint": "elementwise", "new": True}
+    check_agrees("relu", relu, lambda x: np.where(x > 0, x, 0), domain, **options)
 
 
 check_relu_hidden()
@@ -851,7 +851,7 @@ def prepare_images(images, normalize, flatten):
     Returns
     -------
     numpy.ndarray of float32 or uint8, shape (k, 784) or (k, 1, 28, 28)
-        0 to 1 if normalised, else 0 to 255.
+        0 to 1 if normalized, else 0 to 255.
     """
     ### BEGIN SOLUTION
     if normalize:

@@ -279,9 +279,14 @@ def check_to_tensors_hidden():
         "x": Drawn("list of lists, array or DataFrame, shape (k, n)", draw_x, tables),
         "t": Drawn("list, array or Series, shape (k,) or (k, 1)", draw_t, columns_of_numbers),
     }
-    call = {"judge": lambda call, pair, right: check_tensors(call, pair, *right), "number": 80}
-    right = {"right": lambda x, t: (np.array(x, dtype=float), np.array(t, dtype=float))}
-    check_agrees("to_tensors", to_tensors, domain=domain, **right, **call)
+
+    def right(x, t):
+        return np.array(x, dtype=float), np.array(t, dtype=float)
+
+    def judge(call, pair, expected):
+        check_tensors(call, pair, *expected)
+
+    check_agrees("to_tensors", to_tensors, right, domain, judge=judge, number=80)
 
 
 check_to_tensors_hidden()
@@ -1989,23 +1994,23 @@ check_splits_hidden()
 #
 # %% role="solution" item="optimizers" points=4
 def compare_optimizers(make_model, x, t, num_iterations):
-    """Train with six optimisers from the same start.
+    """Train with six optimizers from the same start.
 
     Parameters
     ----------
     make_model : callable
         ``make_model()`` returns a new nn.Module, with other weights at each call.
     x : torch.Tensor of float32, shape (k, n)
-        Inputs, standardised.
+        Inputs, standardized.
     t : torch.Tensor of float32, shape (k, 1)
-        Targets, standardised.
+        Targets, standardized.
     num_iterations : int, >= 1
         Number of updates.
 
     Returns
     -------
     dict of str to list of float
-        The name of each optimiser to its losses, the mean squared errors before each
+        The name of each optimizer to its losses, the mean squared errors before each
         update.
     """
     ### BEGIN SOLUTION
@@ -2388,8 +2393,8 @@ def check_autograd_hidden():
         "w": Tensor("(n, 1)", ends=(0, 100)),
         "b": Tensor("(1,)", ends=(0, -1e4)),
     }
-    call = {"judge": judge, "number": 60, "draws": True}
-    check_agrees("gradient_by_formula", gradient_by_formula, formula, domain, **call)
+    options = {"judge": judge, "number": 60, "draws": True}
+    check_agrees("gradient_by_formula", gradient_by_formula, formula, domain, **options)
 
     # Large errors that cancel in both gradients: whole numbers, which 32-bit floats add exactly.
     # The error itself, about 1e12, is then too large for differences to show its slope.
@@ -2468,7 +2473,7 @@ check_autograd_hidden()
 # **English.** Back propagation computes the gradient: the derivative of the loss, a
 # single number, with respect to each of the 79,510 parameters, for the present
 # parameters and the present batch. It does not change the parameters; that is the
-# optimiser's task.
+# optimizer's task.
 #
 # It applies the chain rule along the computational graph, from the loss back to the
 # inputs. Each node takes the derivative of the loss with respect to its output,

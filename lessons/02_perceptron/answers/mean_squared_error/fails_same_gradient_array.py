@@ -1,5 +1,5 @@
 # /// answer
-# why = "Every backward returns the same array."
+# why = "A second backward after one forward returns the first one's array."
 # [points]
 # mean_squared_error-hidden = 0
 # [messages]

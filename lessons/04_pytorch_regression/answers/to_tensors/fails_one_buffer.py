@@ -1,5 +1,5 @@
 # /// answer
-# why = "Tensors of one shape share their memory."
+# why = "Inputs of one shape share their memory."
 # [points]
 # to_tensors-hidden = 0
 # [messages]

@@ -1,5 +1,5 @@
 # /// answer
-# why = "Results of one shape share their memory."
+# why = "Weights of one shape share their memory."
 # [points]
 # collapse-hidden = 0
 # [messages]

@@ -3,7 +3,7 @@
 # [points]
 # loaders-hidden = 0
 # [messages]
-# loaders-hidden = "do not come in the order"
+# loaders-hidden = "pictures are already in [0, 1]"
 # ///
 
 # %% item="loaders"
