@@ -367,6 +367,7 @@ class Grader:
                     self._run_own,
                     "",
                     self._limit,
+                    given=self._prepared.given,
                 )
             except verdict.VerdictError as error:
                 raise CourseError(f"{self.name}: its own solution fails: {error}") from error

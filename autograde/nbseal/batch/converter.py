@@ -218,11 +218,7 @@ class CourseAutograde(Autograde):
                     fingerprint,
                     self.workers,
                     thorough,
-                    files=not any(
-                        verdicts.runs_files(content.decode("utf-8", "replace"))
-                        for name, content in self._given.items()
-                        if name.endswith(".py")
-                    ),
+                    given=self._given,
                 )
             except verdicts.VerdictError as error:
                 self._stop(f"{self.coursedir.assignment_id}: its own solution fails: {error}")

@@ -280,7 +280,9 @@ class _Worker:
         if kind == "begun":
             self.log.clear()
             self._begun = time.monotonic()
-            self.deadline = self._begun + value * self._limits[0] + SPARE - self.tasks[0].spent
+            task = self.tasks[0]
+            spent = task.spent if len(task.notebooks) == 1 else 0.0  # as `nbseal.batch.task` counts
+            self.deadline = self._begun + value * self._limits[0] + SPARE - spent
         elif kind == "log":
             self.log.append(value)
         else:

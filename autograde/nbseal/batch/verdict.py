@@ -18,7 +18,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
@@ -28,11 +27,11 @@ from nbseal.sealed.analysis import PLAN, is_check, name_of
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 2  # of the file
+FORMAT = 3  # of the file
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
     r"pickle|joblib|marshal|shelve|importlib|import_module|__import__|runpy|ctypes|subprocess"
-    r"|\bexec\b|\beval\b|\bcompile\b|os\.(?:system|popen|exec|spawn)|allow_pickle|read_hdf"
+    r"|\bexec\b|\beval\b|\bcompile\b|os\.(?:system|popen|exec|spawn)|allow_pickle|read_hdf|HDFStore|load_model"
     r"|get_ipython|^\s*[!%]|(?<!json\.)(?<!toml\.)\bloads?\(",
     re.MULTILINE,
 )
@@ -170,7 +169,7 @@ def settle(
     fingerprint: str,
     workers: int = 1,
     thorough: bool = False,
-    files: bool = True,
+    given: Mapping[str, bytes] | None = None,
 ) -> Verdict:
     """Settle which judge each check of an assignment gets.
 
@@ -188,8 +187,9 @@ def settle(
         How many notebooks run at once.
     thorough : bool
         Whether each solution is withdrawn by turns, besides the halves of them.
-    files : bool
-        Whether checks may see files that the student's code writes.
+    given : mapping of str to bytes
+        The assignment's other files. A notebook's checks see files that the student's code writes
+        only where neither they, nor what runs beside them, nor a module of these could run them.
 
     Raises
     ------
@@ -205,8 +205,14 @@ def settle(
     trials = _Trials(run, workers)
     trials.do((*key, way, notebook) for key, notebook in notebooks.items() for way in (ONE, APART))
     again = {}
-    for name in templates:
-        shares = trials.sharing(name, templates[name], files)
+    modules = [
+        content.decode("utf-8", "replace")
+        for name, content in (given or {}).items()
+        if name.endswith(".py")
+    ]
+    for name, template in templates.items():
+        files = not any(map(_runs_files, [*modules, *_beside_checks(template)]))
+        shares = trials.sharing(name, template, files)
         if shares:
             for key, notebook in notebooks.items():
                 if key[0] == name:
@@ -268,7 +274,7 @@ class _Trials:
     def sharing(self, notebook: str, template: NotebookNode, files: bool) -> dict[str, str]:
         """Return what the checks have to share that give other points apart."""
         self._shares[notebook] = {
-            name_of(cell): "files" if files and not _RUNS_FILES.search(cell.source) else "changes"
+            name_of(cell): "files" if files else "changes"
             for cell in filter(is_check, template.cells)
             if self._differ(notebook, name_of(cell), APART)
         }
@@ -325,9 +331,18 @@ def _sharing(plan: Mapping[str, object], shares: Mapping[str, str]) -> dict[str,
     return {**plan, "checks": checks}
 
 
-def runs_files(code: str) -> bool:
+def _runs_files(code: str) -> bool:
     """Tell whether code may run, or unpickle, what it finds in a file."""
     return bool(_RUNS_FILES.search(code))
+
+
+def _beside_checks(template: NotebookNode) -> list[str]:
+    """Return all code of a notebook that runs in the checks' process."""
+    pieces = template.metadata[PLAN]["pieces"].values()
+    return [
+        *(cell.source for cell in template.cells if is_check(cell)),
+        *(piece["code"] for some in pieces for piece in some),
+    ]
 
 
 def _variants(template: NotebookNode, thorough: bool) -> Iterable[tuple[str, set[str]]]:
@@ -387,11 +402,6 @@ def _error(cell: NotebookNode) -> str:
     return f"{errors[-1].ename}: {errors[-1].evalue}"[:400]
 
 
-def notebook_of(text: str) -> NotebookNode:
-    """Return the notebook that some JSON is."""
-    return nbformat.reads(text, as_version=4)
-
-
 def describe(verdict: Verdict, word: Callable[..., str], remarks_only: bool = False) -> list[str]:
     """Say what an assignment's author should know, a line each, the checks first.
 
@@ -434,8 +444,6 @@ __all__ = [
     "count",
     "describe",
     "load",
-    "notebook_of",
-    "runs_files",
     "save",
     "settle",
 ]

@@ -233,14 +233,19 @@ class CheckSide(Peer):
         """
         plan = plan or {}
         namespace = self._namespace
+        if self._sharing is not None:  # the check before did not get to its end
+            self._sharing = None
+            self.request("share_no_more")
         for name, value in self._fetched.items():
             if namespace.get(name) is value:
                 del namespace[name]
         self._fetched = {}
         self._callbacks.clear()
+        if self._answering is not None:
+            self._answering = self  # what was lent is forgotten: it is lent anew
         self._printed, self._stdout, self._stderr = 0, sys.stdout, sys.stderr
         self._exports, self._exported, self._seeds = (), {}, None
-        self._own_errors, self._sharing = {}, None
+        self._own_errors = {}
         builtins.input = self._input
         if plan.get("share"):
             self.request("share", imports=plan["share"])
@@ -261,7 +266,7 @@ class CheckSide(Peer):
         self._exports = plan.get("exports", ())
         self._seeds = random_states() if plan.get("seeds") else None
         if "shares" in plan:
-            names = {*names, *(theirs & set(plan.get("altered", ())))}
+            names = {*asked, *(theirs & set(plan.get("altered", ())))}
             files = plan["shares"]["files"]
             self._share({"names": names, "random_numbers": bool(self._seeds), "files": files})
 
@@ -270,6 +275,7 @@ class CheckSide(Peer):
         theirs = self.request("share_changes", **terms)
         files = self._files if terms.pop("files") else None
         if files is not None:
+            files.keep()
             files.put(theirs, trusted=False)
         self._sharing = Sharing(self._namespace, self.describe, **terms, files=files)
 

@@ -29,6 +29,9 @@ PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
 WHOLE = "nbseal.sealed.luggage"
 STUDENT_SIDE, CHECK_SIDE = "nbseal.sealed.student", "nbseal.sealed.checker"
 
+#: Errors of a check whose student's process does not answer, or not in time.
+_SILENT = ("PeerError", "SilentPeerError", "CellTimeoutError")
+
 
 class SealedExecute(Execute):
     """Execute a submission; every check ends with points and a reason.
@@ -280,16 +283,18 @@ class SubmissionRun:
         limit = self._time_left(self._limit + PING_TIMEOUT)
         source = "" if "reads" in plan else cell.source
         self._checks.run(cell, limit, "fetch", [source, plan])
-        if plan.get("exports") or "shares" in plan:
-            self._checks.run(new_code_cell(), limit, "leave")
         errors = [output for output in cell.outputs if output.output_type == "error"]
+        silent = any(error.ename in _SILENT for error in errors)
+        if not silent and (plan.get("exports") or "shares" in plan):
+            left = self._time_left(self._limit + PING_TIMEOUT)
+            self._checks.run(new_code_cell(), left, "leave")
         if not errors:
             return
         # After a time-out the first error is the interrupt's.
         error = errors[-1]
         cell.outputs = [output for output in cell.outputs if output not in errors[:-1]]
         text = None
-        if error.ename in ("PeerError", "SilentPeerError", "CellTimeoutError"):
+        if error.ename in _SILENT:
             text = message("check-too-long", seconds=self._limit)
             if error.ename == "PeerError":
                 self._student.find_out_how_it_ended()

@@ -6,10 +6,12 @@ the source's own solution shows that it needs them. Either process has one `Shar
 """
 
 import hashlib
+import itertools
 import os
 import random
 import stat
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -37,15 +39,21 @@ class Files:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._seen = self._look()
-        self._given = frozenset(self._seen)
+        self._theirs: set[str] = set()
+        self._own: frozenset[str] = frozenset()
+        self.keep()
 
-    def _look(self) -> dict[str, tuple[int, int, int]]:
-        """Return time, size and inode of each regular file, by its path within the folder."""
+    def keep(self) -> None:
+        """Let no file that is there now, but for the other process's, be replaced by that one's."""
+        self._own |= frozenset(map(_same, self._look(sys.maxsize))) - self._theirs
+
+    def _look(self, most: int = MAX_FILES) -> dict[str, tuple[int, int, int]]:
+        """Return time, size and inode of regular files, by their paths within the folder."""
         seen: dict[str, tuple[int, int, int]] = {}
         for top, folders, names in os.walk(self._folder):
             folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
             for name in sorted(names):
-                if len(seen) >= MAX_FILES:
+                if len(seen) >= most:
                     return seen
                 path = os.path.join(top, name)
                 try:
@@ -62,16 +70,28 @@ class Files:
         before, self._seen = self._seen, self._look()
         changed: dict[str, bytes | None] = {}
         room = MAX_FILE_BYTES
-        for path, stamp in self._seen.items():
-            if before.get(path) != stamp and stamp[1] <= room:
-                try:
-                    with open(os.path.join(self._folder, path), "rb") as file:
-                        changed[path] = file.read(room)
-                except OSError:
-                    continue
-                room -= len(changed[path] or b"")
-        changed.update(dict.fromkeys(set(before) - set(self._seen)))
+        for path, stamp in list(self._seen.items()):
+            if before.get(path) == stamp:
+                continue
+            content = self._read(path) if stamp[1] <= room else None
+            if content is not None and len(content) <= room:
+                changed[path] = content
+                room -= len(content)
+            elif path in before:  # for the next look
+                self._seen[path] = before[path]
+            else:
+                del self._seen[path]
+        for path in set(before) - set(self._seen):
+            if not os.path.lexists(os.path.join(self._folder, path)):
+                changed[path] = None
         return changed
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            with open(os.path.join(self._folder, path), "rb") as file:
+                return file.read(MAX_FILE_BYTES + 1)
+        except OSError:
+            return None
 
     def put(self, files: object, trusted: bool) -> None:
         """Write what the other process has changed.
@@ -80,14 +100,24 @@ class Files:
         ----------
         files : dict of str to bytes or None
             As `changes` gives it; whatever the other process says where it is not trusted. Nothing
-            of it takes the place of a file of the assignment's, or is code.
+            of it takes the place of a file of this side's own, or is code; what is beyond the
+            limits of `changes` is left out.
         trusted : bool
         """
-        for path, content in files.items() if isinstance(files, dict) else ():
+        told = files.items() if isinstance(files, dict) else ()
+        room = MAX_FILE_BYTES
+        for path, content in itertools.islice(told, 2 * MAX_FILES):
             if type(path) is not str or not (content is None or type(content) is bytes):
                 continue
-            if not trusted and (path in self._given or not _is_data(path)):
+            if not trusted and (not _is_data(path) or _same(path) in self._own):
                 continue
+            room -= len(content or b"")
+            if room < 0:
+                break
+            if not trusted:
+                self._theirs.add(_same(path))
+                if len(self._theirs) > MAX_FILES:
+                    break
             self._put_one(path, content)
         self._seen = self._look()
 
@@ -105,11 +135,17 @@ class Files:
             return
 
 
+def _same(path: str) -> str:
+    """Return what two paths share that may be of one file, on any file system."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
 def _is_data(path: str) -> bool:
     """Tell whether a file may be seen by a check: nothing that an import or a tool would run."""
     parts = PurePosixPath(path).parts
     return (
-        0 < len(parts) <= MAX_PARTS
+        "/".join(parts) == path  # else what is looked at here is not what is written
+        and 0 < len(parts) <= MAX_PARTS
         and all(part.isprintable() and not part.startswith((".", "/")) for part in parts)
         and not path.lower().endswith(_CODE)
         and not any(part.lower().startswith(_SETTINGS) for part in parts)
@@ -123,8 +159,8 @@ class Sharing:
     ----------
     namespace : dict
         The process's variables.
-    describe : callable
-        See `nbseal.sealed.peer.Peer.describe`.
+    sketch : callable
+        Returns a dict that tells an object which is not plain data from another one.
     names : iterable of str
         The variables.
     random_numbers : bool
@@ -136,23 +172,22 @@ class Sharing:
     def __init__(
         self,
         namespace: dict[str, Any],
-        describe: Callable[[Any], dict[str, Any] | None],
+        sketch: Callable[[Any], dict[str, Any] | None],
         names: Iterable[str],
         random_numbers: bool = False,
         files: Files | None = None,
     ) -> None:
         self._namespace = namespace
-        self._describe = describe
+        self._sketch = sketch
         self.names = frozenset(names)
         self.random_numbers = random_numbers
         self.files = files
         self._digests = {n: self._digest(namespace[n]) for n in self.names if n in namespace}
         self._states: Any = random_states() if random_numbers else None
-        self._arguments: list[tuple[Any, Any, bytes]] = []
 
     def _digest(self, value: Any) -> bytes:
         try:
-            pieces = Encoder(handle=self._describe).message(value)
+            pieces = Encoder(handle=self._sketch).message(value)
         except (CannotCross, ValueError, RecursionError, TypeError):
             return str(id(value)).encode()
         digest = hashlib.sha256()
@@ -225,24 +260,21 @@ class Sharing:
 
     # The student's side
 
-    def before(self, arguments: Mapping[str, Any]) -> None:
-        """Take note of a request's arguments before its code runs."""
+    def before(self, arguments: Mapping[str, Any]) -> list[tuple[Any, Any, bytes]]:
+        """Return what `changes` has to know of a request's arguments before its code runs."""
         places = [*enumerate(arguments.get("positional", ()))]
         places += arguments.get("keywords", {}).items()
-        self._arguments = [
+        return [
             (place, value, self._digest(value)) for place, value in places if _is_mutable(value)
         ]
 
-    def changes(self) -> dict[str, Any]:
-        """Return what a request's code has changed."""
+    def changes(self, noted: Iterable[tuple[Any, Any, bytes]] = ()) -> dict[str, Any]:
+        """Return what a request's code has changed, of the arguments those that were noted."""
         variables, gone = self.variables()
         shared: dict[str, Any] = {"variables": variables, "gone": gone}
         shared["arguments"] = {
-            place: value
-            for place, value, digest in self._arguments
-            if self._digest(value) != digest
+            place: value for place, value, digest in noted if self._digest(value) != digest
         }
-        self._arguments = []
         if self.files is not None:
             shared["files"] = self.files.changes()
         if self.random_numbers:

@@ -110,10 +110,11 @@ class StudentSide(Peer):
         if interruptible:
             before = signal.signal(signal.SIGINT, signal.default_int_handler)
         sharing = self.sharing if request["operation"] in _RUNNING else None
-        if sharing is not None:
-            sharing.before(request["arguments"])
+        noted: list[tuple[Any, Any, bytes]] = []
         try:
             try:
+                if sharing is not None:
+                    noted = sharing.before(request["arguments"])
                 with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(warned):
                     reply: Reply = {"value": operation(**request["arguments"])}
             finally:
@@ -127,7 +128,7 @@ class StudentSide(Peer):
             reply["warned"] = warned.getvalue()[:MAX_PRINTED]
         try:
             if sharing is not None:
-                reply["shared"] = sharing.changes()
+                reply["shared"] = sharing.changes(noted)
             self.send(reply)
         except (CannotCross, ValueError, RecursionError) as error:
             self.send({"to": request["id"], "printed": "", "error": error})
@@ -140,10 +141,7 @@ class StudentSide(Peer):
         if isinstance(value, types.ModuleType):
             raise CannotCross(f"the module {value.__name__!r} stays where the student's code is")
         number = self._number_of(value)
-        try:
-            shown = repr(value)[:MAX_REPR]
-        except Exception as error:
-            shown = f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
+        shown = _shown(value)
         kind = type(value)
         about = {
             "kind": "object",
@@ -160,6 +158,10 @@ class StudentSide(Peer):
         if isinstance(value, type) and issubclass(value, BaseException):
             about["exception"] = tuple(base.__name__ for base in value.__mro__)
         return about
+
+    def sketch(self, value: Any) -> dict[str, Any]:
+        """Tell an object from others and from its other states, without keeping it."""
+        return {"id": id(value), "type": type(value).__name__, "repr": _shown(value)}
 
     def _number_of(self, value: object) -> int:
         number = self._numbers.get(id(value))
@@ -213,7 +215,7 @@ class StudentSide(Peer):
     ) -> dict[str, bytes | None]:
         """Show the running check what changes; return the files that there are already."""
         shared = self._files if files else None
-        self.sharing = Sharing(self._namespace, self.describe, names, random_numbers, shared)
+        self.sharing = Sharing(self._namespace, self.sketch, names, random_numbers, shared)
         return self._files.changes() if files else {}
 
     def do_share_no_more(self) -> None:
@@ -339,6 +341,13 @@ _RUNNING = frozenset(
         *("len", "iter", "next", "enter", "exit", "probe", "repr", "str"),
     )
 )
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(value)[:MAX_REPR]
+    except Exception as error:
+        return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
 
 
 def _defined_by(kind: type) -> tuple[str, ...]:

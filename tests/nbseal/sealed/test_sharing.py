@@ -7,8 +7,9 @@ import threading
 import numpy as np
 import pandas as pd
 import pytest
+from nbseal.sealed import sharing
 from nbseal.sealed.checker import CheckSide
-from nbseal.sealed.sharing import Files, renew
+from nbseal.sealed.sharing import MAX_FILE_BYTES, MAX_FILES, Files, renew
 from nbseal.sealed.student import StudentSide
 from nbseal.sealed.wire import Channel
 
@@ -37,6 +38,19 @@ def uses_helper():
 
 def roll():
     return random.randint(1, 6)
+
+def outer(values, function):
+    values.append(1)
+    function()
+    values.append(2)
+
+def ask():
+    return input("name? ")
+
+def forge():
+    global math
+    class math:
+        isclose = staticmethod(lambda *_: True)
 """
 
 
@@ -62,8 +76,9 @@ def run(tmp_path, monkeypatch):
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
 
-    def run_check(source, seeds=False):
-        plan = {"student": list(student), "altered": ["count"], "seeds": seeds}
+    def run_check(source, seeds=False, **more):
+        theirs = [name for name in student if not name.startswith("__")]
+        plan = {"student": theirs, "altered": ["count"], "seeds": seeds, **more}
         check_side.fetch(source, {**plan, "shares": {"files": True}})
         exec(source, known)
         check_side.leave()
@@ -111,6 +126,8 @@ def test_no_file_of_a_students_is_code_or_takes_the_place_of_the_assignments(tmp
         "expected.csv": b"2",
         **dict.fromkeys(["tools.py", "numpy/__init__.py", "a.SO", "matplotlibrc", "x.pth"], b"x"),
         **dict.fromkeys(["../out.txt", "/out.txt", "a/../../b.txt", ".hidden", "a\nb"], b"x"),
+        **dict.fromkeys(["./expected.csv", "tools.py/", "tools.py/.", "tools.py//"], b"2"),
+        **dict.fromkeys(["Expected.csv", "a//b.txt", ""], b"2"),
         "folder/answer.txt": b"data",
         "n": 3,
         4: b"x",
@@ -139,3 +156,65 @@ def test_an_object_holds_what_another_one_holds_and_stays_itself():
     assert list(frame.columns) == ["b"]
     for old, new in (((1,), (2,)), ([1], (1,)), (array, np.zeros(4)), (array, np.zeros(3, int))):
         assert not renew(old, new)
+
+
+def test_a_call_within_a_call_keeps_what_the_outer_one_changed(run):
+    known = run("x = [0]\nouter(x, lambda: add_to([], 1))")
+    assert known["x"] == [0, 1, 2]
+
+
+def test_a_module_that_a_check_imports_is_never_the_students(run):
+    plan = {"imports": {"math": "import math"}}
+    run.student["math"] = __import__("math")
+    known = run("forge()\nwrong = math.isclose(-1, 4)", **plan)
+    assert known["wrong"] is False
+
+
+def test_what_a_check_puts_for_input_answers_in_the_next_check_too(run, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda *_: "nobody")
+    for _ in range(2):
+        known = run("input = lambda *_: 'Ann'\nname = ask()")
+        assert known["name"] == "Ann"
+
+
+def test_all_files_of_the_assignment_are_kept_however_many(tmp_path):
+    for number in range(MAX_FILES + 20):
+        (tmp_path / f"img{number:04}.txt").write_text("given")
+    (tmp_path / "truth.csv").write_text("given")
+    files = Files(str(tmp_path))
+    files.put({"truth.csv": b"forged"}, trusted=False)
+    assert (tmp_path / "truth.csv").read_text() == "given"
+    (tmp_path / "a.txt").write_text("new")  # the listing ends earlier now
+    assert files.changes() == {"a.txt": b"new"}
+
+
+def test_what_a_check_wrote_itself_is_kept(tmp_path):
+    files = Files(str(tmp_path))
+    files.put({"theirs.txt": b"1"}, trusted=False)
+    (tmp_path / "expected.json").write_text("own")
+    files.keep()
+    files.put({"expected.json": b"forged", "theirs.txt": b"2"}, trusted=False)
+    assert (tmp_path / "expected.json").read_text() == "own"
+    assert (tmp_path / "theirs.txt").read_text() == "2"
+
+
+def test_files_that_are_told_of_have_a_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(sharing, "MAX_FILE_BYTES", 1000)
+    files = Files(str(tmp_path))
+    for turn in range(4):
+        files.put({f"{turn}-{n}.txt": b"x" * 10 for n in range(3 * MAX_FILES)}, trusted=False)
+    found = [path.stat().st_size for path in tmp_path.iterdir()]
+    assert len(found) <= MAX_FILES
+    assert sum(found) <= 4 * 1000
+    files.put({"large.txt": b"x" * 1001}, trusted=False)
+    assert not (tmp_path / "large.txt").exists()
+
+
+def test_a_file_that_found_no_room_is_told_of_with_the_next_look(tmp_path):
+    files = Files(str(tmp_path))
+    (tmp_path / "a.bin").write_bytes(bytes(MAX_FILE_BYTES))
+    (tmp_path / "b.txt").write_bytes(b"b")
+    assert set(files.changes()) == {"a.bin"}
+    assert files.changes() == {"b.txt": b"b"}
+    (tmp_path / "b.txt").unlink()
+    assert files.changes() == {"b.txt": None}
