@@ -3,6 +3,7 @@
 nbgrader writes its own metadata into cells; what the grader adds stands beside it, under `RECORD`.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 if TYPE_CHECKING:  # processes that run cells import this module, too, and need no notebooks
@@ -89,6 +90,34 @@ def _record(of: "NotebookNode") -> Any:
     if RECORD not in of.metadata:
         of.metadata[RECORD] = {}  # which becomes a NotebookNode there
     return of.metadata[RECORD]
+
+
+def code_of(
+    notebooks: "Iterable[NotebookNode]", files: Mapping[str, bytes] | None = None
+) -> list[str]:
+    """Return the code of notebooks, cell by cell, and of the modules among files beside them.
+
+    Parameters
+    ----------
+    notebooks : iterable of nbformat.NotebookNode
+    files : mapping of str to bytes, optional
+        File name to content; what is not a module of Python's is left out.
+
+    Returns
+    -------
+    list of str
+    """
+    cells = [cell for notebook in notebooks for cell in notebook.cells]
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    modules = [content for name, content in (files or {}).items() if name.endswith(".py")]
+    return [*code, *(content.decode("utf-8", "replace") for content in modules)]
+
+
+def is_check(cell: "NotebookNode") -> bool:
+    """Tell whether a cell is one that gives points by running."""
+    grading = cell.metadata.get("nbgrader", {})
+    is_answer = grading.get("solution")
+    return bool(cell.cell_type == "code" and grading.get("grade") and not is_answer)
 
 
 def stated_language(metadata: object) -> str | None:

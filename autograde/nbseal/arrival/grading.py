@@ -12,6 +12,7 @@ from nbseal.batch.converter import CourseAutograde
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.task import Outcome, Task
+from nbseal.conventions import code_of
 from nbseal.errors import SubmissionError
 from nbseal.execution.libraries import popular
 from nbseal.intake.assignment import read_source
@@ -53,8 +54,7 @@ class ReadyAssignment(CourseAutograde):
         code = []
         for path in sorted(self._source_folder().parent.glob("*/*.ipynb")):
             with contextlib.suppress(SubmissionError, OSError, UnicodeDecodeError):
-                cells = read_source(path).cells
-                code += [cell.source for cell in cells if cell.cell_type == "code"]
+                code += code_of([read_source(path)])
         return sorted({*super()._popular(), *popular(imported_modules(code, whole=True))})
 
     def signature(self) -> tuple[tuple[str, int, int], ...]:

@@ -46,7 +46,7 @@ from nbseal.batch.prepared import complete_source, other_kernel, prepare
 from nbseal.batch.progress import Progress
 from nbseal.batch.task import Outcome, Task, dump, load, run, settings_for
 from nbseal.batch.verdict import Verdict
-from nbseal.conventions import RECORD, notebook_record
+from nbseal.conventions import RECORD, code_of, notebook_record
 from nbseal.errors import (
     GradebookError,
     LockedError,
@@ -313,9 +313,7 @@ class CourseAutograde(Autograde):
 
     def _popular(self) -> list[str]:
         """Return what the source imports of the libraries that take long to import."""
-        cells = [cell for notebook in self._instructors.values() for cell in notebook.cells]
-        code = [cell.source for cell in cells if cell.cell_type == "code"]
-        code += [c.decode("utf-8", "replace") for n, c in self._given.items() if n.endswith(".py")]
+        code = code_of(self._instructors.values(), self._given)
         return popular(imported_modules(code, whole=True))
 
     def _set_fingerprint(self) -> None:

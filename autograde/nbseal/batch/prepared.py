@@ -21,6 +21,7 @@ from traitlets.config import LoggingConfigurable
 from traitlets.utils.importstring import import_item
 
 from nbseal.batch.marking import questions
+from nbseal.conventions import code_of
 from nbseal.intake.assignment import Assignment, solutions_of
 from nbseal.intake.names import imported_modules
 from nbseal.sealed.analysis import PLAN, plan_checks
@@ -57,8 +58,7 @@ class Prepared:
 
     def code(self) -> list[str]:
         """Return the cells that submissions have: what they need is imported ahead."""
-        cells = [cell for notebook in self.templates.values() for cell in notebook.cells]
-        return [cell.source for cell in cells if cell.cell_type == "code"]
+        return code_of(self.templates.values())
 
 
 def prepare(
@@ -91,20 +91,13 @@ def prepare(
         )
         for name, notebook in instructors.items()
     }
-    cells = [cell for notebook in instructors.values() for cell in notebook.cells]
-    code = [cell.source for cell in cells if cell.cell_type == "code"]
-    code += [
-        content.decode("utf-8", "replace")
-        for name, content in given.items()
-        if name.endswith(".py")
-    ]
     return Prepared(
         instructors,
         templates,
         parts,
         {name: questions(notebook) for name, notebook in templates.items()},
         given,
-        {name for name in imported_modules(code) if _is_installed(name)},
+        set(filter(_is_installed, imported_modules(code_of(instructors.values(), given)))),
     )
 
 

@@ -19,6 +19,7 @@ from traitlets.config import Config, Configurable
 from traitlets.utils.importstring import import_item
 
 from nbseal.batch.fingerprint import environment
+from nbseal.conventions import code_of
 from nbseal.errors import IsolationError, UnfitWorkerError
 from nbseal.sealed.analysis import PLAN
 from nbseal.settings import Course
@@ -159,9 +160,7 @@ def run(task: Task, say: Callable[..., object] | None = None) -> Outcome:
     log.addHandler(_Keep(outcome.log, say))
     notebooks = {name: load(content) for name, content in task.notebooks.items()}
     # Have everything in memory that they need before their time counts.
-    cells = [cell for notebook in notebooks.values() for cell in notebook.cells]
-    code = [cell.source for cell in cells if cell.cell_type == "code"]
-    warm_up(task.preprocessors, task.settings, code)
+    warm_up(task.preprocessors, task.settings, code_of(notebooks.values()))
     for name, content in task.notebooks.items():
         started = time.monotonic() - (task.spent if len(task.notebooks) == 1 else 0)
         for attempt in range(1, ATTEMPTS + 1):

@@ -21,9 +21,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
-from nbseal.conventions import notebook_record
+from nbseal.conventions import code_of, is_check, notebook_record
 from nbseal.errors import RunError, UnfitWorkerError
-from nbseal.sealed.analysis import PLAN, is_check, name_of
+from nbseal.sealed.analysis import PLAN, name_of
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
@@ -205,11 +205,7 @@ def settle(
     trials = _Trials(run, workers)
     trials.do((*key, way, notebook) for key, notebook in notebooks.items() for way in (ONE, APART))
     again = {}
-    modules = [
-        content.decode("utf-8", "replace")
-        for name, content in (given or {}).items()
-        if name.endswith(".py")
-    ]
+    modules = code_of([], given)
     for name, template in templates.items():
         files = not any(map(_runs_files, [*modules, *_beside_checks(template)]))
         shares = trials.sharing(name, template, files)

@@ -12,7 +12,7 @@ import nbformat.reader
 import nbformat.v4
 from nbformat import NotebookNode
 
-from nbseal.conventions import LANGUAGE_TAG
+from nbseal.conventions import LANGUAGE_TAG, is_check
 from nbseal.intake.names import Bound, bound, read_names
 from nbseal.intake.reading import parse
 from nbseal.submissions import grade_id_of
@@ -112,13 +112,7 @@ class Assignment:
         """
         binds = {name: bound(self.solved[name]) for name in self.answers if self._is_code(name)}
         read: frozenset[str] = frozenset().union(
-            *(
-                read_names(cell.source)
-                for cell in self.known.values()
-                if cell.cell_type == "code"
-                and cell.metadata.nbgrader.get("grade")
-                and not cell.metadata.nbgrader.get("solution")
-            )
+            *(read_names(cell.source) for cell in self.known.values() if is_check(cell))
         )
         asked = {}
         for name, binding in binds.items():

@@ -13,6 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbseal.conventions import is_check
 from nbseal.sealed.names import Names, names_in, statements
 from nbseal.sealed.plan import CheckPlan, GivenNames, Piece, Plan
 
@@ -103,11 +104,6 @@ class _Source:
         return set().union(*(self._changes.get(name, set()) for name in self.reach(names)))
 
 
-def is_check(cell: NotebookNode) -> bool:
-    """Tell whether a cell is one that gives points by running."""
-    return cell.cell_type == "code" and _is(cell, "grade") and not _is(cell, "solution")
-
-
 def _is(cell: NotebookNode, what: str) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get(what))
 
@@ -127,34 +123,7 @@ def plan_checks(source: NotebookNode) -> Plan:
 
     Returns
     -------
-    dict
-        Plain values. ``"pieces"``: grade_id of a locked cell or check to the code that runs in the
-        checks' process at this place, each ``{"cell", "code"}``. ``"checks"``: grade_id of a
-        check to
-
-        ``"student"``
-            names that are the student's here, always read from the student's process;
-        ``"own"``
-            names that never are;
-        ``"binds"``
-            names that the check itself binds;
-        ``"reads"``
-            names that it reads before it binds them, if it does;
-        ``"imports"``
-            names that a solution made of nothing but imports binds: the statement, for each;
-        ``"altered"``
-            names that the check binds and that functions of solutions change;
-        ``"named"``
-            names that stand in the check's texts, as in ``'f' in globals()``;
-        ``"share"``
-            imports of the check that the student's functions find, too;
-        ``"exports"``
-            variables of the check that the source's solutions read;
-        ``"seeds"``
-            whether it sets random generators that the student's functions draw from;
-        ``"plain"``
-            ``{"source", "names"}`` of each earlier cell without a lock: where the submission has
-            no such cell any more, these names are the student's.
+    nbseal.sealed.plan.Plan
     """
     planner = _Planner()
     for cell in source.cells:
@@ -370,4 +339,4 @@ def _texts(body: Iterable[ast.stmt]) -> Iterator[str]:
                 yield part.value
 
 
-__all__ = ["PLAN", "is_check", "name_of", "plan_checks"]
+__all__ = ["PLAN", "name_of", "plan_checks"]

@@ -12,9 +12,9 @@ from typing import Any
 from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_locked, is_solution
+from nbgrader.utils import is_locked, is_solution
 
-from nbseal.conventions import notebook_record
+from nbseal.conventions import is_check, notebook_record
 from nbseal.intake.names import Bound, bound, read_names
 from nbseal.messages import message
 
@@ -100,7 +100,7 @@ class ExplainErrors(NbGraderPreprocessor):
         failures = failures_of(nb)
         blamed: dict[Failure, list[str]] = {}
         for place, cell in enumerate(nb.cells):
-            if _is_check(cell):
+            if is_check(cell):
                 cause = _explain(nb, place, failures, record.get("language", "en"))
                 if cause is not None:
                     blamed.setdefault(cause, []).append(cell.metadata.nbgrader.grade_id)
@@ -131,7 +131,7 @@ def failures_of(notebook: NotebookNode) -> list[Failure]:
     """
     failures = []
     for place, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code" or _is_check(cell) or is_locked(cell):
+        if cell.cell_type != "code" or is_check(cell) or is_locked(cell):
             continue
         error = _error_of(cell)
         if error is not None:
@@ -230,10 +230,6 @@ def _line_of_magic(source: str, kind: str) -> int | None:
     """Return the line of a magic that does not exist: its error has no traceback."""
     lines = [n for n, line in enumerate(source.split("\n"), 1) if re.match(r"\s*%", line)]
     return lines[0] if kind == "UsageError" and len(lines) == 1 else None
-
-
-def _is_check(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
 def _first_line(source: str) -> str:

@@ -14,13 +14,12 @@ from nbgrader.utils import determine_grade, is_grade, is_locked
 from traitlets import Bool, Instance, Integer, default
 
 from nbseal.confinement.policy import Isolation
-from nbseal.conventions import cell_record, notebook_record, split_check_name
+from nbseal.conventions import cell_record, code_of, is_check, notebook_record, split_check_name
 from nbseal.errors import KernelEndedError
 from nbseal.execution.cells import CellProcess, can_fork, close_all
 from nbseal.execution.server import ForkServer
 from nbseal.messages import message
 from nbseal.sealed.analysis import PLAN, plan_checks
-from nbseal.sealed.analysis import is_check as _is_check
 from nbseal.sealed.luggage import packed
 from nbseal.sealed.plan import CheckPlan, Plan
 from nbseal.submissions import fail_checks
@@ -168,8 +167,7 @@ class SubmissionRun:
         self._plan = plan
         self._failed_pieces: dict[str, NotebookNode] = {}
         self.failed_setup: set[str] = set()
-        code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        self._libraries = settings.isolation.course.preloaded(code)
+        self._libraries = settings.isolation.course.preloaded(code_of([notebook]))
         self.notes: list[str] = []
         self.student_seconds = 0.0
         self.student_memory: int | None = None
@@ -234,7 +232,7 @@ class SubmissionRun:
 
     def _run_cell(self, cell: NotebookNode) -> None:
         limit = self._time_left(self._limit)
-        if self._sealed and _is_check(cell):
+        if self._sealed and is_check(cell):
             self._run_check(cell)
         elif self._sealed and is_locked(cell):
             self._student.send(cell)
@@ -356,7 +354,7 @@ def _take_over(
 ) -> None:
     """Let checks have the outputs of a replay; or all cells, where nothing else was run."""
     for cell, other in zip(notebook.cells, replay.cells, strict=True):
-        judged = _is_check(cell) and _name(cell) in names
+        judged = is_check(cell) and _name(cell) in names
         if cell.cell_type == "code" and (judged or everything):
             cell.outputs, cell.execution_count = other.outputs, other.execution_count
         if judged:
@@ -367,7 +365,7 @@ def _take_over(
 
 def _plan_without_source(notebook: NotebookNode) -> Plan:
     """Return a plan made of the cells that a submission cannot have changed."""
-    own = [cell for cell in notebook.cells if _is_check(cell) or is_locked(cell)]
+    own = [cell for cell in notebook.cells if is_check(cell) or is_locked(cell)]
     plan = plan_checks(NotebookNode(cells=own))
     names = sorted({name for check in plan["checks"].values() for name in check["binds"]})
     for check in plan["checks"].values():
