@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 
 import torch
-import torch._dynamo  # an optimiser imports it, which would take each child a second
+import torch._dynamo  # an optimizer imports it, which would take each child a second
 
 from build_tools.classroom import solutions
 from build_tools.lessons import read_exercise

@@ -37,7 +37,7 @@ Made by `python -m build_tools.train_pretrained`, from nothing but MNIST's train
 | seed | {seed} (initial weights and order of the images) |
 | initial weights | Xavier uniform; biases 0 |
 | loss | cross entropy |
-| optimiser | Adam, learning rate {lr:g}, falling to 0 along half a cosine |
+| optimizer | Adam, learning rate {lr:g}, falling to 0 along half a cosine |
 | mini-batches | {batch_size} images |
 | epochs | {epochs} |
 | machine | one thread of a CPU, PyTorch's deterministic algorithms |

@@ -18,9 +18,11 @@ def prose(text):
 
 
 def lesson_texts(lesson):
-    """Yield language and text of each markdown cell that is in one language."""
+    """Yield language and text of each markdown cell in one language, and of each figure."""
     for notebook in (*map(read_lecture, lesson.lectures), read_exercise(lesson)):
         for cell in notebook.cells:
+            for language, texts in cell.metadata.get("mlcourse", {}).get("alt", {}).items():
+                yield language, prose("\n".join(texts))
             if cell.cell_type != "markdown":
                 continue
             for language in LANGUAGES:

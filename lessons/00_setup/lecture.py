@@ -21,7 +21,8 @@
 # %% [markdown] lang="ja"
 # # 00 準備
 #
-# 坂を下り始める前に、道具を確かめておきます。30分ほどで終わり、後で何時間も節約できます。
+# 勾配降下法で坂を下り始める前に、道具を確かめておきます。
+# 30分ほどかかりますが、後で何時間分もの手間が省けます。
 # 目標は次の4つです。
 #
 # 1. Python、ライブラリ、データセットがそろっているか**確かめます**。
@@ -36,7 +37,7 @@
 # 最初のセルは、この授業のパッケージがなければインストールします（1分ほどかかることがあります）。
 # 大きなライブラリを初めて読み込むセルは、10秒ほどかかることがあります。
 # データセットがまだなければ、最初に使うときに一度だけダウンロードします（約12MB）。
-# ほかはすべて、インターネットなしで動きます。
+# それ以外は、インターネットがなくても動きます。
 #
 # %%
 import platform
@@ -63,7 +64,7 @@ use_style()
 #
 # 上のセルがエラーなしで終われば、ライブラリはそろっています。
 # 質問をするときは、次のセルの出力を書き添えてください。
-# バージョンが違うと、動きも違うことがあるからです。
+# バージョンによって、動作が違うことがあるからです。
 #
 # %% tags=["nbval-ignore-output"]
 print("Python ", platform.python_version(), "on", platform.system())
@@ -88,13 +89,13 @@ except ImportError:
 #
 # %% [markdown] lang="ja"
 # **デバイス**（device）は、PyTorchが計算に使う装置です。
-# `cuda` なら使えるGPUが見つかり、`cpu` なら見つからなかったという意味です。
+# `cuda` なら使えるGPUが見つかったこと、`cpu` なら見つからなかったことを表します。
 # このコースにはCPUで十分です。最も大きなネットワークでも、学習は1分ほどで終わります。
 #
 # データセットは2つ使います。広告費と売上の表と、手書き数字の画像MNISTです。
-# 読み込むと、何が見つかったかがわかります。
-# 名前にsampleとあれば、本物をダウンロードできず、似た小さいデータで代用しています。
-# レッスンはそのまま進められますが、本文の数値は手元の数値と違います。
+# 読み込むと、どのデータを使うかが表示されます。
+# 名前にsampleとあれば、本物をダウンロードできず、よく似た小さいデータで代用しています。
+# レッスンはそのまま進められますが、手元の数値は本文の数値と一致しません。
 #
 # %% tags=["nbval-ignore-output"]
 table = load_advertising()
@@ -113,7 +114,7 @@ print(mnist.name, mnist.train_images.shape, mnist.test_images.shape)
 # 表は200行4列で、1行が1つの市場です。
 # MNISTの学習用の画像は60,000枚で、1枚が28×28画素です。
 # このコースでは、最初の軸がいつもサンプルに対応します。
-# サンプルは、ここでは市場や画像です。
+# サンプルとは、この表なら市場の1つ、MNISTなら画像の1枚です。
 #
 # %% [markdown] lang="en"
 # **Your turn.** How many markets are there? Take the number out of `table.shape`.
@@ -137,16 +138,16 @@ with your_turn():
 # ### Where this leads
 #
 # And what is all this for? Here is a network of three layers that this course's weights were
-# trained for. It has never seen this picture; in lesson 03 you write these three lines
-# yourself, and in lesson 05 you find such weights.
+# trained for. This picture was not used in its training. In lesson 03 you write such a
+# network yourself, and in lesson 05 you find such weights.
 #
 # %% [markdown] lang="ja"
 # ### この先に何があるか
 #
 # この道具で何ができるのでしょうか。
 # 次は、学習済みの重みを使った3層のネットワークです。
-# この画像を見るのは初めてです。
-# レッスン03ではこの3行を自分で書き、レッスン05ではこのような重みを自分で求めます。
+# 次の画像は、学習には使われていません。
+# レッスン03ではこのようなネットワークを自分で書き、レッスン05では重みを自分で求めます。
 #
 # %%
 weights = load_pretrained()
@@ -177,7 +178,7 @@ plt.show()
 #
 # %% [markdown] lang="ja"
 # もう1つ図を描きます。計算より先に、まずデータを見ます。
-# 点の1つが1つの市場で、横軸はテレビの広告費、縦軸は売上です。
+# 1つの点が1つの市場で、横軸はテレビの広告費、縦軸は売上です。
 # レッスン02では、この表にモデルを当てはめます。
 #
 # %%
@@ -243,9 +244,10 @@ plt.show()
 # 「手元の画面では動いたから、正しい。」本当でしょうか。
 #
 # ノートブックの裏では**カーネル**（kernel）が動いています。
-# これは1つのPythonプログラムで、定義した名前をすべて、セルを**実行した**順に覚えます。
+# これは1つのPythonプログラムで、定義された名前をすべて覚えています。
+# その中身は、セルを**実行した**順序で決まります。
 # 画面に見えるのは文章だけなので、カーネルの中身とずれることがあります。
-# ノートブックで最もよくある失敗の原因です。3つの小さな実験で確かめます。
+# これが、ノートブックで最もよくある失敗の原因です。3つの小さな実験で確かめます。
 #
 # 画像の明るさは0から255です。これを0から1の範囲に直します。
 #
@@ -274,8 +276,8 @@ print(pixels)
 
 # %% [markdown] lang="en" role="answer"
 # Other numbers, and no error. The kernel remembered that `pixels` had been divided
-# already, and divided again. A network that is fed such pictures sees nearly black
-# ones; it learns badly, and nothing tells you why.
+# already, and divided again. Such pictures are nearly black. A network that is fed with
+# them learns badly, and nothing tells you why.
 #
 # - **Symptom**: the result changes each time the cell is run.
 # - **Cause**: the cell changes a name that it also reads.
@@ -284,12 +286,12 @@ print(pixels)
 #
 # %% [markdown] lang="ja" role="answer"
 # 別の数になり、エラーは出ません。
-# カーネルは、割った後の `pixels` を覚えていて、それをもう一度割りました。
-# こうした画像を入力すると、ネットワークにはほとんど真っ黒に見えます。
-# 学習はうまく進まず、理由もわかりません。
+# カーネルに残っていたのは割った後の `pixels` で、それをもう一度割ったからです。
+# こうしてできた画像は、ほとんど真っ黒です。
+# ネットワークに入力しても学習はうまく進まず、しかも原因はどこにも表示されません。
 #
 # - **症状**：セルを実行するたびに結果が変わります。
-# - **原因**：セルが、自分で読む名前を書き換えています。
+# - **原因**：セルが、自分で使う変数を書き換えています。
 # - **対処**：結果に別の名前を付けます。すると、何度実行しても同じ結果になります。
 #
 # %%
@@ -385,7 +387,8 @@ print(f"price with tax: {200 * tax_rate:.2f}")
 # - **原因**：名前を定義したセルが、後で変更、移動、削除されています。
 # - **対処**：ノートブックを信頼する前に、一度まっさらな状態から実行します。
 #   メニューは「Run > Restart Kernel and Run All Cells...」です。
-#   セルの左の番号は、1、2、3と順に並びます。並んでいなければ、順序が違っています。
+#   すると、セルの左の番号は1、2、3と順に並びます。
+#   並んでいなければ、別の順序で実行されています。
 #
 # 3つ目の実験です。乱数生成器も、状態を覚えています。
 # このコースでは**シード**（seed）から作るので、誰でも同じ乱数になります。
@@ -422,7 +425,7 @@ print(rng.normal(size=2).round(3))
 # ## 3. チェックの読み方（8分）
 #
 # 演習の各問題には、解答を確かめるセルがあります。
-# 関数が返したものを正しいものと比べます。先に形状、次に値です。
+# 関数が返した値を、正しい値と比べます。先に形状、次に値を確かめます。
 # たとえば、関数 `mean` を書く問題に、次のように答えたとします。
 #
 # %%
@@ -444,7 +447,7 @@ print("This line is reached: the check has passed.")
 # > **Predict.** Which two numbers will the message name?
 #
 # %% [markdown] lang="ja" role="predict"
-# **チェックに合格すると、実行は先へ進みます**。この行は `print` が表示したものです。
+# **チェックに合格すると、実行は先へ進みます**。この行は、チェックではなく `print` が表示したものです。
 # 演習では、見えるチェックに合格すると、緑色の1行でそう表示されます。
 #
 # 次に、割るのを忘れたとします。
@@ -466,8 +469,8 @@ check_close("mean(data)", mean(data), 3.0, mistakes={"setup-sum": 9.0})
 # traceback. **Read those from the end**: the last line says what went wrong.
 #
 # %% [markdown] lang="ja" role="answer"
-# 3のはずが、9でした。
-# メッセージには、呼び出し方、正しい値、実際の値が書いてあります。
+# 正しい値の3と、実際の値の9です。
+# メッセージには、呼び出し方と、この2つの値が書いてあります。
 # よくある間違いなら、考えられる原因も書いてあります。
 # メッセージは英語と日本語の両方で出ます。
 # ほかのエラーでは、JupyterLabがエラーまでの経路（トレースバック）も表示します。
@@ -526,12 +529,14 @@ with your_turn():
 # %% [markdown] lang="en"
 # There is a third outcome. In the exercise you are given, each answer is a line that
 # raises `NotImplementedError`. A check that you reach before you have replaced this
-# line stops there.
+# line stops there. (In an exercise one line then says *Not answered yet*; here you see the
+# error itself.)
 #
 # %% [markdown] lang="ja"
 # 結果はもう1通りあります。
 # 配られた演習では、解答の場所に `NotImplementedError` の行があります。
 # この行を置き換える前にチェックを実行すると、そこで止まります。
+# 演習では「未解答です」と1行で表示されますが、ここではエラーそのものが見えます。
 #
 # %% tags=["raises-exception"]
 def median(x):
@@ -546,7 +551,7 @@ check_close("median(data)", median(data), 2.0)
 # |---|---|
 # | a green line, or nothing at all | passed |
 # | `AssertionError` and a message | your answer ran, but its result is not right |
-# | `NotImplementedError` | not answered yet |
+# | *Not answered yet*, or `NotImplementedError` | not answered yet |
 # | any other error | your answer broke off: look for your own line in the traceback |
 #
 # *"All the checks I can see pass, so I have all the points."* Not yet. The **visible
@@ -561,10 +566,10 @@ check_close("median(data)", median(data), 2.0)
 # |---|---|
 # | 緑色の1行が出る、または何も表示されない | 合格 |
 # | `AssertionError` とメッセージ | 解答は動いたが、結果が正しくない |
-# | `NotImplementedError` | まだ解答していない |
+# | 「未解答です」、または `NotImplementedError` | まだ解答していない |
 # | ほかのエラー | 解答が最後まで動かなかった（トレースバックから自分の行を探す） |
 #
-# 「見えるチェックに全部合格したから、満点だ。」まだわかりません。
+# 「見えるチェックに全部合格したから、満点だ。」そうとは限りません。
 # **見えるチェック**の配点は3分の1（端数切り捨て）です。
 # 残りは、採点のときに実行される**隠れたチェック**の配点です。
 # 隠れたチェックは別の入力を使うので、例だけに合う関数では点になりません。
@@ -636,7 +641,7 @@ check_close("median(data)", median(data), 2.0)
 #    the top. A cell that changes what it reads, a name whose cell is gone, and a
 #    generator that has already been used are the three ways to lose it.
 # 3. **What does a check say?** One line when it passes; otherwise what it expected, what
-#    came and often why; and `NotImplementedError` when it was reached too early.
+#    came and often why; and *Not answered yet* when it was reached too early.
 # 4. **How do I hand in?** Save, **Validate**, submit.
 #
 # Now open the exercise: two functions of one line each. Then the first real lesson
@@ -648,10 +653,10 @@ check_close("median(data)", median(data), 2.0)
 # 1. **そろっているか**：最初のセルがすべてを読み込み、次のセルがバージョンを表示します。
 #    データセットの名前から、本物かどうかがわかります。
 # 2. **どの順序なら信頼できるか**：再起動したカーネルで、上からすべて実行した順序です。
-#    自分の入力を書き換えるセル、セルの消えた名前、使いかけの乱数生成器に注意します。
+#    自分の使う変数を書き換えるセル、セルが消えて残った名前、使いかけの乱数生成器に注意します。
 # 3. **チェックは何を示すか**：合格なら1行でそう示します。
 #    不合格なら、正しい値、実際の値、多くの場合は原因も示します。
-#    解答の前なら `NotImplementedError` になります。
+#    解答の前なら「未解答です」と示します。
 # 4. **どう提出するか**：保存し、**Validate**を押し、提出します。
 #
 # それでは演習を開いてください。1行で書ける関数が2つです。

@@ -29,7 +29,7 @@
 # 1. 目的関数の勾配を**導き**、数値で**確かめます**。
 # 2. 勾配降下法を数行のループで**書き**、接線を使って**説明します**。
 # 3. 学習率から、ゆっくり進むか、振動するか、発散するかを**予想します**。
-# 4. 極小値と大域的最小値を**区別し**、どの出発点からどこへ行き着くかを**答えます**。
+# 4. 極小値と大域的最小値を**区別し**、どの出発点からどの最小点へ行き着くかを**答えます**。
 # 5. バッチ勾配降下法で直線を**当てはめ**、最小二乗法と**比べます**。
 #
 # セルは上から順に実行してください。全部で15秒ほどかかります。
@@ -64,7 +64,7 @@ base.use_style()
 # 理論の前に、まず結果を1つ見ます。
 # 1つの点が1つの市場で、全部で200あります。横軸はテレビの広告費、縦軸は売上です。
 # 直線は、次のセルにある5行のループが見つけました。
-# 始めたときは$w = 0$、$b = 0$で、データについて何も知りませんでした。
+# 出発点は$w = 0$、$b = 0$で、データのことはまだ何も使っていません。
 #
 # %%
 table = load_advertising()
@@ -100,7 +100,7 @@ plt.show()
 # and see what becomes of it.
 #
 # %% [markdown] lang="ja"
-# テレビの広告費が1,000ドル多い市場では、売上が47.5個多い。これが直線の答えです。
+# この直線によると、テレビの広告費が1,000ドル多い市場では、売上が47.5個多くなります。
 # このレッスンが終わるころには、ループの1文字1文字を説明できるようになります。
 # なぜ正しい向きに進むのか、なぜ0.1なのか、なぜそこで止まるのか、という3つの問いに答えます。
 # 図はMatplotlibだけで描いています。
@@ -628,7 +628,7 @@ plt.show()
 # %% [markdown] lang="ja" role="figure"
 # 数値微分と正確な微分の差の最大値を、刻み幅hに対して描いた両対数の図。
 # V字形をしている。
-# h = 0.1からhの2乗に比例して減り、h = 1e-5で約1e-9になる。
+# h = 0.1からhの二乗に比例して減り、h = 1e-5で約1e-9になる。
 # さらにhを小さくすると再び増え、h = 1e-15では1に達する。
 #
 # %% [markdown] lang="en" role="answer"
@@ -673,9 +673,10 @@ for x in (x_global, x_hill, x_local):
 # > And with `lr` = 0.1?
 #
 # %% [markdown] lang="ja" role="predict"
-# 1つ目は、全体で最も低い点です。これを**大域的最小値**（global minimum）と呼びます。
+# 1つ目は、全体で最も低い点です。
+# そこでの値を**大域的最小値**（global minimum）、その場所を大域的最小点と呼びます。
 # 最後の点は、近くのどの点よりも低いものの、全体で最も低くはありません。
-# これを**極小値**（local minimum）と呼びます。
+# そこでの値を**極小値**（local minimum）、その場所を極小点と呼びます。
 # 2つの間には丘があります。
 # 3点とも傾きは0で、勾配降下法が使うのは傾きだけです。
 #
@@ -695,9 +696,9 @@ for lr in (0.01, 0.1):
 # was luck, not insight.
 #
 # %% [markdown] lang="ja" role="answer"
-# 0.01では、目の前の谷に転がり込み、そこに留まります。
+# 0.01では、目の前の谷を下り、その底で止まります。
 # 0.1では、最初の1歩が$0.1 \cdot q'(2) = 2.1$です。
-# 谷も丘も**跳び越えて**、大域的最小値に行き着きます。
+# 谷も丘も**跳び越えて**、大域的最小点に行き着きます。
 # これは運がよかっただけで、見通して選んだわけではありません。
 #
 # %% [markdown] lang="en"
@@ -707,7 +708,7 @@ for lr in (0.01, 0.1):
 # %% [markdown] lang="ja"
 # 次は、多くの出発点を一度に調べます。
 # `x` を配列にすると、1行で全部を動かせます。
-# 同じ極小値に行き着く出発点の集合を、その**吸引域**（basin of attraction）と呼びます。
+# 同じ極小点に行き着く出発点の集合を、その**吸引域**（basin of attraction）と呼びます。
 #
 # %%
 starts = np.linspace(-2, 2, 61)
@@ -721,7 +722,7 @@ fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
 plt.show()
 
 # %% [markdown] lang="en" role="figure"
-# The curve q with two valleys, a deep one at x = -1.3 and a shallow one at x = 1.1; each start on
+# The curve q with two valleys, a deep one at x = −1.3 and a shallow one at x = 1.1; each start on
 # it is marked by where it ends. lr = 0.01: all starts left of the hill go to the global minimum,
 # all right of it to the local one. lr = 0.1: the same, but for the start at the far right, which
 # jumps to the global minimum. lr = 0.15: no start reaches the global minimum; many keep bouncing
@@ -729,9 +730,9 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # 2つの谷をもつ曲線q。
-# x = -1.3に深い谷、x = 1.1に浅い谷がある。
+# x = −1.3に深い谷、x = 1.1に浅い谷がある。
 # 曲線上の出発点を、行き着く先で色分けしている。
-# lr = 0.01では、山の左から出た点はすべて大域的最小点へ、右から出た点はすべて極小点へ進む。
+# lr = 0.01では、丘の左から出た点はすべて大域的最小点へ、右から出た点はすべて極小点へ進む。
 # lr = 0.1でもほぼ同じだが、右端の点だけは大域的最小点へ跳ぶ。
 # lr = 0.15では大域的最小点に着く点がなく、その周りを往復し続ける点が多い。
 #
@@ -743,12 +744,12 @@ plt.show()
 #
 # %% [markdown] lang="ja"
 # 印は出発点です。
-# 青い丸は大域的最小値に、オレンジ色の四角は極小値に行き着きます。
-# 灰色のばつ印は、どこにも落ち着きません。
+# 青い丸は大域的最小点に、オレンジ色の四角は極小点に行き着きます。
+# 灰色の×印は、どこにも落ち着きません。
 # 星は2つの谷の底です。
-# 0.01では、丘がきれいに左右を分けます。
-# 0.1では、右端も大域的最小値の吸引域です。
-# 0.15では、大域的最小値に行き着く出発点がもうありません。
+# 0.01では、行き着く先が丘を境にはっきりと左右に分かれます。
+# 0.1では、右端も大域的最小点の吸引域です。
+# 0.15では、大域的最小点に行き着く出発点がもうありません。
 # 灰色の出発点では、何が起きているのでしょうか。
 #
 # %%
@@ -774,9 +775,9 @@ for name, place in minima.items():
 # 谷の両側をいつまでも往復しています。
 #
 # - **症状**：値が落ち着かず、発散もせず、同じ値を繰り返します。
-# - **原因**：大域的最小値では$q'' = 14.31$なので、$r = 1 - 0.15 \cdot 14.31 = -1.15$です。
+# - **原因**：大域的最小点では$q'' = 14.31$なので、$r = 1 - 0.15 \cdot 14.31 = -1.15$です。
 #   最小点の近くでは、1歩ごとに遠ざかります。
-#   極小値の谷はもっと広く、$r = -0.40$なので収束します。
+#   極小点の谷はもっと広く、$r = -0.40$なので収束します。
 # - **対処**：学習率を$2/q'' = 0.140$より小さくします。
 #
 # 同じことを、**すべて**の出発点と学習率について調べます。
@@ -830,13 +831,13 @@ plt.show()
 # これは2つの谷の限界$2/q''$です。
 # 黒は無限大へ発散する出発点で、図の隅から広がります。
 #
-# 覚えておきたいことは2つです。
-# 1つ目です。勾配降下法で見つかるのは、極小値の**どれか1つ**です。
+# 覚えておきたいことは2つあります。
+# まず、勾配降下法で見つかるのは、極小点の**どれか1つ**だということです。
 # どれになるかは、出発点**と**学習率で決まります。
-# 2つ目は、簡単な改善の方法です。
-# いくつかの出発点から試し、目的関数の値が最も小さい終点を選びます。
+# 次に、結果は簡単な方法で改善できます。
+# いくつかの出発点から試し、目的関数の値が最も小さい終点を選ぶのです。
 #
-# > **思い込み**：「曲線が平らになったら、そこが最小値である。」
+# > **思い込み**：「曲線が平らになったら、そこが最小点である。」
 #
 # %%
 path = descend(dq, 0.17, lr=0.01, num_iterations=300)
@@ -846,7 +847,7 @@ plt.show()
 
 # %% [markdown] lang="en" role="figure"
 # q(x) against the iteration: flat for 120 iterations, then a steep fall between 130 and 200, then
-# flat again at -1.07.
+# flat again at −1.07.
 #
 # %% [markdown] lang="ja" role="figure"
 # 反復ごとのq(x)。
@@ -865,7 +866,7 @@ plt.show()
 # 100回以上の間、何も起きていないように見えます。
 # 実は**丘の頂上**のすぐ近くから出発したのです。
 # そこでも傾きはほぼ0です。
-# ここで止めれば、最小どころか極大の近くで止まることになります。
+# ここで止めれば、極小点どころか、極大点で止まることになります。
 # 「平ら」からわかるのは、傾きが小さいことだけです。
 # 9節では、別の理由で平らに見える曲線が出てきます。
 #
@@ -1258,7 +1259,7 @@ for s in (0, 1, 10, 100, 1000):
 # 格子の上で計算し、$b$ごとに1行、$w$ごとに1列とします。
 # 右の図は、同じ曲面を真上から見た**等高線**（contour）です。
 # 登山の地図と同じで、1本の線の上で$E$は一定です。
-# ばつ印は最小二乗法の答えです。
+# ×印は最小二乗法の答えです。
 #
 # %%
 w_grid = np.linspace(-0.6, 2.6, 65)
@@ -1288,7 +1289,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # 重みwとバイアスbに対する損失Eを、立体的な細長い谷と等高線で表した図。
-# 道筋はw = 0、b = 0から谷底まで一気に進み、向きを変え、谷に沿ってゆっくり×印（最小二乗法の解）へ向かう。
+# 経路はw = 0、b = 0から谷底まで一気に進み、向きを変え、谷に沿ってゆっくり×印（最小二乗法の解）へ向かう。
 #
 # %% [markdown] lang="en"
 # A long narrow valley. The path first drops to its floor, then turns and walks along it, where
@@ -1298,7 +1299,7 @@ plt.show()
 # %% [markdown] lang="ja"
 # 細長い谷です。
 # 経路はまず谷底へ下り、そこで向きを変えます。
-# 谷底は傾きが小さいので、あとは谷に沿って、だんだん遅くなりながらばつ印へ進みます。
+# 谷底は傾きが小さいので、あとは谷に沿って、だんだん遅くなりながら×印へ進みます。
 # なぜ谷になるのでしょうか。
 # $w$が大きくなっても、$b$を小さくすれば、ほとんど打ち消せます。
 # そのため、斜めの方向には$E$がほとんど変わらないのです。
@@ -1381,7 +1382,7 @@ plt.show()
 # そこで、この方法を**最急降下法**（steepest descent）とも呼びます。
 # 90°では$E$が変わりません。$E$が変わらない向きとは、等高線に沿う向きです。
 # だから図のように、矢印は等高線に垂直です。
-# ただし、矢印はばつ印を**指していません**。
+# ただし、矢印は×印を**指していません**。
 # その場で最も急な向きは、最小点への近道とは限らないのです。
 # 細長い谷の難しさは、ここにあります。
 #
@@ -1511,7 +1512,7 @@ print(f" exact {w_exact:18.6g} {b_exact:18.6g} {mse(*exact, x, t):18.6g}")
 
 # %% [markdown] lang="en"
 # Too small, 0.001: still far away after 500 iterations. At 0.1: done. At 0.12: gone. The step from
-# good to useless is short, so it is worth knowing where it lies.
+# good to useless is short. The end of this section computes where it lies.
 #
 # ### In matrices
 #
@@ -1523,8 +1524,8 @@ print(f" exact {w_exact:18.6g} {b_exact:18.6g} {mse(*exact, x, t):18.6g}")
 # 0.001は小さすぎて、500回の反復の後でもまだ遠くにあります。
 # 0.1では最小点に達しています。
 # 0.12では発散しました。
-# うまくいく値と使えない値は、すぐ隣にあります。
-# 境目がどこにあるか、知っておく価値があります。
+# うまくいく値と使えない値は、わずかしか違いません。
+# その境目は、この節の終わりで計算します。
 #
 # ### 行列で書く
 #
@@ -1581,7 +1582,7 @@ print("largest difference:", largest_difference(gradient[:, 0], one_by_one))
 # 3節では、2階微分は1つの数でした。
 # $E$では4つあり、行列$H = \frac{2}{k} X^T X$になります。$X$は `inputs` です。
 # $H$は勾配の変わり方を表します。最小点から$d$だけ離れると、勾配は$H d$になります。
-# ふつう、$H d$の向きは$d$の向きと違います。矢印がばつ印を指さなかったのはそのためです。
+# ふつう、$H d$の向きは$d$の向きと違います。矢印が×印を指さなかったのはそのためです。
 # しかし2つの方向では、$H d$は$d$と同じ向きで、長さだけが変わります。
 # つまり$H d = \lambda d$です。
 # この方向の$d$を$H$の**固有ベクトル**（eigenvector）、倍率$\lambda$を**固有値**（eigenvalue）と呼びます。
@@ -1727,7 +1728,7 @@ plt.show()
 # bottom of the valley at another place, and all end at the same cross.
 #
 # %% [markdown] lang="ja" role="figure"
-# シード0、6、11の乱数で決めた3つの出発点からの道筋を、等高線の上に描いた図。
+# シード0、6、11の乱数で決めた3つの出発点からの経路を、等高線の上に描いた図。
 # 谷底に着く場所は異なるが、終わりはどれも同じ×印である。
 #
 # %% [markdown] lang="en"
@@ -1741,8 +1742,8 @@ plt.show()
 # 20歩では、3つの答えは大きく違います。
 # 200歩では、2桁目が違います。
 # 2,000歩では、表示した桁に違いはありません。
-# この$E$の最小点は1つだけなので、どの試行も同じ谷を通って同じばつ印へ進みます。
-# ただし出発点が違い、最小点に完全に一致することもありません。
+# この$E$の最小点は1つだけなので、どの試行も同じ谷を通って同じ×印へ進みます。
+# ただし進む経路は違い、最小点にちょうど着くこともありません。
 # 勾配降下法の結果を聞いたら、出発点（シード）、学習率、反復の回数の3つを尋ねてください。
 #
 # %% [markdown] lang="en" role="predict"
@@ -1811,8 +1812,8 @@ for name, total, lr in (("mean", np.mean, 0.1), ("sum ", np.sum, 0.1 / 6)):
 # %% [markdown] lang="ja"
 # ### 単位
 #
-# 何も変えていないつもりで、すべてを台なしにする方法がもう1つあります。
-# 高さをmmで書くことです。
+# 何も変えていないつもりでも失敗する例が、もう1つあります。
+# 高さをmm単位で書いてみます。
 #
 # %%
 x_mm = 10 * x
@@ -1835,7 +1836,7 @@ print(f"exact: w = {w_exact / 10:.4f} g/mm, b = {b_exact:.4f} g")
 # そのため、学習率を約100分の1にしなければなりません。
 # ところがバイアスの方向の2階微分は元のままなので、今度は20,000回もの反復が必要です。
 # 学習率の良し悪しは、それだけでは決まりません。
-# データとの組み合わせ、それも**単位まで含めた**組み合わせで決まります。
+# データとの組み合わせ、それもデータの**単位まで含めた**組み合わせで決まります。
 # 対処は入力のスケーリングで、レッスン02で学びます。
 #
 # %% [markdown] lang="en"
@@ -1855,8 +1856,8 @@ print(f"exact: w = {w_exact / 10:.4f} g/mm, b = {b_exact:.4f} g")
 #    squares did, against a baseline of 1.088 g². How close it comes depends on start, learning rate
 #    and number of iterations.
 #
-# And two traps: sums instead of means, and units. The line of section 0 is no riddle any more: its
-# loop is section 8 word for word, and 0.1 works because TV is counted in *hundreds* of thousands of
+# And two traps: sums instead of means, and units. The line of section 0 is no longer a riddle: its
+# loop is that of section 8, and 0.1 works because TV is counted in *hundreds* of thousands of
 # dollars. With the table as it is, it would explode. With all three media as inputs, lesson 02 gets
 # far closer to the sales. Now it is your turn: the exercise `gradient_descent` asks you to write
 # these parts yourself. The appendix below shows two traps in the code that you may meet there.
@@ -1874,7 +1875,7 @@ print(f"exact: w = {w_exact / 10:.4f} g/mm, b = {b_exact:.4f} g")
 # 3. **学習率**：最小点の近くでは、1歩ごとに残りの距離が$r = 1 - \eta f''$倍になります。
 #    1に近ければ遅く、負なら振動し、−1以下なら収束しません。
 #    パラメータが複数なら、最大の固有値が限界を、最小の固有値が速さを決めます。
-# 4. **最小値**：見つかるのは極小値の**どれか1つ**です。
+# 4. **最小値**：見つかるのは極小点の**どれか1つ**です。
 #    どれになるかは、出発点と学習率で決まります。
 #    いくつかの出発点を試します。
 #    平らに見えるだけでは、収束した証拠になりません。

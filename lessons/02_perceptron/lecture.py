@@ -121,7 +121,7 @@ plt.show()
 # dashed diagonal, those in the middle a little above it, those at both ends below it.
 #
 # %% [markdown] lang="ja" role="figure"
-# 200の市場について、訓練したパーセプトロンの答えを実際の売上に対して描いた図。
+# 200の市場について、学習済みのパーセプトロンの答えを実際の売上に対して描いた図。
 # 点は破線の対角線の近くに並び、中ほどの点は少し上、両端の点は下にある。
 #
 # %% [markdown] lang="en"
@@ -393,7 +393,7 @@ for name in ("unit price", "count", "tax"):
 # ## 2. ノードをクラスで書く（13分）
 #
 # ノードの仕事は2つなので、2つのメソッドをもつクラスにします。
-# `forward` は計算をして、帰り道で必要になる値を**覚えておきます**。
+# `forward` は計算をして、逆伝播で必要になる値を**覚えておきます**。
 # `backward` は、届いた$g$を受け取り、入力ごとに勾配を1つずつ返します。
 #
 # | ノード | 順伝播 | $g$が届いたときの逆伝播 | 覚えておく値 |
@@ -629,7 +629,7 @@ stepper(
 # 和の650で、数値微分とも一致します。
 # 税が少し上がると**両方**の品目が上がり、どちらの上がりも価格に届くからです。
 # **1つの数が複数のノードに渡るとき、戻ってくる勾配は足し合わせます**。
-# 連鎖律はこれで全部です。道に沿って掛け、道どうしは足します。
+# 連鎖律はこれで全部です。1本の経路の上では掛け、経路どうしは足します。
 #
 # 同じことが7節で再び出てきます。
 # 1つの重みは**すべて**のサンプルの出力に関わるので、その勾配はサンプルについての和になります。
@@ -1146,11 +1146,11 @@ stepper(fig, draw, len(moves), interval=800, name="Rosenblatt's rule")
 
 # %% [markdown] lang="en" role="figure"
 # A series of 11 pictures of Rosenblatt's rule on AND: the line starts outside of the four corners,
-# moves after each mistake, and ends between (1, 1) and the other three, with w = (2, 1) and b = -2.
+# moves after each mistake, and ends between (1, 1) and the other three, with w = (2, 1) and b = −2.
 #
 # %% [markdown] lang="ja" role="figure"
 # ANDを学ぶパーセプトロンの学習規則を11枚で表した図。
-# 直線は4点の外側から始まり、間違えるたびに動いて、最後はw = (2, 1)、b = -2で(1, 1)とほかの3点を分ける。
+# 直線は4点の外側から始まり、間違えるたびに動いて、最後はw = (2, 1)、b = −2で(1, 1)とほかの3点を分ける。
 #
 # %% [markdown] lang="en" role="predict"
 # The line is pushed about by the points that it gets wrong, and comes to rest as soon as there are
@@ -1161,7 +1161,7 @@ stepper(fig, draw, len(moves), interval=800, name="Rosenblatt's rule")
 # > **Predict.** With the same rule, after how many rounds does XOR come to rest?
 #
 # %% [markdown] lang="ja" role="predict"
-# 直線は、間違えた点に押されて動き、間違いがなくなると止まります。
+# 直線は点を間違えるたびに動き、間違いがなくなると止まります。
 # 線形分離可能なクラスなら必ず止まることが証明されています。
 #
 # 次は**XOR**です。
@@ -1358,9 +1358,9 @@ plt.show()
 # its value.
 #
 # %% [markdown] lang="ja" role="figure"
-# パーセプトロンの計算グラフと配列の形。
-# x (4, 3)とw (3, 1)の積が(4, 1)、b (1,)を足してy (4, 1)、t (4, 1)との差の2乗の平均がEになる。
-# 戻ってくる勾配は、どれも元の値と同じ形をしている。
+# パーセプトロンの計算グラフと配列の形状。
+# x (4, 3)とw (3, 1)の積が(4, 1)、b (1,)を足してy (4, 1)、t (4, 1)との差の二乗の平均がEになる。
+# 戻ってくる勾配の形状は、どれも元の値と同じである。
 #
 # %% [markdown] lang="en"
 # And the sum over samples as a picture, for the bias: one $b$, four outputs, four gradients
@@ -1387,7 +1387,7 @@ plt.show()
 # Back come 1.31, 6.27, 8.87 and 1.84: b gets their sum divided by 4.
 #
 # %% [markdown] lang="ja" role="figure"
-# バイアスb = 3が、サンプルごとの4つの加算ノードに入り、2乗の平均Eへ続く。
+# バイアスb = 3が、サンプルごとの4つの加算ノードに入り、二乗の平均Eへ続く。
 # 勾配1.31、6.27、8.87、1.84が戻り、bはその和を4で割ったものを受け取る。
 #
 # %% [markdown] lang="en"
@@ -1601,7 +1601,7 @@ for name, losses in curves.items():
 # slowly, to 17, 8 and 5; with 3.5e-5 it goes up without bound.
 #
 # %% [markdown] lang="ja" role="figure"
-# 元のデータでの損失曲線（対数軸）。
+# 生のデータでの損失曲線（対数軸）。
 # 学習率1e-6、1e-5、3e-5では、急に下がった後ごくゆっくり進み、17、8、5になる。
 # 3.5e-5では際限なく増える。
 #
@@ -1642,7 +1642,7 @@ for num_iterations in (100, 1_000, 10_000, 100_000):
 # Not even 100,000 are enough: the loss is 3.00, and $b$ is 1.7 on its way to 2.94. And the
 # unfinished weights tell a false story. After 100 iterations each thousand dollars spent on
 # newspapers seems to bring 0.045 thousand units, nearly as much as TV; least squares says −0.001,
-# that is, nothing. Who stops there advises badly.
+# that is, nothing. Whoever stops there gives bad advice.
 #
 # %% [markdown] lang="ja" role="answer"
 # 10万回でも足りません。
@@ -1681,7 +1681,7 @@ plt.show()
 # = 7: they never leave b = 0.
 #
 # %% [markdown] lang="ja" role="figure"
-# 元のデータの場合。
+# 生のデータの場合。
 # 左では、初めの数歩の直線が原点を通ったまま上下に振れる。
 # 右のw、bの平面では、b = 0に沿って左右に跳ぶだけで、b = 7にある細長い谷の最小点へは進まない。
 #
@@ -1748,7 +1748,7 @@ plt.show()
 # > **Predict.** OR, AND and NAND will work. What weights will XOR get?
 #
 # %% [markdown] lang="ja" role="predict"
-# ステップ関数を使うと、損失は階段になります。
+# ステップ関数を使うと、損失は階段状になります。
 # ほとんどの場所で平らなので微分は0、平らでない場所では跳びます。
 # 勾配が0では、進む向きがわかりません。
 # そこで**勾配降下法**では、滑らかな$y$そのものを使い、ステップ関数は答えを出すときだけ使います。
@@ -1809,8 +1809,8 @@ print("Rosenblatt:   ", w * places + b, "all right: above 0 or not")
 #
 # %% [markdown] lang="ja"
 # 100にある点は、もともと正しい側にあります。
-# それでも最小二乗法は、その出力を50ではなく1に近づけようとして直線を寝かせ、$x = 2$を間違えます。
-# 学習規則は間違いだけを見るので、きちんと分けられます。
+# それでも最小二乗法では、その出力を50ではなく1に近づけるために直線の傾きが緩くなり、$x = 2$を間違えます。
+# パーセプトロンの学習規則は間違えた点だけを使うので、きちんと分けられます。
 # 一方、最小二乗法は、直線で分けられないときにも答えを出し、**どれだけ**かも表せます。
 # 分類のために作られた損失は、レッスン03で学びます。
 #
@@ -1868,7 +1868,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # テレビ、ラジオ、新聞の箱ひげ図。
-# 元のデータではテレビがほかよりはるかに大きく広がる。
+# 生のデータではテレビがほかよりはるかに大きく広がる。
 # 最大値で割った場合とmin-maxでは、どれも0と1の間にある。
 # 標準化では、どれも中央が0の近くにあり、広がりもそろう。
 #
@@ -1969,8 +1969,8 @@ stepper(fig, draw, len(shown), name="raw and standardized")
 # the cross, and the lines settle on the data.
 #
 # %% [markdown] lang="ja" role="figure"
-# 元のデータ（上段）と標準化したデータ（下段）を並べた連続した図。
-# 元のデータでは、直線が原点の周りで振れ、点はb = 0に沿って跳ぶ。
+# 生のデータ（上段）と標準化したデータ（下段）を並べた連続した図。
+# 生のデータでは、直線が原点の周りで振れ、点はb = 0に沿って跳ぶ。
 # 標準化すると等高線が円になり、点は×印へまっすぐ進み、直線がデータに重なる。
 #
 # %% [markdown] lang="en"
@@ -2083,7 +2083,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # 4種類のスケーリングについて、損失と最小値の差を対数軸で描いた図。
-# 元のデータではほとんど減らない。
+# 生のデータではほとんど減らない。
 # 最大値で割った場合とmin-maxは、同じ曲線に沿って160回で0.001になる。
 # 標準化では8回で達する。
 #
@@ -2235,12 +2235,12 @@ print(f"typical error {np.sqrt(E):.2f}, of the baseline {np.sqrt(baseline):.2f}"
 # > **Predict.** Explained so far: 0.897. What will it be?
 #
 # %% [markdown] lang="ja" role="predict"
-# パーセプトロンは分散の0.897を説明し、典型的な誤差は5,200個から1,670個に減りました。
+# パーセプトロンで売上の分散の89.7%を説明でき、典型的な誤差は5,200個から1,670個に減りました。
 # 0節で見たとおり、点の並びは対角線に対して曲がっています。
 # 大きく外した3つには、共通点があります。
 # 130行と5行は、テレビにほとんど使わず、ラジオに多く使いました。178行はその逆です。
 # そして、どれも予測よりずっと少ししか売れませんでした。
-# テレビとラジオは、両方そろって初めて効くように見えます。
+# テレビとラジオの広告は、両方そろって初めて効くように見えます。
 # 3つの入力の重み付きの**和**では、これを表せません。
 #
 # ### 列を1つ加える
@@ -2248,8 +2248,8 @@ print(f"typical error {np.sqrt(E):.2f}, of the baseline {np.sqrt(baseline):.2f}"
 # しかし、入力が表の列そのものでなければならない理由はありません。
 # 新聞の代わりに、テレビとラジオの**積**の列を、同じパーセプトロンに入力してみます。
 #
-# > **予想**：これまでに説明できたのは0.897でした。
-# > いくつになるでしょうか。
+# > **予想**：説明できた割合は0.897でした。
+# > 今度はいくつになるでしょうか。
 #
 # %% role="reveal"
 columns = np.column_stack([x[:, 0], x[:, 1], x[:, 0] * x[:, 1]])  # TV, Radio, TV x Radio
@@ -2285,8 +2285,8 @@ plt.show()
 # パーセプトロンは何も変わっていません。計算しているのは今も重み付きの和です。
 # 変えたのは入力だけです。**間違いをよく見て**、必要な列を加えたのです。
 # 最初の5,200個に比べると、ずっと良くなりました。
-# ただし、このような列を手で探すには、目と運が要ります。
-# 隠れ層があれば、列をネットワークが自分で作れます。
+# ただし、このような列を人が探すには、データを見る目と運が必要です。
+# 隠れ層があれば、こうした列がネットワークの中で作られます。
 # そのしくみをレッスン03で見て、レッスン04と05で学習させます。
 #
 # %% [markdown] lang="en"
@@ -2419,13 +2419,13 @@ def draw(frame):
 stepper(fig, draw, 12, name="turning weights")
 
 # %% [markdown] lang="en" role="figure"
-# A series of pictures. Left, a point (w1, w2) goes round a circle; right, the line for b = -1 turns
+# A series of pictures. Left, a point (w1, w2) goes round a circle; right, the line for b = −1 turns
 # with it, always at right angles to the arrow w and at the same distance from the origin.
 #
 # %% [markdown] lang="ja" role="figure"
 # 連続した図。
 # 左では点(w1, w2)が円周を回る。
-# 右ではb = -1の直線がそれに合わせて回り、いつも矢印wに直角で、原点からの距離は変わらない。
+# 右ではb = −1の直線がそれに合わせて回り、いつも矢印wに直角で、原点からの距離は変わらない。
 #
 # %% [markdown] lang="en" role="answer"
 # The line always touches the circle of radius 1. Its distance from the origin is $|b| / |w|$: the

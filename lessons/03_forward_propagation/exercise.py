@@ -842,7 +842,7 @@ def prepare_images(images, normalize, flatten):
     Parameters
     ----------
     images : numpy.ndarray of uint8, shape (k, 28, 28)
-        Grey levels, 0 to 255; left as they are.
+        Gray levels, 0 to 255; left as they are.
     normalize : bool
         Whether to divide by 255 and return float32; else values and dtype stay.
     flatten : bool
@@ -1016,7 +1016,7 @@ def predict(network, images):
         Weights "W1" (n, h1), "W2" (h1, h2), "W3" (h2, m) and biases "b1" (h1,),
         "b2" (h2,), "b3" (m,); left as they are.
     images : numpy.ndarray of float, shape (k, n)
-        Prepared pictures, grey levels 0 to 1; used and left as they are.
+        Prepared pictures, gray levels 0 to 1; used and left as they are.
 
     Returns
     -------
@@ -1187,7 +1187,7 @@ for batch_size in (30, 100, 10_000):
 
 unprepared = prepare_images(mnist.test_images, False, True)
 share = accuracy(mnist_network, unprepared, labels, 100)
-print(f"grey levels not divided by 255: accuracy {share:.4f}, and no error message")
+print(f"gray levels not divided by 255: accuracy {share:.4f}, and no error message")
 
 
 # %% role="check" item="accuracy"

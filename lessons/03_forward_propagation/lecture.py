@@ -342,7 +342,7 @@ plt.show()
 
 # %% [markdown] lang="en" role="figure"
 # Four activation functions and below them their derivatives. Step jumps from 0 to 1, derivative 0.
-# Sigmoid rises smoothly from 0 to 1, derivative at most 0.25. Tanh rises from -1 to 1, derivative
+# Sigmoid rises smoothly from 0 to 1, derivative at most 0.25. Tanh rises from −1 to 1, derivative
 # at most 1. ReLU is 0 on the left and a straight line on the right, derivative 0, then 1.
 #
 # %% [markdown] lang="ja" role="figure"
@@ -586,13 +586,13 @@ network.layer_product(ax, x, w, b, a, row=4, column=1)
 plt.show()
 
 # %% [markdown] lang="en" role="figure"
-# x of shape (5, 2) times w (2, 3) plus b (3,) gives a of shape (5, 3). The last row of x, (-1, 2),
+# x of shape (5, 2) times w (2, 3) plus b (3,) gives a of shape (5, 3). The last row of x, (−1, 2),
 # the middle column of w, (0.3, 0.4), and the middle bias 0.2 are marked: together they give the
 # marked 0.7.
 #
 # %% [markdown] lang="ja" role="figure"
-# 形(5, 2)のxと形(2, 3)のwの積に、形(3,)のbを足すと、形(5, 3)のaになる。
-# xの最後の行(-1, 2)、wの中央の列(0.3, 0.4)、中央のバイアス0.2に色が付き、計算結果の0.7を示している。
+# 形状(5, 2)のxと形状(2, 3)のwの積に、形状(3,)のbを足すと、形状(5, 3)のaになる。
+# xの最後の行(−1, 2)、wの中央の列(0.3, 0.4)、中央のバイアス0.2に色が付き、計算結果の0.7を示している。
 #
 # %% [markdown] lang="en"
 # The blue row times the orange column, plus the orange bias, gives the green number.
@@ -869,12 +869,12 @@ plt.show()
 
 
 # %% [markdown] lang="en" role="figure"
-# Three ReLUs, dashed, with kinks at 0, 1 and 2 and the weights 1, -2 and 1; their sum, solid, is a
+# Three ReLUs, dashed, with kinks at 0, 1 and 2 and the weights 1, −2 and 1; their sum, solid, is a
 # triangle of height 1 between 0 and 2 and is 0 elsewhere.
 #
 # %% [markdown] lang="ja" role="figure"
 # 0、1、2で折れ曲がる3つのReLU（破線）。
-# 重みは1、-2、1である。
+# 重みは1、−2、1である。
 # その和（実線）は、0と2の間で高さ1の三角形になり、ほかでは0になる。
 #
 # %% [markdown] lang="en" role="answer"

@@ -1409,8 +1409,8 @@ answered(sales_model=sales_model, losses=losses)
 print(f"{len(losses)} losses, first {losses[0]:.4f}, last {losses[-1]:.4f}")
 for name, parameter in sales_model.named_parameters():
     print(f"{name:14}", parameter.detach().numpy().ravel().round(4))
-standardised = ((advertising - advertising.mean()) / advertising.std()).to_numpy()
-best = np.linalg.lstsq(standardised[:, :3], standardised[:, 3], rcond=None)[0]
+standardized = ((advertising - advertising.mean()) / advertising.std()).to_numpy()
+best = np.linalg.lstsq(standardized[:, :3], standardized[:, 3], rcond=None)[0]
 print(f"{'least squares':14}", best.round(4))
 
 # %% role="check" item="regression"
@@ -1450,7 +1450,7 @@ def check_regression():
     expect(len(parameters) == 4, "regression-parameters", actual=len(parameters))
     outputs = outputs.numpy()[:, 0]
     expect(np.isfinite(outputs).all(), "not-finite", name="sales_model(x)")
-    # On standardised data the outputs of least squares have the mean 0.
+    # On standardized data the outputs of least squares have the mean 0.
     mean = outputs.mean()
     expect(abs(mean) <= 0.1, "regression-mean", actual=f"{mean:.3f}")
     loss = float(np.mean((outputs - standard[:, 3]) ** 2))
@@ -1599,19 +1599,19 @@ def check_regression_hidden():
         expect(image is not None, "regression-not-png", name=name)
         image.thumbnail((1000, 1000))
         pixels = np.asarray(image) / 255
-        # Axes alone are grey, and their grid is the same in every row and column: what
-        # is drawn shows by its colour, or is unlike most of its row and its column.
-        coloured = (np.ptp(pixels, axis=2) > 0.2).mean()
-        grey = pixels.mean(axis=2)
-        rows, columns = grey.shape
-        inside = grey[rows // 8 : -rows // 6, columns // 7 : -columns // 20]
+        # Axes alone are gray, and their grid is the same in every row and column: what
+        # is drawn shows by its color, or is unlike most of its row and its column.
+        colored = (np.ptp(pixels, axis=2) > 0.2).mean()
+        gray = pixels.mean(axis=2)
+        rows, columns = gray.shape
+        inside = gray[rows // 8 : -rows // 6, columns // 7 : -columns // 20]
         alone = np.minimum(
             abs(inside - np.median(inside, axis=0, keepdims=True)),
             abs(inside - np.median(inside, axis=1, keepdims=True)),
         )
         # Measured: axes alone 0 and 0; a curve 0.003 to 0.01 and 0.002 to 0.006, 200
         # points of one pixel 0.0006 and 0.001.
-        drawn = shows_data(picture) or coloured >= 0.0005 or (alone > 0.1).mean() >= 0.0005
+        drawn = shows_data(picture) or colored >= 0.0005 or (alone > 0.1).mean() >= 0.0005
         expect(drawn, "regression-blank", name=name)
 
     names = ("advertising_loss_history", "advertising_actual_vs_predicted")
@@ -1917,7 +1917,7 @@ def check_splits_hidden():
             often = (folds[:, i] == number).sum()
             expect(abs(often - 150) <= 75, "splits-uneven", name="k_fold")
     # Two samples are together in the second part with probability 3/14 (128.6 of 600,
-    # deviation 10.1), in a fold with 1/7 (85.7, deviation 8.6); neighbours like others.
+    # deviation 10.1), in a fold with 1/7 (85.7, deviation 8.6); neighbors like others.
     for i in range(8):
         for j in range(i):
             often = ((parts == i).any(axis=1) & (parts == j).any(axis=1)).sum()
@@ -2039,9 +2039,9 @@ def compare_optimizers(make_model, x, t, num_iterations):
 
 
 # %% role="run"
-standardised = (advertising - advertising.mean()) / advertising.std()
-standardised = torch.tensor(standardised.to_numpy(), dtype=torch.float32)
-x_all, t_all = standardised[:, :3], standardised[:, 3:]
+standardized = (advertising - advertising.mean()) / advertising.std()
+standardized = torch.tensor(standardized.to_numpy(), dtype=torch.float32)
+x_all, t_all = standardized[:, :3], standardized[:, 3:]
 curves = compare_optimizers(lambda: nn.Linear(3, 1), x_all, t_all, 100)
 fig, ax = plt.subplots()
 loss_curves(ax, curves, log=True, ylabel="mean squared error")
@@ -2183,7 +2183,7 @@ def check_optimizers_hidden():
     curves_of("linear", x, t, 1, near=1.0)
     # How the losses of two weights fall, from near the best ones and from far, tells the method,
     # whatever its learning rate: measured for each name with rates from 1e-5 to 1 (Adadelta 0.01
-    # to 30), and for 16 neighbours such as AdamW, NAdam, Adamax, Rprop, RMSprop with momentum.
+    # to 30), and for 16 neighbors such as AdamW, NAdam, Adamax, Rprop, RMSprop with momentum.
     runs = {name: [] for name in names}
     for near, number in ((0.01, 40), (-1.0, 100), (100.0, 40), (-1e4, 40)):
         start, curves = curves_of("linear", x, t, number, near)

@@ -428,7 +428,7 @@ plt.show()
 
 # %% [markdown] lang="en" role="figure"
 # Descent with and without zero_grad on a parabola with its minimum at 1. With it, w falls smoothly
-# from 4 to 1. Without it, w swings between 4 and -2 for ever, as the gradients pile up.
+# from 4 to 1. Without it, w swings between 4 and −2 for ever, as the gradients pile up.
 #
 # %% [markdown] lang="ja" role="figure"
 # 1で最小になる放物線で、zero_gradがある場合とない場合の降下。

@@ -199,7 +199,7 @@ base.stepper(fig, draw, 15, name="mini-batches")
 # %% [markdown] lang="ja" role="figure"
 # ミニバッチの15枚の連続した図。
 # 左ではバッチの20点に色が付き、直線が動く。
-# 右のw、bの平面では、道筋が曲がりながら×印へ向かい、2エポックで近くに着く。
+# 右のw、bの平面では、経路が曲がりながら×印へ向かい、2エポックで近くに着く。
 #
 # %% [markdown] lang="en"
 # Every batch pulls the line towards its own 20 points. The path is not straight, but it arrives.
@@ -849,7 +849,7 @@ plt.show()
 # itself, walk otherwise than before.
 #
 # %% [markdown] lang="ja" role="figure"
-# 同じ谷を45度回し、6つの手法の道筋を描いた図。
+# 同じ谷を45度回し、6つの手法の経路を描いた図。
 # SGDとMomentumは回しただけで同じように進む。
 # 座標ごとに歩幅を変えるAdagrad、RMSprop、Adadelta、Adamは、前とは違う進み方をする。
 #

@@ -205,7 +205,7 @@ def make_loader(images, labels, batch_size, shuffle, generator):
     Parameters
     ----------
     images : numpy.ndarray of float32 or float64, shape (k, 1, 28, 28)
-        Grey levels in [0, 1]; stay as they are.
+        Gray levels in [0, 1]; stay as they are.
     labels : numpy.ndarray of an integer type, shape (k,)
         The digits, 0 to 9; stay as they are.
     batch_size : int, > 0
@@ -335,7 +335,7 @@ def check_loaders_hidden():
         (10, 10, np.float64, np.uint8),
         (1, 3, np.float32, np.uint16),
     ):
-        # Dark pictures, too: nothing is to be scaled by the largest grey level.
+        # Dark pictures, too: nothing is to be scaled by the largest gray level.
         largest = 0.004 if k in (7, 10) else 1.0
         images = (largest * rng.uniform(size=(k, 1, 28, 28))).astype(image_type)
         labels = rng.integers(10, size=k).astype(label_type)
@@ -446,7 +446,7 @@ class LinearClassifier(nn.Module):
         Parameters
         ----------
         x : torch.Tensor of float32, shape (k, 1, 28, 28)
-            Pictures, grey levels in [0, 1].
+            Pictures, gray levels in [0, 1].
 
         Returns
         -------
@@ -1243,17 +1243,17 @@ def check_linear_model_hidden():
         expect(image is not None, "mnist-not-png", name=name)
         image.thumbnail((1000, 1000))
         pixels = np.asarray(image) / 255
-        # Axes alone are grey, and their grid repeats in every row and column: a curve shows
-        # by colour, or by points inside that are unlike the rest of their row and column.
-        coloured = (np.ptp(pixels, axis=2) > 0.2).mean()
-        grey = pixels.mean(axis=2)
-        rows, columns = grey.shape
-        inside = grey[rows // 5 : -rows // 5, columns // 5 : -columns // 5]
+        # Axes alone are gray, and their grid repeats in every row and column: a curve shows
+        # by color, or by points inside that are unlike the rest of their row and column.
+        colored = (np.ptp(pixels, axis=2) > 0.2).mean()
+        gray = pixels.mean(axis=2)
+        rows, columns = gray.shape
+        inside = gray[rows // 5 : -rows // 5, columns // 5 : -columns // 5]
         alone = np.minimum(
             abs(inside - np.median(inside, axis=0, keepdims=True)),
             abs(inside - np.median(inside, axis=1, keepdims=True)),
         )
-        return shows_data(picture) or coloured >= 0.0002 or (alone > 0.1).mean() >= 0.0002
+        return shows_data(picture) or colored >= 0.0002 or (alone > 0.1).mean() >= 0.0002
 
     data = load_mnist(copy=False)
     x = torch.tensor(data.test_images[:200].reshape(-1, 1, 28, 28) / 255).float()
@@ -1494,7 +1494,7 @@ class MLP(nn.Module):
         Parameters
         ----------
         x : torch.Tensor of float32, shape (k, 1, 28, 28)
-            Pictures, grey levels in [0, 1].
+            Pictures, gray levels in [0, 1].
 
         Returns
         -------
@@ -2034,7 +2034,7 @@ check_collapse_hidden()
 #    0.4 near epoch 5 to 50, depending on the optimizer) and then rises, with own numbers.
 # 2. (2) Cause: 79,510 parameters against 1,000 pictures (1). The network fits what is peculiar to
 #    these pictures, chance and noise included, which does not hold for others: it memorises
-#    instead of generalising (1).
+#    instead of generalizing (1).
 # 3. (2) Loss against accuracy: cross entropy is minus the logarithm of the probability of the
 #    right digit, not a count (1). Training goes on enlarging the logits, so that the answers
 #    become more certain, the wrong ones too: few confident errors cost much, while the largest
@@ -2066,7 +2066,7 @@ check_collapse_hidden()
 # what all pictures of a digit share, which helps with new pictures, too. When that is learnt,
 # the loss still falls by fitting what is peculiar to these 1,000 pictures: a smudge, an unusual
 # slant, a doubtful label. This does not hold for other pictures: the network memorises and no
-# longer generalises.
+# longer generalizes.
 #
 # Cross entropy is not a count of errors. It is the mean of -ln p, where p is the probability that
 # the network gives to the right digit. Once all training pictures are right, the loss can

@@ -1172,7 +1172,7 @@ plt.show()
 
 # %% [markdown] lang="en" role="figure"
 # Cross entropy and accuracy of 100 test pictures against a number added to the bias of class 8. The
-# cross entropy is a smooth curve with its minimum near -1; the accuracy is a staircase, flat on
+# cross entropy is a smooth curve with its minimum near −1; the accuracy is a staircase, flat on
 # long stretches.
 #
 # %% [markdown] lang="ja" role="figure"

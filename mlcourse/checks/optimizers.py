@@ -1,7 +1,7 @@
 """Tell the methods of gradient descent apart by the losses that they leave behind.
 
 The learning rate is free, so it is fitted: the first losses say which one was used, and all later
-ones must then follow, on every curve. A neighbour under the right name (AdamW as Adam, Rprop as
+ones must then follow, on every curve. A neighbor under the right name (AdamW as Adam, Rprop as
 Adadelta) fits at first and goes another way soon.
 """
 

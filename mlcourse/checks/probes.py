@@ -59,7 +59,7 @@ def call_and_keep(function, *arguments):
 def probe(function, *arguments):
     """Run a function of the check beside the student's objects and return what it returns.
 
-    Use it where identity matters: an argument that must not change, an optimiser over a model's
+    Use it where identity matters: an argument that must not change, an optimizer over a model's
     parameters, an object passed to two calls. A probe is given inputs, never expected values,
     and returns plain data; the check judges that data. In an ordinary kernel, where check and
     student share one process, a probe is just a call.

@@ -1,5 +1,5 @@
 # /// answer
-# why = "Divides by the largest grey level that occurs."
+# why = "Divides by the largest gray level that occurs."
 # [points]
 # prepare_images-visible = 0
 # prepare_images-hidden = 0

@@ -1,5 +1,5 @@
 # /// answer
-# why = "Divides whole numbers: every grey level but 255 becomes 0."
+# why = "Divides whole numbers: every gray level but 255 becomes 0."
 # [points]
 # prepare_images-visible = 0
 # prepare_images-hidden = 0

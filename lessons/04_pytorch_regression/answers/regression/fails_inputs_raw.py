@@ -1,5 +1,5 @@
 # /// answer
-# why = "The inputs are not standardised; a learning rate that does not diverge."
+# why = "The inputs are not standardized; a learning rate that does not diverge."
 # [points]
 # regression-visible = 0
 # regression-hidden = 0

@@ -1,5 +1,5 @@
 # /// answer
-# why = "The folds are blocks of neighbours."
+# why = "The folds are blocks of neighbors."
 # [points]
 # splits-hidden = 0
 # [messages]

@@ -1,5 +1,5 @@
 # /// answer
-# why = "Divides by the largest grey level, although the pictures are in [0, 1]."
+# why = "Divides by the largest gray level, although the pictures are in [0, 1]."
 # [points]
 # loaders-hidden = 0
 # [messages]

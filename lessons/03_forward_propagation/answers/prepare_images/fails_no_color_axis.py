@@ -1,5 +1,5 @@
 # /// answer
-# why = "Leaves the pictures without the axis for the colour."
+# why = "Leaves the pictures without the axis for the color."
 # [points]
 # prepare_images-visible = 0
 # prepare_images-hidden = 0
