@@ -537,9 +537,9 @@ interactive.sliders(draw, lr=(0.2, 0.01, 1.1, 0.01))  # start, lowest, highest, 
 #
 # Gradient descent believes the derivative that we give it, and a slip with a pencil makes it go
 # the wrong way without any error message. So we check each derivative against a **numerical
-# derivative**: walk a tiny $h$ to either side and measure the slope,
+# derivative**: walk a tiny $\varepsilon$ to either side and measure the slope,
 #
-# $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}.$$
+# $$f'(x) \approx \frac{f(x+\varepsilon) - f(x-\varepsilon)}{2\varepsilon}.$$
 #
 # Our next function has two valleys, and its derivative is a better place for slips:
 #
@@ -551,9 +551,9 @@ interactive.sliders(draw, lr=(0.2, 0.01, 1.1, 0.01))  # start, lowest, highest, 
 # 勾配降下法は、渡された微分をそのまま使います。
 # 手計算で間違えると、エラーも出ないまま違う方へ進みます。
 # そこで、微分を導いたら必ず**数値微分**（numerical differentiation）と比べます。
-# ごく小さい$h$だけ左右に動いて、傾きを測ります。
+# ごく小さい$\varepsilon$だけ左右に動いて、傾きを測ります。
 #
-# $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}$$
+# $$f'(x) \approx \frac{f(x+\varepsilon) - f(x-\varepsilon)}{2\varepsilon}$$
 #
 # 次の関数には谷が2つあり、微分の計算も少し複雑です。
 #
@@ -576,9 +576,9 @@ def dq(x):
 # 点 `place` での傾きを返します。
 #
 # %% role="turn"
-def measured_slope(function, place, h=1e-5):
+def measured_slope(function, place, eps=1e-5):
     ### BEGIN SOLUTION
-    return (function(place + h) - function(place - h)) / (2 * h)
+    return (function(place + eps) - function(place - eps)) / (2 * eps)
     ### END SOLUTION
 
 
@@ -589,8 +589,8 @@ with your_turn():
 
 # %%
 x = np.linspace(-2, 2, 9)
-h = 1e-4
-numerical = (q(x + h) - q(x - h)) / (2 * h)
+eps = 1e-4
+numerical = (q(x + eps) - q(x - eps)) / (2 * eps)
 slip = 4 * x**3 - 3 * x + 1  # forgets that the derivative of 3 x^2 is 6 x
 print("largest difference, right formula:", largest_difference(dq(x), numerical))
 print("largest difference, with the slip:", largest_difference(slip, numerical))
@@ -600,50 +600,50 @@ print("largest difference, with the slip:", largest_difference(slip, numerical))
 # as 6. A wrong derivation is hardly ever wrong by a millionth only, so this check is easy to read.
 # (A difference that is nothing but rounding we print as *below 1e-8*.)
 #
-# > **Predict.** We took $h = 10^{-4}$. Is $10^{-8}$ more accurate, and $10^{-14}$ still more?
+# > **Predict.** We took $\varepsilon = 10^{-4}$. Is $10^{-8}$ more accurate, and $10^{-14}$ still more?
 #
 # %% [markdown] lang="ja" role="predict"
 # 小数点以下7桁ほどまで一致するので、式は正しいとわかります。
 # 間違えた式では、差が6もあります。
 # 導出の間違いが100万分の1で済むことは、まずありません。
 # だから、正しいかどうかは差を見ればすぐにわかります。
-# 差が丸め誤差だけのときは、*below 1e-8*と表示することにします。
+# 差が丸め誤差だけのときは、`below 1e-8` と表示することにします。
 #
-# > **予想**：$h = 10^{-4}$としました。
+# > **予想**：$\varepsilon = 10^{-4}$としました。
 # > $10^{-8}$ならもっと正確で、$10^{-14}$ならさらに正確でしょうか。
 #
 # %% role="reveal"
 sizes = 10.0 ** -np.arange(1, 16)
-errors = [np.max(np.abs((q(x + h) - q(x - h)) / (2 * h) - dq(x))) for h in sizes]
+errors = [np.max(np.abs((q(x + eps) - q(x - eps)) / (2 * eps) - dq(x))) for eps in sizes]
 fig, ax = plt.subplots(figsize=(6.4, 3.4))
 ax.loglog(sizes, errors, marker="o")
-ax.set(xlabel="h", ylabel="largest difference", title="numerical derivative of q")
+ax.set(xlabel=r"$\varepsilon$", ylabel="largest difference", title="numerical derivative of q")
 plt.show()
 
 # %% [markdown] lang="en" role="figure"
-# Largest difference between numerical and exact derivative against the step h, both axes
-# logarithmic: a V. From h = 0.1 it falls with h squared to about 1e-9 at h = 1e-5; for smaller h it
-# rises again, up to 1 at h = 1e-15.
+# Largest difference between numerical and exact derivative against the step ε, both axes
+# logarithmic: a V. From ε = 0.1 it falls with ε squared to about 1e-9 at ε = 1e-5; for smaller ε it
+# rises again, up to 1 at ε = 1e-15.
 #
 # %% [markdown] lang="ja" role="figure"
-# 数値微分と正確な微分の差の最大値を、刻み幅hに対して描いた両対数の図。
+# 数値微分と正確な微分の差の最大値を、刻み幅εに対して描いた両対数の図。
 # V字形をしている。
-# h = 0.1からhの二乗に比例して減り、h = 1e-5で約1e-9になる。
-# さらにhを小さくすると再び増え、h = 1e-15では1に達する。
+# ε = 0.1からεの二乗に比例して減り、ε = 1e-5で約1e-9になる。
+# さらにεを小さくすると再び増え、ε = 1e-15では1に達する。
 #
 # %% [markdown] lang="en" role="answer"
-# Neither. Read it from right to left. As $h$ shrinks the slope is measured more locally, and the error
-# falls with $h^2$. But below $10^{-6}$ it rises again: $q(x+h)$ and $q(x-h)$ then agree in most
+# Neither. Read it from right to left. As $\varepsilon$ shrinks the slope is measured more locally, and the error
+# falls with $\varepsilon^2$. But below $10^{-6}$ it rises again: $q(x+\varepsilon)$ and $q(x-\varepsilon)$ then agree in most
 # of the 16 digits that the computer keeps, and what is left of their difference is rounding.
-# At $h = 10^{-14}$ hardly a digit is right. Something between $10^{-4}$ and $10^{-6}$ serves well.
+# At $\varepsilon = 10^{-14}$ hardly a digit is right. Something between $10^{-4}$ and $10^{-6}$ serves well.
 #
 # %% [markdown] lang="ja" role="answer"
 # どちらも違います。図は右から左へ読みます。
-# $h$が小さくなると、より狭い範囲で傾きを測るので、誤差は$h^2$に比例して減ります。
+# $\varepsilon$が小さくなると、より狭い範囲で傾きを測るので、誤差は$\varepsilon^2$に比例して減ります。
 # しかし$10^{-6}$より小さいと、また増えます。
 # コンピュータが持つのは約16桁です。
-# $q(x+h)$と$q(x-h)$はそのほとんどの桁で一致し、差には丸め誤差ばかりが残ります。
-# $h = 10^{-14}$では、正しい桁はほぼ残りません。
+# $q(x+\varepsilon)$と$q(x-\varepsilon)$はそのほとんどの桁で一致し、差には丸め誤差ばかりが残ります。
+# $\varepsilon = 10^{-14}$では、正しい桁はほぼ残りません。
 # $10^{-4}$から$10^{-6}$くらいが適当です。
 #
 # %% [markdown] lang="en"
@@ -804,7 +804,7 @@ plt.show()
 # in the two upper corners it runs away.
 #
 # %% [markdown] lang="ja" role="figure"
-# 横軸に出発点x、縦軸に学習率をとり、行き着く先を塗り分けた地図。
+# 横軸に出発点x、縦軸に学習率を取り、行き着く先を塗り分けた地図。
 # 学習率0.14までは、左半分が大域的最小点、右半分が極小点で、両端では境界が曲がっている。
 # それより上では左側が往復し続け、0.21より上では右側も同じになる。
 # 上の両隅では発散する。
@@ -1031,9 +1031,9 @@ print(f"E(1, 1) = {mse(1.0, 1.0, x, t):.4f} g^2")
 #
 # %%
 dw, db = 2 * np.mean(x * error), 2 * np.mean(error)
-h = 1e-4
-dw_numerical = (mse(w + h, b, x, t) - mse(w - h, b, x, t)) / (2 * h)
-db_numerical = (mse(w, b + h, x, t) - mse(w, b - h, x, t)) / (2 * h)
+eps = 1e-4
+dw_numerical = (mse(w + eps, b, x, t) - mse(w - eps, b, x, t)) / (2 * eps)
+db_numerical = (mse(w, b + eps, x, t) - mse(w, b - eps, x, t)) / (2 * eps)
 slip = 2 * np.mean(error)  # dE/dw without the factor x_i
 
 # %%
@@ -1225,7 +1225,7 @@ print(f"exact:   w = {w_exact:.6f}, b = {b_exact:.6f}")
 # **両方**の傾きを計算してから、$w$と$b$を動かします。
 # どちらの傾きも、同じ点$(w, b)$での値だからです。
 #
-# 途中の様子を見るため、また経路を残します。
+# 途中のようすを見るため、また経路を残します。
 # `fit` は、同じループにリストを加えたものです。
 #
 # %%
@@ -1844,7 +1844,7 @@ print(f"exact: w = {w_exact / 10:.4f} g/mm, b = {b_exact:.4f} g")
 #
 # 1. **Gradient, checked.** $E = \frac{1}{k}\sum (y_i - t_i)^2$ has the slopes
 #    $\frac{2}{k}\sum x_i (y_i - t_i)$ and $\frac{2}{k}\sum (y_i - t_i)$. Compare every derivative
-#    with $\frac{f(x+h) - f(x-h)}{2h}$, $h$ about $10^{-5}$, and print the largest difference.
+#    with $\frac{f(x+\varepsilon) - f(x-\varepsilon)}{2\varepsilon}$, $\varepsilon$ about $10^{-5}$, and print the largest difference.
 # 2. **The loop.** Slope, step against it, repeat: $x_{\text{new}} = x - \eta f'(x)$. No direction
 #    goes down faster than minus the gradient. The step shrinks by itself as the tangent gets flatter.
 # 3. **The learning rate.** Near the minimum each step multiplies what is missing by
@@ -1866,8 +1866,8 @@ print(f"exact: w = {w_exact / 10:.4f} g/mm, b = {b_exact:.4f} g")
 # ## まとめ
 #
 # 1. **勾配と検算**：$E = \frac{1}{k}\sum (y_i - t_i)^2$の傾きは、$\frac{2}{k}\sum x_i (y_i - t_i)$と$\frac{2}{k}\sum (y_i - t_i)$です。
-#    微分は必ず$\frac{f(x+h) - f(x-h)}{2h}$と比べ、差の最大値を表示します。
-#    $h$は$10^{-5}$くらいです。
+#    微分は必ず$\frac{f(x+\varepsilon) - f(x-\varepsilon)}{2\varepsilon}$と比べ、差の最大値を表示します。
+#    $\varepsilon$は$10^{-5}$くらいです。
 # 2. **ループ**：傾きを求め、逆向きに進み、繰り返します。
 #    式は$x_{\text{new}} = x - \eta f'(x)$です。
 #    勾配の逆向きより急に下る向きはありません。

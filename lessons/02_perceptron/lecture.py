@@ -443,28 +443,28 @@ print(f"squared error {squared_error}, gradients: y {d_y}, t {d_t}")
 # %% [markdown] lang="en"
 # As expected, and the target's gradient is the same with the opposite sign. From now on every
 # gradient that we derive is checked: **numerical differentiation** moves one number at a time by a
-# small $\pm h$ and looks at what the result does. It needs no derivation, so it makes a
-# good judge ($h = 10^{-4}$; lesson 01 tried other values), but it runs the whole graph
+# small $\pm \varepsilon$ and looks at what the result does. It needs no derivation, so it makes a
+# good judge ($\varepsilon = 10^{-4}$; lesson 01 tried other values), but it runs the whole graph
 # twice for every single number. Back propagation gets all of them in one walk.
 #
 # %% [markdown] lang="ja"
 # 計算どおりです。
 # 目標値の勾配は、符号だけが逆になりました。
 # これからは、導いた勾配を必ず確かめます。
-# **数値微分**（numerical differentiation）では、数を1つずつ$\pm h$だけ動かし、結果の変化を調べます。
+# **数値微分**（numerical differentiation）では、数を1つずつ$\pm \varepsilon$だけ動かし、結果の変化を調べます。
 # 式を導かなくてよいので、検算に使えます。
-# $h$は$10^{-4}$とします（ほかの値はレッスン01で試しました）。
+# $\varepsilon$は$10^{-4}$とします（ほかの値はレッスン01で試しました）。
 # ただし、数1つごとにグラフ全体を2回計算します。
 # 逆伝播なら、1回たどるだけですべての勾配が得られます。
 #
 # %%
-def numerical_gradient(f, x, h=1e-4):
+def numerical_gradient(f, x, eps=1e-4):
     """Differentiate f, which gives one number, at the array x; result in x's shape."""
     gradient = np.zeros_like(x)
     for index in np.ndindex(x.shape):
         shift = np.zeros_like(x)
-        shift[index] = h
-        gradient[index] = (f(x + shift) - f(x - shift)) / (2 * h)
+        shift[index] = eps
+        gradient[index] = (f(x + shift) - f(x - shift)) / (2 * eps)
     return gradient
 
 
@@ -1266,7 +1266,7 @@ plt.show()
 # single line divides it from the other two.
 #
 # %% [markdown] lang="ja" role="figure"
-# 左は4点と2つの隠れニューロンの直線で、それぞれがクラス1の点を1つずつ切り離す。
+# 左は4点と2つの隠れ層のニューロンの直線で、それぞれがクラス1の点を1つずつ切り離す。
 # 右は隠れ層の出力で、(0, 0)と(1, 1)が1点に重なり、1本の直線でほかの2点と分けられる。
 #
 # %% [markdown] lang="en"
@@ -1483,7 +1483,7 @@ print(f"numerical: {numeric_w[0, 0]:.2f}")
 # computed with.
 #
 # %% [markdown] lang="ja"
-# > **思い込み**：「更新後の重みのほうがよいのだから、`g @ w.T` にはそれを使えばよい。」
+# > **思い込み**：「更新後の重みの方がよいのだから、`g @ w.T` にはそれを使えばよい。」
 #
 # 左側の層へ渡すのは、**いま計算した損失**の微分です。
 # したがって、その損失を計算したときの重みを使います。

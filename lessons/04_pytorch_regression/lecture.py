@@ -30,9 +30,9 @@
 # Run the cells from top to bottom. All of them together take about 15 seconds, and none needs
 # the internet once the data set is there. Where it says *Predict*, write your guess into
 # the line below it before you run the next cell or open the answer. Where it says *Your turn*,
-# write one to three lines yourself; the next cell says whether they are right, and the solution is
-# folded below. This part takes about 75 minutes; the minutes stand beside each section. The appendix is
-# for afterwards.
+# write one to three lines yourself; the next cell says whether they are right, and the solution
+# is folded below. This part takes about 75 minutes; the minutes stand beside each section. The
+# appendix is for afterwards.
 #
 # %% [markdown] lang="ja"
 # # 04 PyTorchによる回帰 パート1：学習ループ
@@ -320,8 +320,8 @@ print(f"after step():     w = {w.item():.1f}, w.grad = {w.grad.item():.1f}")
 # before.
 #
 # %% [markdown] lang="ja"
-# `backward()` は、4での傾き6を*求める*だけです。
-# $w$を*動かす*のは `step()` で、$-0.1 \cdot 6$だけ動かし、レッスン01と同じ3.4にします。
+# `backward()` は、4での傾き6を**求める**だけです。
+# $w$を**動かす**のは `step()` で、$-0.1 \cdot 6$だけ動かし、レッスン01と同じ3.4にします。
 # **最適化手法**（optimizer）には、最初に一度だけパラメータを渡します。
 # その後は、`step()` のたびに `grad` の値を読み、それに従ってパラメータを更新します。
 # 損失やデータは使いません。
@@ -334,7 +334,7 @@ print(f"after step():     w = {w.item():.1f}, w.grad = {w.grad.item():.1f}")
 # plain number.
 #
 # %% [markdown] lang="ja"
-# **書いてみよう**：数を1つ受け取る*どんな*関数についても、自動微分で傾きを求める関数を書いてください。
+# **書いてみよう**：数を1つ受け取る**どんな**関数についても、自動微分で傾きを求める関数を書いてください。
 # `item()` を使うと、結果をPythonの数に変換できます。
 #
 # %% role="turn"
@@ -449,7 +449,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="answer"
 # いつまでも収束しません。
-# 1を通り過ぎて−2の近くまで進み、また4の近くに戻ることをくり返します。
+# 1を通り過ぎて−2の近くまで進み、また4の近くに戻ることを繰り返します。
 #
 # - **症状**：値が同じ幅で振動し続けます。
 #   エラーは出ません。
@@ -607,7 +607,7 @@ for n in (4, 100, 2500):
 # ネットワークは、`nn.Module` を継承したクラスとして書きます。
 # `__init__` で層を作り、`forward` に信号の流れを書きます。
 # 残りの処理は `nn.Module` に用意されています。
-# 例えば、層の中のパラメータは自動的に見つかり、`model(x)` と書けば `forward` が呼ばれます。
+# たとえば、層の中のパラメータは自動的に見つかり、`model(x)` と書けば `forward` が呼ばれます。
 # 4入力2出力のネットワークを2つ作ります。
 # 2つ目には、ニューロンが3個の隠れ層があります。
 #
@@ -800,7 +800,7 @@ print("sums of the rows: dim=1", y.sum(dim=1), "  dim=0", wrong.sum(dim=1))
 # `dim` は、どの軸に沿って確率の和を1にするかを指定します。
 # 最後の軸を指定すれば、サンプルごとの確率になります。
 # `dim=0` では、異なるサンプルの間で和が1になってしまいます。
-# ReLUとシグモイド関数は層の間に置き、ソフトマックス関数は分類の*出力*に使います。
+# ReLUとシグモイド関数は層の間に置き、ソフトマックス関数は分類の**出力**に使います。
 # 回帰では、最後に何も置きません。
 #
 # ## 5. 損失関数（6分）
@@ -813,7 +813,7 @@ print("sums of the rows: dim=1", y.sum(dim=1), "  dim=0", wrong.sum(dim=1))
 # コードでは、損失関数を `criterion` と書きます。
 # 引数は**2つ**で、`criterion(y, t)` のように呼びます。
 # 損失は、差$y - t$だけで決まるとは限りません。
-# 例えば交差エントロピー誤差は、差を使いません。
+# たとえば交差エントロピー誤差は、差を使いません。
 #
 # まず手で計算し、次にライブラリで計算します。
 # 出力が2と4、目標値が1と3なら、誤差はどちらも1なので、平均二乗誤差は1です。
@@ -842,7 +842,7 @@ print("MSELoss", nn.MSELoss()(y, t).item())
 #
 # %% [markdown] lang="ja" role="answer"
 # 5です。
-# `nn.MSELoss` は、$k \cdot m$個の要素*すべて*について平均します。
+# `nn.MSELoss` は、$k \cdot m$個の要素**すべて**について平均します。
 # レッスン02のように$m = 1$なら、サンプルについての平均と同じです。
 # 出力が$m$個なら、その$\frac{1}{m}$になります。
 #
@@ -873,8 +873,9 @@ print(f"library {' ' * 24} mean {nn.CrossEntropyLoss()(logits, labels).item():.4
 # ## 6. Training in five steps (12 minutes)
 #
 # To learn from inputs with their right answers is called **supervised learning**. The six seedlings
-# of lesson 01 come back: height in centimetres, mass in grams, and a line $y = w x + b$ to be fitted. We write the same 100 iterations four times, and hand over one more
-# part to PyTorch each time. First all by hand, in NumPy, with the formulas of lesson 02:
+# of lesson 01 come back: height in centimeters, mass in grams, and a line $y = w x + b$ to be
+# fitted. We write the same 100 iterations four times, and hand over one more part to PyTorch each
+# time. First all by hand, in NumPy, with the formulas of lesson 02:
 #
 # %% [markdown] lang="ja"
 # したがって、分類のネットワークは、最後の `nn.Linear` で終わります。
@@ -1260,14 +1261,14 @@ print(f"baseline: always {t.mean().item():.2f}, mean squared error {baseline:.2f
 # 平面では、この形を表せません。
 # 後で使うので、覚えておいてください。
 # **ベースライン**（baseline）として、どの市場にも平均を答えたときの損失を求めると、27.09です。
-# 損失の単位は千個の二乗なので、平方根をとると、典型的な誤差が約5,200個だとわかります。
+# 損失の単位は千個の二乗なので、平方根を取ると、典型的な誤差が約5,200個だとわかります。
 #
 # %% [markdown] lang="en"
 # **Your turn.** A mean squared error has squared units. Return the typical error in *single* units.
 #
 # %% [markdown] lang="ja"
 # **書いてみよう**：平均二乗誤差の単位は、千個の二乗です。
-# これを、*個*を単位とする典型的な誤差に直す関数を書いてください。
+# これを、**個**を単位とする典型的な誤差に直す関数を書いてください。
 #
 # %% role="turn"
 def typical_error(loss):
@@ -1338,8 +1339,8 @@ print(f"loss      {losses[-1]:.4f}   least squares {exact_loss:.4f}")
 #
 # %% [markdown] lang="ja"
 # 単位を付けて読んでみます。
-# *テレビ*の広告費が千ドル多い市場では、売上が0.0458千個、つまり46個多い傾向があります。
-# *ラジオ*では千ドルあたり189個、*新聞*では0個です。
+# **テレビ**の広告費が千ドル多い市場では、売上が0.0458千個、つまり46個多い傾向があります。
+# **ラジオ**では千ドルあたり189個、**新聞**では0個です。
 # 広告費がすべて0のとき、平面の予測は2,939個です。
 # では、予測が大きく外れるのは、どの市場でしょうか。
 #
@@ -1416,12 +1417,11 @@ print(y3 - t3)
 #
 # %% [markdown] lang="ja" role="answer"
 # ブロードキャストによって、3×3の表ができました。
-# それぞれの出力から、*すべて*の目標値を引いた表です。
+# それぞれの出力から、**すべて**の目標値を引いた表です。
 # これでは、損失は0になりません。
 #
 # %% [markdown] lang="en"
-# Now
-# train with such targets. We catch the warning and print it:
+# Now train with such targets. We catch the warning and print it:
 #
 # %% [markdown] lang="ja"
 # このような目標値で学習させてみます。
@@ -1494,7 +1494,7 @@ print(f"loss {loss.item():.2f}")
 #    ネットワークは `nn.Module` を継承したクラスで、`__init__` で層を作り、メソッド `forward` に計算を書きます。
 #    学習する数は、$4 \to 2$なら10個、$4 \to 3 \to 2$ならReLUの有無によらず23個です。
 #    グラフを折り曲げるのは、ReLUの働きです。
-# 2. **自動微分**：`backward` は勾配を求めて `grad` に*足し*、`step` は重みを動かし、`zero_grad` は `grad` を空にします。
+# 2. **自動微分**：`backward` は勾配を求めて `grad` に**足し**、`step` は重みを動かし、`zero_grad` は `grad` を空にします。
 #    空にしないと、$w$は4と−2の間をいつまでも行き来します。
 #    23個の微分は、float64での検算で、すべて式と一致しました。
 # 3. **5つの手順**：出力、損失、`zero_grad`、`backward`、`step` です。
@@ -1551,6 +1551,6 @@ for name, mistake in mistakes.items():
 # | `cannot assign module before Module.__init__() call` | `__init__` の最初の行が足りない | `super().__init__()` を書く |
 # | `Attempted to use an uninitialized parameter` | Lazyで始まる層は、最初のバッチから入力の数を決める。まだ一度も計算していない | `nn.Linear` に2つの数を指定するか、先にモデルを1回呼ぶ |
 #
-# まずエラーの最後の行を読み、次に、その上に並んだ行の中から、*自分の*コードのうち最も下にある行を探します。
+# まずエラーの最後の行を読み、次に、その上に並んだ行の中から、**自分の**コードのうち最も下にある行を探します。
 # そして、その行で使っている配列の形状と型を表示してみてください。
 #

@@ -13,11 +13,11 @@
 # Two symbols are added to those of part 1: the learning rate $\eta$ (`lr` in code), and $\nabla E$,
 # the gradient of $E$ with respect to the weights, which has their shape.
 #
-# Run the cells from top to bottom. All of them together take about half a minute. Where it says *Predict*, write your guess into
-# the line below it before you run the next cell or open the answer. Where it says *Your turn*,
-# write one to three lines yourself; the next cell says whether they are right, and the solution is
-# folded below. This part takes about 75 minutes; the
-# minutes stand beside each section, and the sections go on counting: those up to 8 are in part 1.
+# Run the cells from top to bottom. All of them together take about half a minute. Where it says
+# *Predict*, write your guess into the line below it before you run the next cell or open the
+# answer. Where it says *Your turn*, write one to three lines yourself; the next cell says whether
+# they are right, and the solution is folded below. This part takes about 75 minutes; the minutes
+# stand beside each section, and the sections go on counting: those up to 8 are in part 1.
 #
 # The first cells fetch what part 1 had made: the tensors, and a layer that starts from zeros. The third
 # one trains the plane again: the five steps once more. (The first optimizer makes PyTorch load a part
@@ -137,7 +137,7 @@ print(f", least squares {exact_loss:.4f}")
 # 2. ミニバッチを無作為に**取り出し**ます。
 # 3. その損失の**勾配**を計算します。
 # 4. パラメータを**更新**します。
-# 5. 2に戻って**くり返し**ます。
+# 5. 2に戻って**繰り返し**ます。
 #
 # 実際には、すべての行を混ぜてから、順に分けていきます。
 # 200行を20行ずつに分けると、反復は10回です。
@@ -164,17 +164,18 @@ print("a batch", tuple(x_tv[rows].shape), tuple(t[rows].shape))
 print("iterations", len(batches))
 
 # %% [markdown] lang="en"
-# Step through the first epoch and the beginning of the second. On the left all markets (gray), the batch of this iteration (orange
-# points) and the line before (dashed) and after (blue) the update. On the right the same two states
-# as points $(w, b)$ in the same colors, on the contours of the loss over *all* markets; the cross
-# is least squares. (Drawing the frames takes about 5 seconds.)
+# Step through the first epoch and the beginning of the second. On the left all markets (gray),
+# the batch of this iteration (orange points) and the line before (dashed) and after (blue) the
+# update. On the right the same two states as points $(w, b)$ in the same colors, on the contours
+# of the loss over *all* markets; the cross is least squares. (Drawing the frames takes about 5
+# seconds.)
 #
 # %% [markdown] lang="ja"
 # 最初のエポック全体と次のエポックの初めを、反復1回ごとに進めて見てください。
 # 左の図では、灰色の点がすべての市場、濃いオレンジ色の点がこの反復のバッチです。
 # 破線は更新前の直線、青い線は更新後の直線です。
 # 右の図では、同じ2つの状態を、同じ色の点$(w, b)$で表しています。
-# 等高線は*すべて*の市場についての損失、×印は最小二乗法の解です。
+# 等高線は**すべて**の市場についての損失、×印は最小二乗法の解です。
 # 図の準備に5秒ほどかかります。
 #
 # %% tags=["nbval-ignore-output"]
@@ -286,7 +287,7 @@ for size, cloud in clouds.items():
 # 20分の1ではなく、約$\sqrt{20} \approx 4.5$分の1です。
 # 1エポックの中で同じ行を2回は使わないので、それより少しだけ小さくなります。
 # 計算量を20倍にしても、ばらつきは5分の1ほどにしかなりません。
-# そのため、小さなバッチのほうが効率的なのです。
+# そのため、小さなバッチの方が効率的なのです。
 #
 # %% [markdown] lang="en" role="predict"
 # But note what it means that a batch's gradient is not 0 *at the best line*. Will SGD ever come to
@@ -296,7 +297,7 @@ for size, cloud in clouds.items():
 # > **Predict.** Which of the three comes to rest on the cross?
 #
 # %% [markdown] lang="ja" role="predict"
-# しかし、*最良の直線でも*、1つのバッチの勾配は0ではありません。
+# しかし、**最良の直線でも**、1つのバッチの勾配は0ではありません。
 # それでは、SGDは収束するのでしょうか。
 # 学習率を0.1に固定し、3つのバッチの大きさで、40回ずつ反復します。
 # 上の段はデータと最後の10本の直線、下の段は×印の近くを拡大した図で、最後の20回の状態を点で示します。
@@ -341,7 +342,7 @@ plt.show()
 # wander around the cross.
 #
 # %% [markdown] lang="ja" role="figure"
-# 3つのバッチサイズについて、最後の10本の直線と最後の20歩を描いた図。
+# 3つのバッチの大きさについて、最後の10本の直線と最後の20歩を描いた図。
 # 200では直線も点も1つに重なる。
 # 20では直線がほぼそろい、点が×印の近くに集まる。
 # 1では直線の傾きがばらつき、点が×印の周りをさまよう。
@@ -352,13 +353,12 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="answer"
 # 止まるのは、200行すべてを使う場合だけです。
-# 20行では×印のまわりを小さく動き続け、1行では大きく動き続けます。
+# 20行では×印の周りを小さく動き続け、1行では大きく動き続けます。
 # どの市場も直線を自分の点の方へ動かそうとし、1回にどこまで動くかが `lr` で決まるからです。
 #
 # %% [markdown] lang="en"
-# Now both are varied, batch size and
-# learning rate, with 400 updates each. Here is how far from the cross they are in the last 100 of
-# them, on average.
+# Now both are varied, batch size and learning rate, with 400 updates each. Here is how far from
+# the cross they are in the last 100 of them, on average.
 #
 # %% [markdown] lang="ja"
 # 次に、バッチの大きさと学習率を変え、どの組み合わせでも400回更新します。
@@ -391,10 +391,10 @@ for size in (200, 20, 1):
 # - 学習率が0.001では、どのバッチでも距離が7.25で、まだ途中です。
 #   400回の更新では、この学習率は小さすぎます。
 # - 学習率が0.1では、バッチが小さくなるにつれて、距離が0、0.20、1.31と増えます。
-#   どのバッチの大きさでも、学習率が大きいほど、×印のまわりでの動きが大きくなります。
+#   どのバッチの大きさでも、学習率が大きいほど、×印の周りでの動きが大きくなります。
 # - 1行ずつで学習率が0.5のとき、距離は417で、**発散**しています。
 #   $x$の大きい市場では、損失の2階微分が平均よりずっと大きいからです。
-#   *対処*：バッチを小さくするときは、学習率も小さくします。
+#   **対処**：バッチを小さくするときは、学習率も小さくします。
 # - この表には、計算量が現れていません。
 #   400回の更新で使う行数は、すべての行なら80,000行、20行ずつなら8,000行、1行ずつなら400行です。
 #   20行で学習率が0.1なら、10分の1の計算量で、×印のすぐ近くに達します。
@@ -465,7 +465,7 @@ with your_turn():
 # \nabla E = \left(\frac{w_1}{10},\; 2 w_2\right) $$
 #
 # 2階微分は、谷を横切る方向で2、谷に沿う方向で0.1です。
-# 出発点での勾配は(−0.7, 4)で、谷に沿う道のりのほうが長いのに、谷を横切る方向を向いています。
+# 出発点での勾配は(−0.7, 4)で、谷に沿う道のりの方が長いのに、谷を横切る方向を向いています。
 # これを改善する手法が5つあります。
 # どの手法も、これまでの勾配についての**記憶**を、重みごとに保存します。
 # 記憶は0から始まります。
@@ -620,7 +620,7 @@ for name, path in paths.items():
 # ただし、4つの手法のどれでも、一方の傾きが6倍ほど急なのに、2つの軸での移動量は等しくなります。
 #
 # したがって、SGDとMomentumでは、`lr` は傾きに掛ける係数です。
-# Adagrad、RMSprop、Adamでは、傾きの大きさが割り算で打ち消され、`lr` は重みと同じ単位をもつ、*移動量*の目安になります。
+# Adagrad、RMSprop、Adamでは、傾きの大きさが割り算で打ち消され、`lr` は重みと同じ単位をもつ、**移動量**の目安になります。
 # Adadeltaの `lr` は単位のない数で、手法が自分で決める移動量に掛ける倍率です。
 #
 # %% [markdown] lang="en"
@@ -644,8 +644,7 @@ with your_turn():
     check_close("sign_only at the start, lr 0.3", step, [-0.3, 0.3])
 
 # %% [markdown] lang="en"
-# Step through the race (drawing
-# it takes about 5 seconds):
+# Step through the race (drawing it takes about 5 seconds):
 #
 # %% [markdown] lang="ja"
 # 反復を1回ずつ進めて、6つの手法を比べてみてください。
@@ -866,7 +865,7 @@ plt.show()
 # ほかの4つの手法では、40回後の損失が、どれも前より大きくなりました。
 # Adadeltaでは3倍、Adamでは8倍、RMSpropでは33倍です。
 # 前にSGDより損失が小さかったのはAdagradだけですが、そのAdagradでも約1,000倍になり、SGDが最も小さくなりました。
-# 重みごとに学習率を変える方法が効くのは、*軸に沿った*谷です。
+# 重みごとに学習率を変える方法が効くのは、**軸に沿った**谷です。
 # そのような谷は、入力の単位がまちまちのときにできるので、これらの手法はよく役に立ちます。
 # しかし、いつも有利なわけではありません。
 #
@@ -934,7 +933,7 @@ for name, make_optimizer in library.items():
 # Adamでは、最も速い場合でも71回かかります。
 # 入力を標準化すると、損失の等高線がほぼ円になります。
 # そのような場合は、最も急な方向へまっすぐ下るのが速いのです。
-# では、レッスン02で学習が進まなかった、標準化していない*元の*入力ではどうでしょうか。
+# では、レッスン02で学習が進まなかった、標準化していない**元の**入力ではどうでしょうか。
 #
 # %%
 for name, lr in (("SGD", 3e-5), ("Adam", 0.1)):
@@ -1022,7 +1021,7 @@ plt.show()
 # 最も小さいのは、`lr` が1のAdamです。
 # しかし、`lr` が10のAdamは、ベースラインから改善しません。
 # 入門書でよく使われる0.001では、300回の反復でほとんど進みません。
-# ほかの手法も、*それぞれに合う*学習率を使えば、近い値になります。
+# ほかの手法も、**それぞれに合う**学習率を使えば、近い値になります。
 # 平面では、順位が逆でした。
 # 以上をまとめると、次のようになります。
 #
@@ -1046,7 +1045,7 @@ plt.show()
 #
 # これまでは、学習に使った市場で損失を求めてきました。
 # しかし、その市場の売上はすでにわかっています。
-# 知りたいのは、表に*ない*市場での予測です。
+# 知りたいのは、表に**ない**市場での予測です。
 # 学習に使っていないデータでも良い結果を出すことを、**汎化**（generalization）といいます。
 #
 # まず、行を無作為に分けます。
@@ -1157,11 +1156,11 @@ plt.show()
 # %% [markdown] lang="ja" role="answer"
 # 10行で学習すると、その10行でのネットワークの損失は0.0になり、誤差がなくなります。
 # ところが、ほかの市場での損失は4.8で、平面の1.8より悪くなっています。
-# 10行での損失は、平面のほうが大きかったにもかかわらずです。
+# 10行での損失は、平面の方が大きかったにもかかわらずです。
 # **訓練データの損失でモデルを選んではいけません。**
 # 学習に使った行に最もよく合うモデルが、いつも選ばれてしまうからです。
 #
-# 行が増えると、ネットワークのほうが良くなります。
+# 行が増えると、ネットワークの方が良くなります。
 # 20行で平面を追い越し、120行では損失が平面の10分の1になります。
 # 平面で表せるものは限られているので、データを増やしても良くなりません。
 #
@@ -1223,7 +1222,7 @@ print(f", {others[-1]:.1f} at last")
 # %% [markdown] lang="ja" role="answer"
 # ほかの市場での損失は、50回ほどの反復で最小の2.5になり、その後は4.8まで増えます。
 # その間も、学習に使った10行での損失は減り続けています。
-# このように、*訓練データの損失が減るのに、ほかのデータの損失が増える*ことを、**過学習**（overfitting）といいます。
+# このように、**訓練データの損失が減るのに、ほかのデータの損失が増える**ことを、**過学習**（overfitting）といいます。
 # ネットワークは、その10行でしか成り立たないことを学習しているのです。
 # なお、2つの損失に差があるだけでは、過学習とはいえません。
 # どのモデルも、学習に使った行には少しよく合うからです。
@@ -1340,7 +1339,7 @@ for name, squares in (("always 0", truth**2), ("winner  ", errors[winner])):
 # テストデータでは、1位の損失は0.76で、ベースラインの0.97よりはっきり小さくなりました。
 # 残りの行では1.16で、いつも0と答えたときの0.91より悪い値です。
 # 1,000通りを試し、最も良い結果だけを報告すると、偶然の良さを報告することになります。
-# 同じデータでくり返し選ぶほど、そのデータでの損失は、新しいデータでの損失の目安にならなくなります。
+# 同じデータで繰り返し選ぶほど、そのデータでの損失は、新しいデータでの損失の目安にならなくなります。
 # これは、検証データでも同じです。
 # そのため、**選ぶためには決して使わない、3つ目の部分が必要です。**
 #
@@ -1377,7 +1376,7 @@ print("validation loss of the plane:", " ".join(f"{loss:.1f}" for loss in found)
 # **交差検証**（cross-validation）では、どの行も1回ずつ検証に使います。
 # テストデータを除いた残りを5つの**組**（fold）に分け、5回学習させます。
 # 毎回、異なる組を検証に使い、ほかの4つの組を学習に使います。
-# そして、5つの損失の平均*と*ばらつきを見ます。
+# そして、5つの損失の平均**と**ばらつきを見ます。
 #
 # %%
 rest = order[:160]
@@ -1435,7 +1434,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # 5分割での検証の損失と、その平均とばらつき。
-# 平面は3.0でばらつきが大きく、隠れニューロン10個のネットワークは1.0、100個では0.4でばらつきが小さい。
+# 平面は3.0でばらつきが大きく、隠れ層のニューロン10個のネットワークは1.0、100個では0.4でばらつきが小さい。
 #
 # %% [markdown] lang="en"
 # 100 hidden neurons win in the mean, and by more than the spread against the plane. The fourth fold
@@ -1518,7 +1517,7 @@ plt.show()
 #
 # もう1つ、注意すべき点があります。
 # 8節では200の市場すべてを図に描き、11節ではそのすべてを使って最適化手法を比べました。
-# 本来は、*最初にデータを見る前に*、テストデータを取り分けておきます。
+# 本来は、**最初にデータを見る前に**、テストデータを取り分けておきます。
 #
 # ### `no_grad` と `eval`
 #
@@ -1529,7 +1528,7 @@ plt.show()
 # > **思い込み**：「`no_grad` と `eval` は同じものである。」
 #
 # 層の中には、学習中と評価のときで、働きが変わるものがあります。
-# 例えば `nn.Dropout(0.5)` は、過学習を抑えるために、学習中だけ、入力の半分を無作為に0にします。
+# たとえば `nn.Dropout(0.5)` は、過学習を抑えるために、学習中だけ、入力の半分を無作為に0にします。
 # このような層のあるネットワークに、同じ市場のデータを2回入れます。
 # 2つの設定の組み合わせを、4通り試します。
 #

@@ -1126,7 +1126,7 @@ check_evaluate_hidden()
 #   差が0.005以内です。最後の `train_accuracy` では、差が0.02以内です。
 # - テスト画像での正解率は0.90以上です（サンプルデータでは0.80以上）。
 #
-# 目安として、つねに「1」と答えると、MNISTのテスト画像の11.35%が正解になります。
+# 目安として、いつも「1」と答えると、MNISTのテスト画像の11.35%が正解になります。
 # この分類器は、100枚ずつのバッチなら2、3エポックで0.90を超えます。1エポックには
 # 1、2秒かかります。
 #
@@ -2009,7 +2009,7 @@ check_collapse_hidden()
 # - what one can do about it, and on which data one should choose the epoch to stop at.
 #
 # %% [markdown] lang="ja"
-# ## 10. 論述：テストの損失が増える理由（6点）
+# ## 10. 記述：テストの損失が増える理由（6点）
 #
 # 問題8の曲線をもう一度見てください。あるエポックから、テストの損失は増えます。
 # 一方、訓練の損失は減り続け、テストの正解率はほとんど変わりません。
@@ -2026,20 +2026,20 @@ check_collapse_hidden()
 # **Marked by hand: 6 points** for the four questions above. Whole sentences, numbers of
 # your own run, and reasons rather than names.
 #
-# **手で採点します：6点**。上の4つの問いについて採点します。文章で書き、自分の
+# **人が採点します：6点**。上の4つの問いについて採点します。文章で書き、自分の
 # 数値を挙げ、用語だけでなく理由を述べてください。
 #
 # ### BEGIN MARK SCHEME
 # 1. (1) Reads the curves: the training loss falls towards 0, the test loss has a minimum (about
 #    0.4 near epoch 5 to 50, depending on the optimizer) and then rises, with own numbers.
 # 2. (2) Cause: 79,510 parameters against 1,000 pictures (1). The network fits what is peculiar to
-#    these pictures, chance and noise included, which does not hold for others: it memorises
+#    these pictures, chance and noise included, which does not hold for others: it memorizes
 #    instead of generalizing (1).
 # 3. (2) Loss against accuracy: cross entropy is minus the logarithm of the probability of the
 #    right digit, not a count (1). Training goes on enlarging the logits, so that the answers
 #    become more certain, the wrong ones too: few confident errors cost much, while the largest
 #    output, and with it the accuracy, stays (1).
-# 4. (1) A remedy (stop early, more or varied data, a smaller network, regularisation, dropout),
+# 4. (1) A remedy (stop early, more or varied data, a smaller network, regularization, dropout),
 #    and the epoch is chosen on validation data: test data that choose no longer test.
 #
 # An answer that only says "because it overfits" gets no point for 2.
@@ -2063,9 +2063,9 @@ check_collapse_hidden()
 #
 # The network has 784 x 100 + 100 + 100 x 10 + 10 = 79,510 parameters, but it saw only 1,000
 # pictures. So many parameters can satisfy each single picture. At first the quickest way down is
-# what all pictures of a digit share, which helps with new pictures, too. When that is learnt,
+# what all pictures of a digit share, which helps with new pictures, too. When that is learned,
 # the loss still falls by fitting what is peculiar to these 1,000 pictures: a smudge, an unusual
-# slant, a doubtful label. This does not hold for other pictures: the network memorises and no
+# slant, a doubtful label. This does not hold for other pictures: the network memorizes and no
 # longer generalizes.
 #
 # Cross entropy is not a count of errors. It is the mean of -ln p, where p is the probability that
@@ -2076,7 +2076,7 @@ check_collapse_hidden()
 # while the accuracy stays.
 #
 # One can stop at the best epoch, take more or slightly changed pictures, make the network smaller,
-# or use regularisation or dropout. The epoch is to be chosen on validation data. The test data
+# or use regularization or dropout. The epoch is to be chosen on validation data. The test data
 # must not take part in the choice, or their result is too good.
 #
 # 実行結果では、訓練の損失は30エポックで1.5から0.01未満まで減りました。テストの損失はエポック6で
@@ -2112,7 +2112,7 @@ check_collapse_hidden()
 #   measured between your two classifiers.
 #
 # %% [markdown] lang="ja"
-# ## 11. 論述：非線形の活性化関数が必要な理由（6点）
+# ## 11. 記述：非線形の活性化関数が必要な理由（6点）
 #
 # ネットワークの層の間に非線形の活性化関数が必要な理由を、数式を使って説明して
 # ください。次の内容を含めます。
@@ -2126,7 +2126,7 @@ check_collapse_hidden()
 # **Marked by hand: 6 points** for the three parts above. A formula counts when each
 # symbol in it is explained.
 #
-# **手で採点します：6点**。上の3つの内容について採点します。数式の記号には、必ず
+# **人が採点します：6点**。上の3つの内容について採点します。数式の記号には、必ず
 # 説明を付けてください。
 #
 # ### BEGIN MARK SCHEME
@@ -2185,7 +2185,7 @@ check_collapse_hidden()
 # なら超平面になります。境界は曲がらないので、たとえばXORは表せません。
 #
 # 層の間にReLUを置くと、$y = W_2\,\mathrm{relu}(W_1 x + b_1) + b_2$です。relu(1) + relu(-1) = 1ですが、
-# relu(0) = 0です。ReLUは線形でないので、$W_2$と$W_1$を掛け合わせられません。隠れた値は、xによって
+# relu(0) = 0です。ReLUは線形でないので、$W_2$と$W_1$を掛け合わせられません。隠れ層の値は、xによって
 # 0になったりならなかったりします。出力は区分的に線形で、区分の境目で境界が折れ曲がります。MNISTでの
 # 正解率は、線形分類器が0.92、ReLUのあるMLPが0.96でした。
 

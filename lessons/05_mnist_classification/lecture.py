@@ -25,12 +25,12 @@
 # | $E$, $g$ | loss, and its gradient with respect to the logits | a number, $(k, m)$ |
 #
 # Run the cells from top to bottom. All of them together take about two and a half minutes
-# on one processor core, and none needs a network connection. Where it says *Predict*, write your guess into
-# the line below it before you run the next cell or open the answer. Where it says *Your turn*,
-# write one to three lines yourself; the next cell says whether they are right, and the solution is
-# folded below. The lesson takes about 110 minutes, with a
-# break after section 5; the minutes stand beside each section. Numbers in the text are measured
-# on MNIST; if the title of a figure says `sample`, yours will differ.
+# on one processor core, and none needs a network connection. Where it says *Predict*, write your
+# guess into the line below it before you run the next cell or open the answer. Where it says
+# *Your turn*, write one to three lines yourself; the next cell says whether they are right, and
+# the solution is folded below. The lesson takes about 110 minutes, with a break after section 5;
+# the minutes stand beside each section. Numbers in the text are measured on MNIST; if the title
+# of a figure says `sample`, yours will differ.
 #
 # The first cell loads the libraries, which takes a few seconds.
 #
@@ -62,7 +62,7 @@
 # 「予想」とあるところでは、下の記入欄に予想を書いてから、次のセルを実行するか、答えを開いてください。
 # 「書いてみよう」とあるところでは、1行から3行のコードを書きます。
 # 正しく書けたかは次のセルでわかり、解答例はその下にたたんであります。
-# 第5節の後の休憩を除いて110分ほどで、各節に目安の時間を示しました。
+# 5節の後の休憩を除いて110分ほどで、各節に目安の時間を示しました。
 # 文中の数値は、MNISTで求めたものです。
 # 図の題に `sample` とあるときは、別の画像を使っているので、数値が異なります。
 #
@@ -303,7 +303,7 @@ print(f"ln 10 = {np.log(10):.3f}")
 # > **思い込み**：「出力が0.5を超えたクラスを選べばよい。」
 # >
 # > ロジットでも、この方法は使えるでしょうか。
-# > 第6節で、学習したネットワークを使って確かめます。
+# > 6節で、学習したネットワークを使って確かめます。
 #
 # 次に、`Flatten` を忘れるとどうなるかを見ます。
 #
@@ -371,7 +371,7 @@ except RuntimeError as error:
 # There is no mean to take.
 #
 # %% [markdown] lang="ja"
-# **書いてみよう**：*1つの*サンプルについて、この式を書いてください。
+# **書いてみよう**：**1つの**サンプルについて、この式を書いてください。
 # `a` はロジット、`right` は正解のクラスの番号です。
 # 平均を取る必要はありません。
 #
@@ -538,7 +538,7 @@ for name, loader in loaders.items():
 # > all 600, and the loss of all training pictures once the epoch is over?
 #
 # %% [markdown] lang="ja" role="predict"
-# このページを作成したコンピュータでは、メモリ上のテンソルを使うほうが約10倍速くなりました。
+# このページを作成したコンピュータでは、メモリ上のテンソルを使う方が約10倍速くなりました。
 # `ToTensor` で60,000枚を読むと、学習のほかに、1エポックあたり数秒かかります。
 # 画像がメモリに入りきらなければ、1枚ずつ読むしかありませんが、MNISTはメモリに入ります。
 #
@@ -546,7 +546,7 @@ for name, loader in loaders.items():
 #
 # レッスン04の5つの手順を、バッチごとに1回ずつ行います。
 # 出力、損失、勾配の消去、勾配の計算、更新の5つです。
-# そのほかに、損失の記録と、第5節で使う重みのコピーも行います。
+# そのほかに、損失の記録と、5節で使う重みのコピーも行います。
 # 実行には1、2秒かかります。
 #
 # > **思い込み**：「最後のバッチの損失が、そのエポックの損失である。」
@@ -717,7 +717,7 @@ print("weights unchanged:", all(same))
 # この2つの関数を `fit` にまとめます。
 # `fit` は、エポックごとに学習とテストを行い、4つの数を**履歴**（history）に記録します。
 # テストでは、データローダの代わりに、順に1,000枚ずつ切り分けたものを使います。
-# 結果は同じで、このほうが速く済みます。
+# 結果は同じで、この方が速く済みます。
 #
 # %%
 def in_order(x, t):
@@ -795,7 +795,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="answer"
 # 最初のエポックの後、テストの損失は0.36、訓練の損失は0.54です。
-# 0.54は、第4節で求めた平均と同じ値です。
+# 0.54は、4節で求めた平均と同じ値です。
 # **2つの損失は、同じ重みについて求めたものではありません。**
 # 訓練の損失はエポック全体にわたる平均で、テストの損失はエポックの終わりの重みでの値です。
 # 同じ重みで比べると、訓練画像の損失は0.38でした。
@@ -831,9 +831,9 @@ print(f"share of pictures > 0.76 {(right_y > 0.76).float().mean():.2f}")
 #
 # %% [markdown] lang="ja" role="answer"
 # 中央の値は0.97で、5枚のうち4枚は0.76を超えています。
-# $e^{-E}$は確率の*相乗平均*なので、ごく小さい確率がいくつかあるだけで、大きく下がります。
+# $e^{-E}$は確率の**相乗平均**なので、ごく小さい確率がいくつかあるだけで、大きく下がります。
 # つまり、平均の損失は、普通の画像ではなく、主に間違えた画像で決まります。
-# このことは、第9節で重要になります。
+# このことは、9節で重要になります。
 #
 # %% [markdown] lang="en"
 # ### The weights as pictures
@@ -1283,10 +1283,10 @@ plt.show()
 # > **思い込み**：「訓練とテストの損失に差があれば、過学習である。」
 #
 # まだ過学習ではありません。
-# 学習に使った画像のほうが損失が少し小さくなるのは、自然なことです。
+# 学習に使った画像の方が損失が少し小さくなるのは、自然なことです。
 # **テスト**の損失が減っている間は、エポックを増やす意味があります。
 # 過学習とは、レッスン04で見たように、訓練の損失が減るのに、ほかのデータの損失が増えることです。
-# 第9節では、これをわざと起こします。
+# 9節では、これをわざと起こします。
 #
 # ### モデルを保存する
 #
@@ -1417,8 +1417,8 @@ plt.show()
 # %% [markdown] lang="ja" role="figure"
 # 100、200、300回の更新の後のテストの正解率。
 # 学習率は0.01では遅く、0.1と0.5では良く、2では当てずっぽうと変わらない。
-# バッチサイズは1で0.5、10から1000ではほぼ同じ0.9である。
-# 隠れニューロンは1個で0.24、3個で0.64、10個と100個で約0.9になる。
+# バッチの大きさは1で0.5、10から1000ではほぼ同じ0.9である。
+# 隠れ層のニューロンは1個で0.24、3個で0.64、10個と100個で約0.9になる。
 #
 # %% [markdown] lang="en" role="answer"
 # On MNIST:
@@ -1428,9 +1428,9 @@ plt.show()
 #   up and down: the gradient of a single picture is too noisy for the learning rate 0.1. From 10
 #   to 100 the accuracy still gains, from 100 to 1,000 hardly. But an update with 1,000 pictures
 #   takes ten times the work of one with 100.
-# - **Hidden neurons**: through a single one, $h = 1$, everything that the network knows
-#   about a picture must pass as one number. Ten digits cannot be lined up in one row:
-#   0.24. 10 neurons give 0.88, 100 give 0.90.
+# - **Hidden neurons**: with a single one, $h = 1$, all information about a picture has to pass
+#   through one number. Ten digits cannot be told apart by the size of one number: the
+#   accuracy is 0.24. With 10 neurons it is 0.88, with 100 it is 0.90.
 #
 # %% [markdown] lang="ja" role="answer"
 # MNISTでは、次のとおりです。
@@ -1457,7 +1457,7 @@ plt.show()
 #
 # 学習率を2にすると、何が起きるのでしょうか。
 # 隠れ層の100個のニューロンについて、10,000枚の画像での重み付き和を調べます。
-# *すべての*画像で和が負になるニューロンがあれば、ReLUの出力はどの画像でも0です。
+# **すべての**画像で和が負になるニューロンがあれば、ReLUの出力はどの画像でも0です。
 #
 # %%
 for lr, model in lr_models.items():
@@ -1491,7 +1491,7 @@ for lr, model in lr_models.items():
 #
 # ### 重みをすべて0から始める
 #
-# > **予想**：第2節では、線形分類器の重みをすべて0にしました。
+# > **予想**：2節では、線形分類器の重みをすべて0にしました。
 # > 線形分類器なら、そこから学習を始めても問題ありません。
 # > では、MLPの重みとバイアスをすべて0から始めると、どうなるでしょうか。
 # > すべて0.01から始めると、どうなるでしょうか。
@@ -1522,7 +1522,7 @@ for value in (0.0, 0.01, None):
 # - **原因**：重みの等しいニューロンは、勾配も等しいので、いつまでも同じ重みのままです。
 #   0の場合は、どちらの重み行列の勾配も、もう一方の層の0が掛かって0になります。
 # - **対処**：`nn.Linear` が自動的に行うように、乱数から始めます。
-#   大切なのは、重みが互いに*異なる*ことです。
+#   大切なのは、重みが互いに**異なる**ことです。
 #
 # %% [markdown] lang="en"
 # ## 8. Why a non-linear activation (11 minutes)
@@ -1668,7 +1668,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # 内側と外側の2つの輪の点。
-# 活性化関数のない100個の隠れニューロンでは、境界が1本の直線で、両方の輪を横切る。
+# 活性化関数のない100個の隠れ層のニューロンでは、境界が1本の直線で、両方の輪を横切る。
 # ReLUを使う2個では、一方が開いたくさび形になる。
 # ReLUを使う4個では、内側の輪を囲む閉じた境界になる。
 #
@@ -1753,7 +1753,7 @@ for h in (2, 3, 4, 8):
 #
 # %% [markdown] lang="ja" role="answer"
 # 2個では一度も成功せず、3個では約半分、4個と8個ではすべて成功します。
-# 答えを*表せる*ネットワークでも、学習でその答えが見つかるとは限りません。
+# 答えを**表せる**ネットワークでも、学習でその答えが見つかるとは限りません。
 # ニューロンの数に余裕があると、学習が成功しやすくなります。
 #
 # %% [markdown] lang="en" role="predict"
@@ -1776,7 +1776,7 @@ for h in (2, 3, 4, 8):
 # テスト画像は、これまでと同じ10,000枚です。
 #
 # > **予想**：損失と正解率、訓練とテストで、曲線は4本あります。
-# > 200エポックの間に*悪くなる*のは、どの曲線でしょうか。
+# > 200エポックの間に**悪くなる**のは、どの曲線でしょうか。
 #
 # 15秒ほどかかります。
 #
@@ -2095,11 +2095,11 @@ for num_pictures in sorted(results):
 # %% [markdown] lang="ja" role="predict"
 # MNISTでのテストの損失は、200枚では0.99、1,000枚では0.51、10,000枚では0.22です。
 # 10,000枚では訓練の損失が0.14で、テストとの差が小さくなっています。
-# 60,000枚を使った第7節のMLPで、10エポックの間に過学習が起きなかったのも、このためです。
+# 60,000枚を使った7節のMLPで、10エポックの間に過学習が起きなかったのも、このためです。
 #
 # ## 10. ネットワークが間違える数字（7分）
 #
-# 第7節で、すべての画像を使って学習したMLPに戻ります。
+# 7節で、すべての画像を使って学習したMLPに戻ります。
 # 正解率0.97という1つの数からは、どの数字をどの数字と間違えるのかがわかりません。
 # それを数えた表が、**混同行列**（confusion matrix）です。
 # 行が正解のクラス、列がネットワークの答えです。
