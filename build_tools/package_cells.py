@@ -177,7 +177,8 @@ def _extras(code: str) -> list[str]:
 
 def _cell(name: str, source: str, language: str) -> NotebookNode:
     cell = new_code_cell(source, id=f"{name}-{language}")
-    cell.metadata = NotebookNode(
-        deletable=False, editable=False, tags=[f"lang:{language}", "hide-input"]
-    )
+    tags = [f"lang:{language}", "hide-input"]
+    cell.metadata = NotebookNode(deletable=False, editable=False, tags=tags)
+    if name == FIRST:
+        cell.metadata["jupyter"] = NotebookNode(source_hidden=True)
     return cell

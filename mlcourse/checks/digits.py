@@ -113,7 +113,7 @@ def check_trained(
     # training pictures is at most 1.10 times that on the test pictures. Trained on the test
     # pictures it is 1.08 to 100 times, half of the time over 1.6 (linear) and 2.5 (hidden layer).
     seen = {"name": name, "training": train_loss, "test": test_loss}
-    expect(train_loss <= 1.25 * test_loss + 0.01, "mnist-test-learnt", **seen)
+    expect(train_loss <= 1.25 * test_loss + 0.01, "mnist-test-learned", **seen)
     fits = 0 <= last <= 2 * train_loss + 0.1
     expect(fits, "mnist-train-loss", name=history_name, last=last, measured=train_loss)
     return test_accuracy
