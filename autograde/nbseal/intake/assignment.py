@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from nbseal.conventions import LANGUAGE_TAG, is_check
 from nbseal.intake.names import Bound, bound, read_names
-from nbseal.intake.reading import parse
+from nbseal.intake.parsing import parse
 from nbseal.submissions import grade_id_of
 
 _CELL_ID = re.compile("[a-zA-Z0-9_-]{1,64}")  # as nbformat's schema has it

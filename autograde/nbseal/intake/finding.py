@@ -12,6 +12,9 @@ from nbseal.intake.assignment import Assignment, squeezed
 from nbseal.intake.names import Bound, bound, is_blank, parsed, read_names
 from nbseal.intake.reading import Cell, Submission
 
+_FENCED = re.compile(
+    r"^[ ]{0,3}(```+|~~~+)[ \t]*\w*[ \t]*\n(.*?)\n?^[ ]{0,3}\1[ \t]*$", re.MULTILINE | re.DOTALL
+)
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _KANA_OF_A_TEXT = 10  # with fewer, a notebook only mentions Japanese words
 
@@ -86,6 +89,14 @@ def no_answer(assignment: Assignment, name: str, cell: Cell) -> bool:
     return not manual and cell.kind == "code" and is_blank(cell.source, template.source)
 
 
+def code_in(cell: Cell) -> str:
+    """Return a cell's text as code: of a text with fenced blocks, what stands in these."""
+    fenced = [block[1] for block in _FENCED.findall(cell.source)]
+    if not fenced or (cell.kind == "code" and _FENCED.sub("", cell.source).strip()):
+        return cell.source
+    return "\n".join(fenced)
+
+
 class _Finder:
     def __init__(self, submission: Submission, assignment: Assignment) -> None:
         self._cells = submission.cells
@@ -100,12 +111,12 @@ class _Finder:
         self._by_metadata()
         self._by_text()
         unanswered = self._settle()
-        for name in list(unanswered):
-            if self._by_definition(name):
+        for name in [*unanswered, *self._without_definition()]:
+            found = self._by_definition(name) or self._in_a_text(name)
+            if found and name in unanswered:
                 unanswered.remove(name)
-        for name in list(unanswered):
-            if self._by_place(name):
-                unanswered.remove(name)
+        for name in unanswered:
+            self._by_place(name)
         return self._found
 
     def _by_metadata(self) -> None:
@@ -162,6 +173,19 @@ class _Finder:
                     unanswered.append(name)
         return unanswered
 
+    def _without_definition(self) -> list[str]:
+        """Return the answers whose cells are written, but define nothing that is asked for."""
+        found, asked = self._found, self._assignment.asked
+        return [
+            name
+            for name, place in found.counts.items()
+            if asked.get(name)
+            and self._cells[place].kind == "code"
+            and self._is_written(place, set(self._assignment.answers))
+            and not self._bound[place].dynamic
+            and not self._bound[place].names & asked[name]
+        ]
+
     def _by_definition(self, name: str) -> bool:
         """Look for cells that define what an answer is asked to define."""
         asked = self._assignment.asked.get(name)
@@ -180,6 +204,23 @@ class _Finder:
             return False
         self._claim(name, max(chosen))
         return True
+
+    def _in_a_text(self, name: str) -> bool:
+        """Look for a text of the student's own with code that defines what an answer should."""
+        asked = self._assignment.asked.get(name)
+        places = [
+            place
+            for place, cell in enumerate(self._cells)
+            if cell.kind != "code"
+            and self._found.names[place] is None
+            and place not in self._found.given
+            and (code := code_in(cell)) != cell.source
+            and asked
+            and asked <= bound(code).names
+        ]
+        if places:
+            self._claim(name, places[-1])
+        return bool(places)
 
     def _binds(self, place: int, name: str) -> frozenset[str]:
         """Return what a cell binds beyond what it is asked for itself; nothing of a stub."""

@@ -15,7 +15,7 @@ from nbformat.v4 import new_notebook
 from nbseal.conventions import RECORD, NotebookRecord
 from nbseal.errors import SubmissionError
 from nbseal.intake.assignment import Assignment
-from nbseal.intake.finding import Found, find, language_of, no_answer
+from nbseal.intake.finding import Found, code_in, find, language_of, no_answer
 from nbseal.intake.names import bound
 from nbseal.intake.overwritten import take_out
 from nbseal.intake.reading import Cell, Submission, labels_of
@@ -172,7 +172,7 @@ def _fill(
             fitted.source = ""
         return []
     counts = submission.cells[found.counts[name]]
-    fitted.source = _code_in(counts) if is_code else counts.source
+    fitted.source = code_in(counts) if is_code else counts.source
     if not is_code and counts.attachments:
         fitted.attachments = copy.deepcopy(counts.attachments)
     # A stub must not run after an answer; what else was handed in does, before it.
@@ -181,12 +181,6 @@ def _fill(
         for place in places
         if place != found.counts[name] and not no_answer(assignment, name, submission.cells[place])
     ]
-
-
-def _code_in(cell: Cell) -> str:
-    """Return a cell's text as code: without the fence that a text has around it."""
-    fenced = re.fullmatch(r"\s*(```|~~~)[ \t]*\w*[ \t]*\n(.*?)\n?\1\s*", cell.source, re.DOTALL)
-    return fenced[2] if fenced and cell.kind != "code" else cell.source
 
 
 def _would_override(name: str, submission: Submission, assignment: Assignment) -> bool:

@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+_PROMPT = re.compile(r"^(?:In \[\d*\]: ?|[ ]{3,}\.\.\.: ?|>>> ?|\.\.\. ?)", re.MULTILINE)
 _OTHER_LANGUAGE = re.compile(
     r"\s*%%(?!time|timeit|capture|prun|python3?\b|debug|memit|mprun|lprun)\w+"
 )
-_DYNAMIC = re.compile(r"^\s*%run\b|^\s*%load|\bexec\s*\(|\bglobals\s*\(\)\s*\[", re.MULTILINE)
+_DYNAMIC = re.compile(
+    r"^\s*%run\b|^\s*%load|\bexec\s*\(|\b(?:globals|locals|vars)\s*\(\)\s*(?:\[|\.(?:update|__set))"
+    r"|\b__main__\b|\bbuiltins\b|\bsetattr\s*\(|\buser_ns\b|\brun_cell\b|\.push\s*\(",
+    re.MULTILINE,
+)
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(\w+(?:\s*,\s*\w+)*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]+(.+)$", re.MULTILINE)
@@ -47,7 +52,8 @@ class Bound:
     imported : frozenset of str
         Names that imports bind.
     dynamic : bool
-        Whether it may bind other names that its text does not show: a star import, ``%run``.
+        Whether it may bind other names that its text does not show: a star import, ``%run``,
+        ``globals().update``.
     """
 
     defined: frozenset[str] = frozenset()
@@ -64,10 +70,13 @@ class Bound:
 def python_of(source: str) -> str:
     """Return the Python in a cell.
 
-    Lines with magics become ``pass``; nothing is left of a cell in another language.
+    Lines with magics become ``pass``, prompts are taken off as IPython does; nothing is left of a
+    cell in another language.
     """
     if _OTHER_LANGUAGE.match(source):
         return ""
+    if _PROMPT.match(source):
+        source = _PROMPT.sub("", source)
     return _MAGIC.sub(r"\1pass", source)
 
 
@@ -224,9 +233,16 @@ class _Collector(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self.defined.add(node.name)
+        self._globals_of(node)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self.defined.add(node.name)
+        self._globals_of(node)
+
+    def _globals_of(self, node: ast.AST) -> None:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Global):
+                self.assigned.update(part.names)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.defined.add(node.name)

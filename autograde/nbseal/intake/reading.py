@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import contextlib
 import dataclasses
 import json
 import os
@@ -11,13 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import nbformat.reader
-from nbformat import NotebookNode
-
 from nbseal.conventions import stated_language
 from nbseal.errors import SubmissionError
 from nbseal.intake.packed import unpack
+from nbseal.intake.parsing import parse
 from nbseal.messages import message
 
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
@@ -25,6 +23,10 @@ MAX_CELLS = 2_000
 #: Endings that systems and editors put in the place of ``.ipynb``.
 NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".zip")
 _PICTURES = re.compile(r"image/(?:png|jpeg|gif|webp)")
+#: How archives, documents and pictures begin: gzip, zip, PDF, 7z, RAR, Office, PNG, JPEG.
+_NOT_TEXT = (b"\x1f\x8b", b"PK", b"%PDF", b"7z\xbc\xaf", b"Rar!", b"\xd0\xcf", b"\x89PNG", b"\xff\xd8\xff")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_DAMAGED = 0.05  # of the letters beyond ASCII, in a text that is UTF-8 for the rest
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
 
 
@@ -113,7 +115,7 @@ def read_submission(path: Path) -> Submission:
 def parse_submission(name: str, content: bytes) -> Submission:
     """Read a submitted notebook from its bytes; see `read_submission`."""
     text, notes = decode(name, content)
-    notebook = parse(name, text)
+    notebook = parse(name, text, notes)
     if len(notebook.cells) > MAX_CELLS:
         count = len(notebook.cells)
         raise SubmissionError("file-many-cells", file=name, count=count, limit=MAX_CELLS)
@@ -257,7 +259,7 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
     if packed := unpack(name, content, MAX_BYTES):
         inside, content = packed
         notes.append(message("file-unpacked", file=name, found=repr(inside)))
-    if content[:2] in (b"\x1f\x8b", b"PK", b"%P"):
+    if content.startswith(_NOT_TEXT):
         raise SubmissionError("file-not-text", file=name)
     encoding: str = json.detect_encoding(content)  # by its byte order mark, or by where zeros are
     try:
@@ -268,13 +270,26 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
         text = ""
     if text and not (encoding == "utf-8" and "\x1b$" in text):
         return text.lstrip("\ufeff"), notes
-    for guess, decoded in _japanese(content):
-        return decoded, [*notes, message("file-encoding-guessed", file=name, encoding=guess)]
+    for key, guess, decoded in _guesses(content):
+        return decoded, [*notes, message(key, file=name, encoding=guess)]
     raise SubmissionError("file-encoding", file=name, encoding="UTF-8, UTF-16, cp932, EUC-JP")
 
 
+def _guesses(content: bytes) -> Iterator[tuple[str, str, str]]:
+    """Yield a message, an encoding and the text in it, the likeliest first."""
+    text = content.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    letters = sum(map(len, _NOT_ASCII.findall(text))) - damaged
+    if 0 < damaged <= _DAMAGED * letters:
+        yield "file-damaged", "UTF-8", text
+    for encoding, text in _japanese(content):
+        yield "file-encoding-guessed", encoding, text
+    with contextlib.suppress(UnicodeDecodeError):
+        yield "file-encoding-guessed", "cp1252", content.decode("cp1252")
+
+
 def _japanese(content: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the decodings that fit, the likeliest first."""
+    """Yield the Japanese encodings that fit, the likeliest first."""
     fitting = []
     for encoding in ("iso2022_jp", "euc_jp", "cp932"):
         try:
@@ -287,78 +302,9 @@ def _japanese(content: bytes) -> Iterator[tuple[str, str]]:
         yield encoding, text
 
 
-def parse(name: str, text: str) -> NotebookNode:
-    """Return the notebook that some text is, in the current format.
-
-    Parameters
-    ----------
-    name : str
-        The file's, for messages.
-    text : str
-        JSON.
-
-    Returns
-    -------
-    nbformat.NotebookNode
-        Its cells are dicts, of which nothing else is known.
-
-    Raises
-    ------
-    SubmissionError
-        If it is not a notebook.
-    """
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        found = "file-not-json" if isinstance(error, RecursionError) else _found_in(text)
-        raise SubmissionError(found, file=name, reason=_one_line(error)) from None
-    if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
-        raise SubmissionError("file-no-cells", file=name)
-    if _drop_odd_attachments(content.get("cells")):
-        text = json.dumps(content)
-    try:
-        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
-    except Exception as error:  # the converters fail in many ways on what is not a notebook
-        raise SubmissionError("file-version", file=name, reason=_one_line(error)) from None
-    cells = notebook.get("cells")
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise SubmissionError("file-no-cells", file=name)
-    return notebook
-
-
-def _found_in(text: str) -> str:
-    """Return the message that says what a text is that is not JSON."""
-    text = text.strip()
-    if text.startswith("<") and not text.startswith("<<<<<<<"):
-        return "file-web-page"
-    if re.search(r"^<<<<<<< ", text, re.MULTILINE) and re.search(r"^>>>>>>>", text, re.MULTILINE):
-        return "file-merge-conflict"
-    if text.startswith("{"):
-        return "file-not-json" if text.endswith("}") else "file-cut-off"
-    is_script = re.search(r"^(import|from|def) ", text, re.MULTILINE)
-    return "file-script" if is_script else "file-not-json"
-
-
-def _drop_odd_attachments(cells: object) -> bool:
-    """Drop attachments on which nbformat would fail; tell whether there were any."""
-    odd = [
-        cell
-        for cell in (cells if isinstance(cells, list) else ())
-        if isinstance(cell, dict)
-        and "attachments" in cell
-        and not (
-            isinstance(cell["attachments"], dict)
-            and all(isinstance(bundle, dict) for bundle in cell["attachments"].values())
-        )
-    ]
-    for cell in odd:
-        del cell["attachments"]
-    return bool(odd)
-
-
 def _cell(name: str, number: int, cell: dict[str, Any]) -> Cell:
     """Return a cell with nothing but what is needed of it."""
-    source = _joined(cell.get("source", ""))
+    source = _joined("" if cell.get("source") is None else cell["source"])
     if source is None:
         raise SubmissionError("file-cell-without-text", file=name, number=number)
     # A lone surrogate is valid JSON, but not text that could be written again.
@@ -422,7 +368,3 @@ def _joined(text: object) -> str | None:
         text = "".join(text)
     return text if isinstance(text, str) else None
 
-
-def _one_line(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return text if len(text) <= 200 else text[:197] + "..."

@@ -117,6 +117,17 @@ def imported(exercise):
     )
 
 
+def swapped(exercise):
+    return exercise.released(**{**ANSWERS, "square": "total = 10", "total": SQUARE})
+
+
+def beside_a_scratch_line(exercise):
+    cells = exercise.released(**{**ANSWERS, "square": "y = 3\nprint(y ** 2)"})
+    return [*cells, new_code_cell(SQUARE, id="end")]
+
+
+FENCED = f"My answer:\n\n```python\n{SQUARE}\n```\n\nand why."
+
 FOUND = {
     "metadata-lost": lose_metadata,
     "ids-only": keep_ids_only,
@@ -135,6 +146,17 @@ FOUND = {
     "in-a-condition": replaced(
         "square", new_code_cell("if True:\n" + "    def square(x): return x*x")
     ),
+    "with-global": replaced(
+        "square",
+        new_code_cell("def main():\n    global square\n    square = lambda x: x * x\nmain()"),
+    ),
+    "swapped": swapped,
+    "beside-a-scratch-line": beside_a_scratch_line,
+    "in-a-fenced-text": replaced("square", new_markdown_cell(FENCED)),
+    "in-a-fenced-text-below-the-stub": replaced(
+        "square", new_markdown_cell(FENCED), at=1, keep=True
+    ),
+    "fenced-in-a-code-cell": replaced("square", new_code_cell(f"```python\n{SQUARE}\n```")),
     "variable-retyped": replaced("total", new_code_cell("total: int = 10")),
     "variable-unpacked": replaced("total", new_code_cell("total, rest = 10, 0")),
     "variable-beside-its-stub": replaced("total", new_code_cell(TOTAL), at=1, keep=True),
@@ -185,10 +207,26 @@ def test_what_is_nowhere_is_as_it_was_handed_out(exercise):
     ]
 
 
-def test_what_cannot_be_seen_in_the_text_is_not_overridden(exercise):
-    cells = replaced("square", new_code_cell("exec('square = lambda x: x * x')"))(exercise)
-    passed, _, _ = exercise.outcome(cells)
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "exec('square = lambda x: x * x')",
+        "globals().update(square=lambda x: x * x)",
+        "vars()['square'] = lambda x: x * x",
+    ],
+)
+def test_what_cannot_be_seen_in_the_text_is_not_overridden(exercise, cell):
+    passed, _, _ = exercise.outcome(replaced("square", new_code_cell(cell))(exercise))
     assert passed == BOTH
+
+
+@pytest.mark.parametrize("first", ["In [3]: ", ">>> "])
+def test_prompts_hide_no_answer(exercise, first):
+    then = "   ...: " if first.startswith("In") else "... "
+    cells = replaced("square", new_code_cell(first + SQUARE.replace("\n", f"\n{then}")))(exercise)
+    notebook, notes = exercise.fit(cells)
+    assert exercise.cell(notebook.cells, "square").source.startswith(first)
+    assert len(notes) == 1
 
 
 def test_a_scratch_variable_is_not_an_answer(exercise):

@@ -56,6 +56,12 @@ def test_every_encoding_is_read(encoding, guessed, ends):
         (b"{\n<<<<<<< HEAD\n=======\n>>>>>>> main\n}", "the marks of a merge conflict"),
         (b'{"cells": [{"source": "a', "a.ipynb ends in the middle"),
         (b'{"cells": [],}', "a.ipynb is not JSON"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0", "is a link to a notebook"),
+        (b"https://colab.research.google.com/drive/1\n", "is a link to a notebook"),
+        (b"7z\xbc\xaf'\x1c\0\x04", "a.ipynb is not text"),
+        (b"Rar!\x1a\x07\x01\0", "a.ipynb is not text"),
+        (b"\x89PNG\r\n\x1a\n", "a.ipynb is not text"),
+        (b"[] []", "a.ipynb is not JSON"),
         (b'{"a": 1}', "is JSON, but not a notebook"),
         (b'{"cells": {"1": 2}, "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is not a"),
         (b'{"cells": [[]], "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is"),
@@ -67,6 +73,68 @@ def test_what_cannot_be_read_is_said_in_both_languages(content, said):
     english, japanese = str(raised.value).split("\n")
     assert said in english
     assert "a.ipynb" in japanese
+
+
+def odd(**changes):
+    """Return a notebook of which parts are missing (None) or have another type."""
+    content = {**NOTEBOOK, **changes}
+    return json.dumps({key: value for key, value in content.items() if value is not None}).encode()
+
+
+def oddly(**changes):
+    """Return a notebook with such a cell."""
+    cell = {"cell_type": "code", "metadata": {}, "source": JAPANESE, "outputs": [], **changes}
+    if changes.get("metadata") == "none":
+        del cell["metadata"]
+    return odd(cells=[cell])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        odd(metadata=None),
+        odd(metadata=[]),
+        odd(nbformat=None, nbformat_minor=None),
+        odd(nbformat="4", nbformat_minor="5"),
+        odd(nbformat=5),
+        odd(nbformat_minor=99),
+        oddly(outputs=None, execution_count="*"),
+        oddly(outputs=[None, {"output_type": "stream", "text": None}]),
+        oddly(metadata="none"),
+        oddly(metadata=None),
+        oddly(attachments=[]),
+        oddly(source=list(JAPANESE)),
+        odd(
+            cells=None,
+            nbformat=3,
+            worksheets=[{"cells": [{"cell_type": "code", "input": JAPANESE}]}],
+        ),
+        odd() + b"\n\0\0",
+    ],
+)
+def test_what_an_editor_left_out_costs_nothing(content):
+    submission = parse_submission("a.ipynb", content)
+    assert [cell.source for cell in submission.cells] == [JAPANESE]
+    assert not submission.notes
+
+
+def test_a_cell_without_text_is_empty():
+    assert parse_submission("a.ipynb", oddly(source=None)).cells[0].source == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (odd() + b' "x"]}', "goes on after the end of the notebook"),
+        (odd() + odd(), "goes on after the end of the notebook"),
+        (TEXT.replace("逆", "\udce9").encode("utf-8", "surrogateescape"), "has bytes that are not"),
+        (odd(a="cafe").replace(b"cafe", b"caf\xe9"), "as cp1252"),
+    ],
+)
+def test_a_damaged_file_is_read_and_it_is_said(content, said):
+    submission = parse_submission("a.ipynb", content)
+    assert len(submission.cells) == 1
+    assert said in submission.notes[0]
 
 
 def test_too_many_cells_are_not_read():
