@@ -20,11 +20,22 @@ from nbseal.messages import message
 
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
 MAX_CELLS = 2_000
+MAX_OTHERS = 50  # notebooks of a submission that are looked at
+MAX_DEPTH = 8  # folders within folders
 #: Endings that systems and editors put in the place of ``.ipynb``.
-NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".zip")
+NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".zip", ".gz", ".tgz")
 _PICTURES = re.compile(r"image/(?:png|jpeg|gif|webp)")
 #: How archives, documents and pictures begin: gzip, zip, PDF, 7z, RAR, Office, PNG, JPEG.
-_NOT_TEXT = (b"\x1f\x8b", b"PK", b"%PDF", b"7z\xbc\xaf", b"Rar!", b"\xd0\xcf", b"\x89PNG", b"\xff\xd8\xff")
+_NOT_TEXT = (
+    b"\x1f\x8b",
+    b"PK",
+    b"%PDF",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xd0\xcf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _DAMAGED = 0.05  # of the letters beyond ASCII, in a text that is UTF-8 for the rest
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
@@ -203,7 +214,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def others(path: Path) -> list[Path]:
-    """List the notebooks that stand in a submission beside the one that is missing.
+    """List the notebooks that stand in a submission, wherever they are.
 
     Parameters
     ----------
@@ -213,20 +224,29 @@ def others(path: Path) -> list[Path]:
     Returns
     -------
     list of pathlib.Path
-        Relative to the submission, at most two folders deep; no links.
+        Relative to the submission; no links, and no more than `MAX_OTHERS`.
     """
-    places = []
-    for pattern in ("*", "*/*", "*/*/*"):
-        places += [
-            place.relative_to(path.parent)
-            for place in path.parent.glob(pattern)
-            if place.name.lower().endswith(NOTEBOOK_ENDINGS)
-            and not place.name.startswith(".")
-            and place.name.isprintable()
-            and place.is_file()
-            and not any(part.is_symlink() for part in (place, place.parent, place.parent.parent))
-        ]
-    return sorted(places)
+    places: list[Path] = []
+    for top, folders, names in os.walk(path.parent):
+        folders[:] = [name for name in folders if _is_shown(name)]
+        if len(Path(top).relative_to(path.parent).parts) >= MAX_DEPTH:
+            folders.clear()
+        for name in names:
+            place = Path(top, name)
+            if (
+                name.lower().endswith(NOTEBOOK_ENDINGS)
+                and _is_shown(name)
+                and place.is_file()
+                and not place.is_symlink()
+            ):
+                places.append(place.relative_to(path.parent))
+        if len(places) > MAX_OTHERS:
+            break
+    return sorted(places)[:MAX_OTHERS]
+
+
+def _is_shown(name: str) -> bool:
+    return name.isprintable() and not name.startswith((".", "__MACOSX"))
 
 
 def decode(name: str, content: bytes) -> tuple[str, list[str]]:
@@ -367,4 +387,3 @@ def _joined(text: object) -> str | None:
     if isinstance(text, list) and all(isinstance(line, str) for line in text):
         text = "".join(text)
     return text if isinstance(text, str) else None
-

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import tarfile
 import zipfile
 
 import nbformat
@@ -189,13 +190,16 @@ def test_a_text_of_one_release_tells_its_language(exercise):
 class TestFilesUnderOtherNames:
     def place(self, folder, name, cells, age=0):
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(new_notebook(cells=cells), path)
         os.utime(path, (1e9 - age, 1e9 - age))
 
     @pytest.mark.parametrize(
         "name",
-        ["squares (1).ipynb", "squares.ipynb.txt", "squares.json", "Down loads/宿題.ipynb"],
+        [
+            *("squares (1).ipynb", "squares.ipynb.txt", "squares.json", "Down loads/宿題.ipynb"),
+            *("squares.txt", "squares", "squares.ipynb.download", "Users/ann/My work/hw/a.ipynb"),
+        ],
     )
     def test_one_is_taken_and_named(self, exercise, tmp_path, name):
         self.place(tmp_path, name, exercise.released(**ANSWERS))
@@ -212,6 +216,29 @@ class TestFilesUnderOtherNames:
         parts = {"squares": exercise.assignment}
         submission = read_from_folder(tmp_path / "squares.ipynb", parts)
         assert [cell.source for cell in submission.cells if cell.grade_id == "square"] == ["new"]
+
+    @pytest.mark.parametrize("own", [None, "", '{"cells": [', "other"])
+    def test_one_with_answers_is_taken_for_one_without(self, exercise, tmp_path, own):
+        parts = {"squares": exercise.assignment}
+        self.place(tmp_path, "squares-Copy1.ipynb", exercise.released(**ANSWERS), age=100)
+        self.place(tmp_path, "squares (1).ipynb", exercise.released())
+        if own is None:
+            self.place(tmp_path, "squares.ipynb", exercise.released())
+        elif own == "other":
+            self.place(tmp_path, "squares.ipynb", [new_code_cell("scratch")])
+        else:
+            (tmp_path / "squares.ipynb").write_text(own)
+        submission = read_from_folder(tmp_path / "squares.ipynb", parts)
+        assert ANSWERS["square"] in {cell.source for cell in submission.cells}
+        assert "'squares-Copy1.ipynb' has" in submission.notes[-1]
+
+    def test_one_with_an_answer_is_not_replaced(self, exercise, tmp_path):
+        parts = {"squares": exercise.assignment}
+        self.place(tmp_path, "squares.ipynb", exercise.released(total="total = 2"), age=100)
+        self.place(tmp_path, "squares-Copy1.ipynb", exercise.released(**ANSWERS))
+        submission = read_from_folder(tmp_path / "squares.ipynb", parts)
+        assert "total = 2" in {cell.source for cell in submission.cells}
+        assert not submission.notes
 
     def test_none_is_taken_for_one_that_is_there_or_is_another_part(self, exercise, tmp_path):
         parts = {"squares": exercise.assignment, "cubes": exercise.assignment}
@@ -237,6 +264,16 @@ def zipped(members):
     return file.getvalue()
 
 
+def packed(members):
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        for name, content in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content.encode())
+            archive.addfile(member, io.BytesIO(content.encode()))
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -244,6 +281,7 @@ def zipped(members):
         zipped({"work/a.ipynb": TEXT, "work/old.ipynb": "{}", "__MACOSX/._a.ipynb": "x"}),
         zipped({"a.ipynb": TEXT.encode("utf-16"), ".ipynb_checkpoints/a.ipynb": "{}"}),
         gzip.compress(TEXT.encode()),
+        packed({"./work/a.ipynb": TEXT, "work/._a.ipynb": "x", "work/data.csv": "1"}),
     ],
 )
 def test_a_notebook_is_read_from_an_archive_under_its_name(content):
