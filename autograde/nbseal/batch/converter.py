@@ -435,7 +435,11 @@ class CourseAutograde(Autograde):
                 reason = "makes the submission too large"
             self.log.warning("%s: %r %s: left out", where, shown, reason)
         beside, notes = files.choose_files(
-            submission.regular, submission.folder, self._given, self._prepared.protected
+            submission.regular,
+            submission.folder,
+            self._given,
+            self._prepared.protected,
+            graded=self._names,
         )
         for note in notes:
             self.log.warning("%s: %s", where, _in_english(note))

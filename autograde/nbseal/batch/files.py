@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import stat
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -97,7 +98,11 @@ def read_files(files: Iterable[Path], folder: Path) -> dict[str, bytes]:
 
 
 def choose_files(
-    files: Iterable[Path], folder: Path, given: Mapping[str, bytes], protected: Collection[str]
+    files: Iterable[Path],
+    folder: Path,
+    given: Mapping[str, bytes],
+    protected: Collection[str],
+    graded: Collection[str] = (),
 ) -> tuple[dict[str, bytes], list[str]]:
     """Choose the files beside a notebook that the student's code finds when it runs.
 
@@ -111,36 +116,44 @@ def choose_files(
         The assignment's own files, which count.
     protected : collection of str
         Modules that the assignment imports: no file of a student's takes their place.
+    graded : collection of str
+        The names of the notebooks that are graded, which nobody needs as files.
 
     Returns
     -------
     contents : dict of str to bytes
-        Each path within the submission, with slashes, and what the file holds.
+        Each path within the submission, with slashes, and what the file holds. A name in which
+        letters and their accents stand apart, as macOS writes them, is there in both forms.
     notes : list of str
         A line, in English and Japanese, for each file that is not used.
     """
     contents: dict[str, bytes] = {}
     notes = []
     room = MAX_BESIDE
-    for path in files:
+    # Notebooks, which few import or run, come last: they may be large.
+    for path in sorted(files, key=lambda path: path.suffix.lower() == ".ipynb"):
         name = path.relative_to(folder).as_posix()
-        if name.lower().endswith(".ipynb") or name == "timestamp.txt":
+        is_notebook = name.lower().endswith(".ipynb")
+        if name == "timestamp.txt" or (is_notebook and path.stem in graded):
             continue
-        if _module_of(name) in protected:
+        if _module_of(unicodedata.normalize("NFC", name)) in protected:
             notes.append(message("file-shadows", file=name))
             continue
         try:
             room -= max(path.stat().st_size, _BLOCK)
             if room < 0:
+                if is_notebook:
+                    continue
                 notes.append(message("file-beyond-limit", file=name, limit=MAX_BESIDE >> 20))
                 continue
             content = path.read_bytes()
         except OSError:  # it is gone
             continue
-        if name not in given:
-            contents[name] = content
-        elif given[name] != content:
-            notes.append(message("file-given", file=name))
+        for form in {name, unicodedata.normalize("NFC", name)}:
+            if form not in given:
+                contents[form] = content
+            elif given[form] != content:
+                notes.append(message("file-given", file=form))
     if len(notes) > MAX_NOTES:
         more = message("files-more", count=len(notes) - MAX_NOTES)
         notes = [*notes[:MAX_NOTES], more]

@@ -21,6 +21,7 @@ from nbseal.messages import message
 MAX_TEXT = 200  # characters of an error's message, or of a line of code
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _LINE = re.compile(r"(?:Cell In\s?\[\d+\]|<cell[^>]*>|<ipython-input[^>]*>)[,:]? ?(?:line )?(\d+)")
+_ODD_CHARACTER = re.compile(r"^invalid (?:non-printable )?character\b.*(U\+[0-9A-F]+)")
 #: What Python's later versions read, and earlier ones do not.
 _NEWER_SYNTAX = re.compile(
     r"^f-string|^\s*type \w+|^\s*(?:def|class) \w+\[|except [\w.]+, [\w.]+", re.MULTILINE
@@ -73,6 +74,8 @@ class Failure:
         if self.kind in ("ModuleNotFoundError", "ImportError"):
             missing = re.search(r"No module named '([\w.]+)'", self.text)
             return message("no-such-module", module=missing[1]) if missing else ""
+        if self.kind == "SyntaxError" and (odd := _ODD_CHARACTER.search(self.text)):
+            return message("odd-character", character=odd[1])
         if self.kind == "TabError":
             return message("tabs-and-spaces")
         if self.kind == "UsageError":

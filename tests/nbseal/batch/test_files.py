@@ -1,5 +1,7 @@
 """The files beside a notebook that its code finds, and those that it does not."""
 
+import unicodedata
+
 import pytest
 from nbseal.batch import files
 from nbseal.intake.names import imported_modules
@@ -10,13 +12,13 @@ from build_tools.lessons import find_lessons
 LESSON = find_lessons()[0]
 
 
-def choose(folder, contents, given=(), protected=()):
+def choose(folder, contents, given=(), protected=(), graded=()):
     for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     regular, _ = files.split_files(folder, [])
-    return files.choose_files(regular, folder, dict(given), protected)
+    return files.choose_files(regular, folder, dict(given), protected, graded)
 
 
 @pytest.mark.parametrize(
@@ -45,10 +47,18 @@ def test_the_assignments_own_file_counts(tmp_path):
 def test_there_is_a_limit_and_not_a_line_for_each_file(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "MAX_BESIDE", 100_000)
     handed_in = {f"{number:02}.bin": bytes(8_000) for number in range(30)}
-    contents, notes = choose(tmp_path, {**handed_in, "timestamp.txt": b"", "a.ipynb": b"{}"})
+    contents, notes = choose(tmp_path, {**handed_in, "timestamp.txt": b"", "0.ipynb": b"{}"})
     assert list(contents) == [f"{number:02}.bin" for number in range(12)]
     assert len(notes) == files.MAX_NOTES + 1
     assert notes[-1].startswith("8 more files")
+
+
+def test_another_notebook_is_there_and_a_name_of_a_mac_in_both_forms(tmp_path):
+    apart = unicodedata.normalize("NFD", "データ.csv")
+    handed_in = {"hw.ipynb": b"1", "tools.ipynb": b"2", apart: b"3"}
+    contents, notes = choose(tmp_path, handed_in, graded={"hw"})
+    assert contents == {"tools.ipynb": b"2", apart: b"3", "データ.csv": b"3"}
+    assert notes == []
 
 
 def test_imports_are_found_in_cells_and_broken_ones_are_passed_over():

@@ -19,6 +19,20 @@ CLASS = {
         "The cell `mean_of_squares` ends with an error in line 5 (TabError",
         "indent with spaces only.",
     ),
+    "wide-space": (
+        "ja",
+        "def mean_of_squares(x):\n\u3000\u3000return float((x**2).mean())",
+        [],
+        "セル `mean_of_squares` が2行目のエラーで終わっています（SyntaxError: invalid non-printable",
+        "全角などの文字（U+3000）は、文字列の外では使えません。",
+    ),
+    "smart-quotes": (
+        "en",
+        f"{MEAN}\n\n\nprint(\u201cdone\u201d)",
+        [],
+        "The cell `mean_of_squares` ends with an error in line 5 (SyntaxError: invalid character",
+        "type the ordinary half-width one in its place.",
+    ),
     "magic": (
         "ja",
         f"%no_such_magic\n{MEAN}",
