@@ -126,12 +126,16 @@ class Pool:
                 if not worker.ended and not overdue:
                     continue
                 worker.end()
+                is_lost = overdue and not self._zygote_answers()
                 self._workers[number] = self._new_worker(PING_LIMIT if overdue else None)
                 if not worker.tasks:
                     continue
                 task, *others = worker.tasks
                 again.extend(others)
                 lost[task.student] += 1
+                if is_lost and lost[task.student] < LIVES:  # no student's code reaches the zygote
+                    again.append(task)
+                    continue
                 if overdue:
                     error: Exception = OverdueError(
                         f"it was not back {SPARE:g} s after its limit: its processes were ended"
@@ -146,6 +150,15 @@ class Pool:
 
     def _by_need(self) -> "list[_Worker]":
         return sorted(self._workers, key=lambda worker: len(worker.tasks))
+
+    def _zygote_answers(self) -> bool:
+        """Tell whether what forks the submissions' processes still does."""
+        if not self._forks:
+            return True
+        try:
+            return ForkServer.begin(self._isolation).answers(PING_LIMIT)
+        except ForkServerError:
+            return False
 
     def _new_worker(self, ping: float | None = None) -> "_Worker":
         zygote = None
