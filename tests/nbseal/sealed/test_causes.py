@@ -23,7 +23,7 @@ CLASS = {
         "ja",
         "def mean_of_squares(x):\n\u3000\u3000return float((x**2).mean())",
         [],
-        "セル `mean_of_squares` が2行目のエラーで終わっています（SyntaxError: invalid non-printable",
+        "セル `mean_of_squares` が2行目のエラーで終わっています（SyntaxError: invalid",
         "全角などの文字（U+3000）は、文字列の外では使えません。",
     ),
     "smart-quotes": (
