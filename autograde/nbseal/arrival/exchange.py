@@ -8,7 +8,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -93,6 +93,8 @@ class Inbox:
         if len(parts) != 4 or not entry.is_dir(follow_symlinks=False):
             return None
         student, assignment, stamp, _ = parts
+        if not assignment.strip("."):  # "..", say, which would name another folder
+            return None
         try:
             if student_id(student) != student:
                 return None
@@ -123,11 +125,12 @@ class Inbox:
                     pages.append(self.feedback / f"{name}.html")
         return found, [page for page in pages if page.is_file()]
 
-    def forged_by(self, one: Inbound, known: set[str]) -> str | None:
+    def forged_by(self, one: Inbound, known: Callable[[], set[str]]) -> str | None:
         """Return the name of another student to whom a submission's folder belongs; else None.
 
         nbgrader logs a warning where owner and name differ, which is usual where all students are
-        one user of the machine. A folder of another student's of the class is not taken.
+        one user of the machine. A folder of another student's of the class is not taken. The class
+        is asked for only where the two differ.
         """
         if not self._checks_owner or sys.platform == "win32":
             return None
@@ -135,7 +138,7 @@ class Inbox:
             owner = pwd.getpwuid(one.path.lstat().st_uid).pw_name
         except (KeyError, OSError):
             return None
-        return owner if owner != one.student and owner in known else None
+        return owner if owner != one.student and owner in known() else None
 
 
 def install(
@@ -192,8 +195,12 @@ def install(
     return True
 
 
-def release_notice(folder: Path, place: Path, notebooks: list[str], page: str) -> None:
+def release_notice(
+    folder: Path, place: Path, notebooks: list[str], page: str, shared: bool = False
+) -> None:
     """Give a student a page in the place of feedback, for a submission that is not graded now.
+
+    A page that is there, of a grading, stays.
 
     Parameters
     ----------
@@ -205,13 +212,19 @@ def release_notice(folder: Path, place: Path, notebooks: list[str], page: str) -
         The names of the assignment's notebooks.
     page : str
         HTML.
+    shared : bool
+        Whether the group may write (``CourseDirectory.groupshared``), where the folder is made.
     """
     secret = _secret(place)
     if not secret:
         return
-    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        folder.chmod(0o2771 if shared else 0o711)  # whatever the umask is: students read in it
     for name in notebooks:
         target = folder / f"{notebook_hash(secret=secret, notebook_id=name)}.html"
+        if target.exists():
+            continue
         new = target.with_name(f".{target.name}.new")
         new.write_text(page, encoding="utf-8")
         new.chmod(0o644)

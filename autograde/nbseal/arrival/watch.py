@@ -7,9 +7,10 @@ import datetime
 import hashlib
 import logging
 import signal
+import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,11 @@ from nbseal.batch.task import Outcome, Task
 from nbseal.conventions import LANGUAGES
 from nbseal.errors import (
     GradebookError,
-    LMSError,
     LockedError,
+    NbsealError,
     UnfitWorkerError,
 )
-from nbseal.lms.collect import Collector, Report
+from nbseal.lms.collect import Collector, Report, zone_asked
 from nbseal.lms.course import source_notebook
 from nbseal.lms.roster_files import read_roster
 from nbseal.report.feedback import HideChecks
@@ -108,6 +109,8 @@ class Watcher:
         self._running: dict[concurrent.futures.Future[Outcome], _Running] = {}
         self._stop = threading.Event()
         self._sizes: dict[Path, tuple[int, int]] = {}
+        self._inbox_at: dict[str, float] = {}
+        self._zone: datetime.tzinfo | None = None
         self._page_at = 0.0
         self._due_checked = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
         self._said: set[str] = set()
@@ -130,12 +133,15 @@ class Watcher:
 
         Raises
         ------
+        nbseal.errors.LMSError
+            If ``c.Watch.timezone`` is unknown.
         nbseal.errors.LockedError
             If the course is watched already.
         nbseal.errors.UnfitWorkerError
             If this machine cannot confine a student's code.
         """
         private.only_owner(self._coursedir.groupshared)
+        self._zone = zone_asked(self.settings.timezone)
         with (
             only_run(self._root / ".watch.lock", 0.0, self._log.warning),
             contextlib.closing(Line(self._root / LINE)) as self._line,
@@ -180,6 +186,7 @@ class Watcher:
 
     def _take_in(self) -> None:
         """Enter what has come into the line."""
+        students = _asked_once(self._recorder.students)
         for one in self._exchange.scan():
             key = f"exchange:{one.path.name}"
             if self._line.knows(key):
@@ -189,7 +196,12 @@ class Watcher:
                 self._exchange.look_again(one)  # it may be made yet
                 continue
             received = one.time.strftime("%Y-%m-%d %H:%M:%S.%f")
-            forger = self._exchange.forged_by(one, self._students())
+            try:
+                forger = self._exchange.forged_by(one, students)
+            except GradebookError as error:  # whose it is is seen later
+                self._say_once(str(error))
+                self._exchange.look_again(one)
+                continue
             reason = f"it says {one.student}, but belongs to {forger}" if forger else ""
             self._line.enter(key, one.assignment, one.student, received, str(one.path), reason)
             if forger:
@@ -200,8 +212,15 @@ class Watcher:
     def _take_files(self, inbox: Path) -> None:
         """Collect what was put into the inbox, once it stopped growing."""
         for folder in sorted(inbox.glob("*/")):
+            if time.monotonic() < self._inbox_at.get(folder.name, 0.0):
+                continue
             ready: dict[str, Path] = {}
-            for path in sorted(folder.iterdir()):
+            try:
+                paths = sorted(folder.iterdir())
+            except OSError as error:  # it is gone, or closed
+                self._say_once(f"{folder}: {error.strerror}")
+                continue
+            for path in paths:
                 if path.name.startswith("."):
                     continue
                 with contextlib.suppress(OSError):
@@ -212,24 +231,30 @@ class Watcher:
                     key = f"{folder.name}/{path.name}:{now}"
                     if is_whole and path.is_file() and not self._line.has_taken(key):
                         ready[key] = path
-            if ready and self._collect(folder.name, list(ready.values())):
+            if not ready:
+                continue
+            try:
+                self._collect(folder.name, list(ready.values()))
                 self._line.take(ready)
+            except sqlite3.Error:  # of the line: nothing can go on without it
+                raise
+            except LockedError as error:
+                self._say_once(f"{folder.name}: {error}")
+                self._inbox_at[folder.name] = time.monotonic() + BUSY_AGAIN
+            except Exception as error:  # roster, source or disk are to be mended
+                names = ", ".join(path.name for path in ready.values())
+                said = str(error) if isinstance(error, NbsealError | OSError) else _one_line(error)
+                self._say_once(f"{folder.name}: {names}: {said}")
+                self._inbox_at[folder.name] = time.monotonic() + FAILED_AGAIN
 
-    def _collect(self, assignment: str, sources: list[Path]) -> bool:
-        """Put what an inbox holds into the line; tell whether it need not be looked at again."""
-        try:
-            source = source_notebook(self._coursedir, assignment)
-            roster = read_roster(self.settings.roster) if self.settings.roster else None
-            report = Report()
-            collector = Collector(self._coursedir, assignment, source, roster, report)
-            with collector.alone(0.0), contextlib.ExitStack() as stack:
-                collector.collect(sources, None, None, stack)
-        except LMSError as error:
-            self._log.error("%s: %s", ", ".join(path.name for path in sources), error)
-            return True
-        except (LockedError, OSError) as error:  # another run has it, or the disk is full
-            self._say_once(f"{assignment}: {error}")
-            return False
+    def _collect(self, assignment: str, sources: list[Path]) -> None:
+        """Put what an inbox holds into the line."""
+        source = source_notebook(self._coursedir, assignment)
+        roster = read_roster(self.settings.roster) if self.settings.roster else None
+        report = Report()
+        collector = Collector(self._coursedir, assignment, source, roster, report)
+        with collector.alone(0.0), contextlib.ExitStack() as stack:
+            collector.collect(sources, None, self._zone, stack)
         private.protect(sources, self._coursedir.groupshared)
         for line in report.refused:
             self._log.warning("refused: %s", line)
@@ -244,7 +269,6 @@ class Watcher:
             stamp = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
             key = f"inbox:{assignment}:{student}:{stamp}:{digest}"
             self._line.enter(key, assignment, student, stamp.removesuffix(" UTC"))
-        return True
 
     # --- grading
 
@@ -402,12 +426,14 @@ class Watcher:
             if self.settings.release and arrival.assignment in self._ready:
                 ready = self._ready[arrival.assignment]
                 html = page.notice(arrival, self.settings.attempts_per_hour)
-                release_notice(
-                    self._exchange.feedback,
-                    Path(arrival.place),
-                    ready.notebooks_of_assignment,
-                    html,
-                )
+                try:
+                    release_notice(
+                        *(self._exchange.feedback, Path(arrival.place)),
+                        *(ready.notebooks_of_assignment, html, self._coursedir.groupshared),
+                    )
+                except OSError as error:  # such as a full disk: told later
+                    self._say_once(f"{self._exchange.feedback}: {error.strerror}")
+                    break
             self._line.tell(arrival)
 
     def _show_what_was_held_back(self) -> None:
@@ -438,9 +464,6 @@ class Watcher:
         except OSError as error:  # a full disk stops no grading
             self._say_once(f"{target}: {error.strerror}")
 
-    def _students(self) -> set[str]:
-        return self._recorder.students()
-
     def _root_source(self) -> Path:
         return Path(self._coursedir.format_path(self._coursedir.source_directory, ".", "."))
 
@@ -454,6 +477,26 @@ def install_signals(watcher: Watcher) -> None:
     """Let SIGTERM and Ctrl-C end a watch in order."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: watcher.stop())
+
+
+def _asked_once(ask: Callable[[], set[str]]) -> Callable[[], set[str]]:
+    """Return a function that asks when it is first called, and then says the same again.
+
+    A gradebook that is busy is waited for once, not for each submission.
+    """
+    known: list[set[str] | GradebookError] = []
+
+    def answer() -> set[str]:
+        if not known:
+            try:
+                known.append(ask())
+            except GradebookError as error:
+                known.append(error)
+        if isinstance(known[0], GradebookError):
+            raise known[0]
+        return known[0]
+
+    return answer
 
 
 def _one_line(error: BaseException) -> str:

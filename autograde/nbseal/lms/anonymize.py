@@ -12,8 +12,8 @@ from typing import Any
 from nbseal import private
 from nbseal.course import open_course
 from nbseal.errors import CourseError, SubmissionError
-from nbseal.intake.reading import parse_submission, read_bytes
-from nbseal.persons import full_name
+from nbseal.intake.reading import decode, parse, parse_submission, read_bytes
+from nbseal.persons import split_name
 from nbseal.report.gather import gather
 
 MIN_NAME = 2  # characters; what is shorter would be found everywhere
@@ -78,8 +78,10 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _parts(name: str) -> list[str]:
-    """Return a full name and its parts."""
-    return [part for part in (name, full_name(*reversed(name.split()[:2])), *name.split()) if part]
+    """Return a full name, in both orders, and its parts."""
+    given, family = split_name(name)
+    whole = (name, f"{given} {family}", f"{family} {given}") if given and family else (name,)
+    return [part for part in (*whole, *re.split(r"[\s,、，]+", name)) if part]
 
 
 def _hider(known: dict[str, list[str]]) -> re.Pattern[str]:
@@ -96,17 +98,19 @@ def _hider(known: dict[str, list[str]]) -> re.Pattern[str]:
 
 def _anonymous(path: Path, hide: re.Pattern[str], outputs: bool) -> str:
     """Return a notebook's cells without metadata and names."""
-    parse_submission(path.name, read_bytes(path))  # of bounded size, and a notebook
-    notebook = json.loads(read_bytes(path).decode("utf-8-sig"))
+    content = read_bytes(path)
+    parse_submission(path.name, content)  # its cells have texts, and are not too many
+    text, _ = decode(path.name, content)
     cells: list[dict[str, Any]] = []
-    for number, cell in enumerate(notebook.get("cells", []), 1):
+    for number, cell in enumerate(parse(path.name, text).cells, 1):
         made = {
             "cell_type": cell.get("cell_type", "raw"),
             "id": f"cell-{number}",
             "metadata": {},
             "source": _replace("".join(cell.get("source", "")), hide),
         }
-        about = cell.get("metadata", {}).get("nbgrader")
+        metadata = cell.get("metadata")
+        about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         if isinstance(about, dict) and isinstance(about.get("grade_id"), str):
             made["id"] = re.sub(r"[^A-Za-z0-9_-]", "-", about["grade_id"])[:60] or made["id"]
         if made["cell_type"] == "code":
@@ -125,9 +129,10 @@ def _anonymous(path: Path, hide: re.Pattern[str], outputs: bool) -> str:
 
 def _replace(value: Any, hide: re.Pattern[str]) -> Any:
     if isinstance(value, str):
-        return hide.sub("…", value)
+        # A lone surrogate is valid JSON, but not text that could be written.
+        return hide.sub("…", value).encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):
         return [_replace(one, hide) for one in value]
     if isinstance(value, dict):
-        return {key: _replace(one, hide) for key, one in value.items()}
+        return {_replace(key, hide): _replace(one, hide) for key, one in value.items()}
     return value

@@ -159,7 +159,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """Collect; return 0 if everything was taken, 1 if something was refused, 2 if nothing could."""
-    zone = _zone(options.timezone)
+    zone = zone_asked(options.timezone)
     coursedir = open_course()
     path = source_notebook(coursedir, options.assignment)
     roster = read_roster(options.roster) if options.roster else None
@@ -471,7 +471,14 @@ def _stamp(time: datetime.datetime) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
 
 
-def _zone(name: str | None) -> datetime.tzinfo | None:
+def zone_asked(name: str | None) -> datetime.tzinfo | None:
+    """Return the zone of an archive's times that was asked for; None where none was.
+
+    Raises
+    ------
+    nbseal.errors.LMSError
+        If it is unknown.
+    """
     if not name:
         return None
     try:

@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import logging
 import os
 import random
 import signal
@@ -9,9 +10,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 from nbgrader.api import Gradebook
+from nbseal.arrival.line import Line
+from nbseal.arrival.watch import Watcher
+from nbseal.batch.gradebook import Recorder
+from nbseal.batch.lock import only_run
+from nbseal.course import open_course
+from nbseal.lms.collect import zone_asked
 
 from build_tools.lessons import ROOT
 from tests.nbseal.small_course import RIGHT, WRONG, SmallCourse, submission, submit
@@ -87,6 +95,111 @@ def watching(tmp_path):
     for one in made:
         one.kill()
         one.log.close()
+
+
+@contextlib.contextmanager
+def one_step(course, settings=""):
+    """A watch that takes its steps one by one, in this process and without workers."""
+    with open(course.root / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write(settings)
+    log = logging.getLogger("nbseal.watch.test")
+    with contextlib.chdir(course.root), contextlib.closing(Line(course.root / "arrivals.db")) as db:
+        coursedir = open_course()
+        watcher = Watcher(coursedir, coursedir.parent.config, log)
+        watcher._line, watcher._workers = db, 0
+        watcher._recorder = Recorder(coursedir.db_url, "small", 0.0, log.warning)
+        with contextlib.closing(watcher._recorder):
+            yield watcher
+
+
+@contextlib.contextmanager
+def busy_gradebook(course):
+    """Keep the gradebook from all others."""
+    with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.rollback()
+
+
+def test_a_busy_gradebook_delays_what_arrives(tmp_path, caplog):
+    course = SmallCourse(tmp_path)
+    for student in ("s1", "s2", "s3"):
+        submit(course, student)
+    with one_step(course) as watch:
+        with busy_gradebook(course):
+            begun = time.monotonic()
+            watch._take_in()
+            assert time.monotonic() - begun < 2.5  # it is waited for once, 1 s
+            assert watch._line.counts() == {}
+        watch._take_in()
+        assert watch._line.counts() == {"waiting": 3}
+    assert caplog.text.count("busy for") == 1
+
+
+def test_what_cannot_be_told_now_is_told_later(tmp_path, caplog):
+    course = SmallCourse(tmp_path)
+    page = submit(course, "s1")
+    submit(course, "s1", when="2026-11-20 13:00:00.000000 UTC")
+    page.parent.write_text("no folder")
+    with one_step(course) as watch:
+        watch._ready["hw"] = type("Ready", (), {"notebooks_of_assignment": ["hw"]})
+        watch._take_in()
+        for _ in range(2):
+            watch._tell_waiting()
+        assert len(watch._line.untold()) == 1
+        page.parent.unlink()
+        watch._tell_waiting()
+        assert watch._line.untold() == []
+    assert "Superseded" in page.read_text(encoding="utf-8")
+    assert caplog.text.count("File exists") == 1
+
+
+def test_what_stops_the_inbox_is_said_once_and_tried_again(tmp_path, caplog):
+    course = SmallCourse(tmp_path)
+    (tmp_path / "class.csv").write_text("name\nAda\n")  # no ids
+    folder = tmp_path / "inbox" / "hw"
+    folder.mkdir(parents=True)
+    (folder / "s1.ipynb").write_bytes(submission())
+    (folder.parent / "elsewhere").mkdir()
+    (folder.parent / "elsewhere" / "s1.ipynb").write_bytes(submission())
+    settings = "c.Watch.inbox = 'inbox'\nc.Watch.roster = 'class.csv'\n"
+    with one_step(course, settings) as watch:
+
+        def look():
+            watch._inbox_at.clear()  # half a minute later
+            watch._take_in()
+
+        for _ in range(3):
+            look()
+        assert watch._line.counts() == {}
+        (tmp_path / "class.csv").write_text("student_id,name\ns1,Ada\n")
+        (tmp_path / "autograded").mkdir(exist_ok=True)
+        with only_run(tmp_path / "autograded" / ".hw.lock", 0.0, print):
+            look()
+        assert watch._line.counts() == {}
+        (tmp_path / "submitted").write_text("no folder")
+        look()
+        assert watch._line.counts() == {}
+        (tmp_path / "submitted").unlink()
+        look()
+        assert watch._line.counts() == {"waiting": 1}
+    assert caplog.text.count("class.csv") == 1
+    assert caplog.text.count("unknown assignment 'elsewhere'") == 1
+    assert "still grading" in caplog.text
+
+
+def test_times_in_an_archive_are_of_the_zone_that_is_set(tmp_path):
+    course = SmallCourse(tmp_path)
+    folder = tmp_path / "inbox" / "hw"
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("s1.ipynb", (2026, 11, 20, 21, 0, 0)), submission())
+    with one_step(course, "c.Watch.inbox = 'inbox'\nc.Watch.timezone = 'Asia/Tokyo'\n") as watch:
+        watch._zone = zone_asked(watch.settings.timezone)
+        for _ in range(2):
+            watch._take_in()
+        (one,) = watch._line.in_state("waiting")
+    assert one.received == "2026-11-20 12:00:00.000000"
 
 
 def test_a_class_is_graded_as_it_arrives(watching):

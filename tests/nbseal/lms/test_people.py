@@ -1,6 +1,7 @@
 """More time for some, and a course that forgets or hides who somebody was."""
 
 import csv
+import io
 import json
 import zipfile
 
@@ -87,6 +88,31 @@ def test_names_are_taken_out(course):
         rows = list(csv.DictReader(file))
     assert len(rows) == 9
     assert {row["person"] for row in rows} == {"p0001", "p0002", "p0003"}
+
+
+def test_names_of_any_form_and_files_of_any_encoding_are_given_away(tmp_path):
+    course = SmallCourse(tmp_path)
+    essay = "Cher, Hopper Grace, Grace Hopper, \u5c71\u7530\u592a\u90ce"
+    content = submission(essay=essay)
+    text = json.dumps(json.loads(content), ensure_ascii=False)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("hw.ipynb", content)
+    odd = json.loads(content)
+    odd["cells"][0]["source"] = "\ud800"
+    course.hand_in("s1", text.encode("utf-16"))
+    course.hand_in("s2", text.encode("cp932"))
+    course.hand_in("s3", packed.getvalue())
+    course.hand_in("s4", json.dumps(odd).encode())
+    with Gradebook(course.url(), "small") as gradebook:
+        gradebook.add_student("s1", last_name="Cher")
+        gradebook.add_student("s2")
+        gradebook.add_student("s3", first_name="Grace", last_name="Hopper")
+    course.nbgrader("autograde", "hw")
+    assert "4 persons; 0 files" in course.nbseal("anonymize", "given-away")
+    for path in (tmp_path / "given-away" / "hw").iterdir():
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert cells[-1]["source"] == "…, …, …, \u5c71\u7530\u592a\u90ce"
 
 
 def test_a_student_is_forgotten(course):
