@@ -3,10 +3,12 @@
 import argparse
 import logging
 import os
+import sqlite3
 import sys
 
-from nbseal.arrival.watch import Watcher, install_signals
+from nbseal.arrival.watch import LINE, Watcher, install_signals
 from nbseal.course import open_course
+from nbseal.errors import GradebookError, NbsealError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +35,23 @@ def main(options: argparse.Namespace) -> int:
         if getattr(options, name) is not None:
             setattr(watcher.settings, name, getattr(options, name))
     install_signals(watcher)
-    watcher.run(options.once)
+    status = 0
+    try:
+        _run(watcher, options.once)
+    except NbsealError as error:
+        if not watcher.is_busy():
+            raise
+        log.error("%s", error)
+        status = 2
     if watcher.is_busy():
         # What workers still run is graded by the next watch; nothing waits for them.
         sys.stderr.flush()
-        os._exit(0)
-    return 0
+        os._exit(status)
+    return status
+
+
+def _run(watcher: Watcher, once: bool) -> None:
+    try:
+        watcher.run(once)
+    except sqlite3.Error as error:  # such as a full disk
+        raise GradebookError(f"{LINE}: {error}; the next watch goes on where it stands") from error

@@ -76,32 +76,21 @@ class Inbox:
         except OSError:
             return
         for entry in sorted(entries, key=lambda entry: entry.name):
-            one = self._read(entry)
-            if one is not None:
+            named = _named(entry)
+            one = self._read(Path(entry.path), *named) if named else None
+            if one is not None or not named:
                 self._complete.add(entry.name)
+            if one is not None:
                 yield one
 
     def look_again(self, one: Inbound) -> None:
         """Yield a submission once more, as it could not be entered."""
         self._complete.discard(one.path.name)
 
-    def _read(self, entry: os.DirEntry[str]) -> Inbound | None:
-        """Return a submission; None while it is being written, and for other entries."""
-        parts = entry.name.rsplit("+", 3)
-        if len(parts) == 3:  # without a random end
-            parts.append("")
-        if len(parts) != 4 or not entry.is_dir(follow_symlinks=False):
-            return None
-        student, assignment, stamp, _ = parts
-        if not assignment.strip("."):  # "..", say, which would name another folder
-            return None
-        try:
-            if student_id(student) != student:
-                return None
-            when = parse_utc(stamp)
-        except Exception:  # dateutil fails in many ways
-            return None
-        folder = Path(entry.path)
+    def _read(
+        self, folder: Path, student: str, assignment: str, when: datetime.datetime
+    ) -> Inbound | None:
+        """Return a submission; None while it is being written."""
         if not _is_file(folder / TIME):
             return None
         if not _is_file(folder / SECRET):  # written last, since nbgrader 0.9.2
@@ -225,10 +214,23 @@ def release_notice(
         target = folder / f"{notebook_hash(secret=secret, notebook_id=name)}.html"
         if target.exists():
             continue
-        new = target.with_name(f".{target.name}.new")
-        new.write_text(page, encoding="utf-8")
-        new.chmod(0o644)
-        os.replace(new, target)
+        files.write_in_one_step(target, page.encode(), 0o644)
+
+
+def _named(entry: os.DirEntry[str]) -> tuple[str, str, datetime.datetime] | None:
+    """Return the student, assignment and time of a submission's folder; None for other entries."""
+    parts = entry.name.rsplit("+", 3)
+    if len(parts) == 3:  # without a random end
+        parts.append("")
+    if len(parts) != 4 or not entry.is_dir(follow_symlinks=False):
+        return None
+    student, assignment, stamp, _ = parts
+    if not assignment.strip("."):  # "..", say, which would name another folder
+        return None
+    try:
+        return (student, assignment, parse_utc(stamp)) if student_id(student) == student else None
+    except Exception:  # dateutil fails in many ways
+        return None
 
 
 def _secret(place: Path) -> str:

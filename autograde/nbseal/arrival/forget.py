@@ -4,21 +4,27 @@ import argparse
 import contextlib
 import csv
 import glob
+import io
 import os
-import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import rmtree
+from traitlets.config import Config
 
+from nbseal import private
 from nbseal.arrival.exchange import Inbox
 from nbseal.arrival.line import Line
-from nbseal.arrival.watch import LINE
+from nbseal.arrival.watch import LINE, Watch
+from nbseal.batch.files import write_in_one_step
 from nbseal.batch.gradebook import Recorder
 from nbseal.course import open_course
-from nbseal.errors import CourseError
+from nbseal.errors import CourseError, LMSError
 from nbseal.lms.names import student_id
+from nbseal.lms.roster_files import read_roster
+from nbseal.lms.systems import SYSTEMS, layout_of, parse
 
 PATIENCE = 60.0  # seconds to wait for a busy gradebook
 MARKS = "marks_taken_out.csv"
@@ -37,10 +43,13 @@ def main(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise CourseError(f"{options.student!r}: {error}") from None
     course = open_course()
-    folders = _folders(course, student)
-    exchange = Inbox(course, course.parent.config)
-    inbound, pages = exchange.of_student(student)
-    for path in (*folders, *inbound, *pages):
+    config = course.parent.config
+    private.only_owner(course.groupshared)
+    is_of = _named_by(course, config, student)
+    inbound, pages = Inbox(course, config).of_student(student)
+    # Pages before the submissions by whose secrets they are found.
+    paths = [*pages, *inbound, *_in_inbox(course, config, is_of), *_folders(course, student)]
+    for path in paths:
         print(path)
     if not options.yes:
         print(f"All of these, and what the gradebook has of {student}, go with --yes")
@@ -55,24 +64,75 @@ def main(options: argparse.Namespace) -> int:
     if (root / LINE).exists():
         with contextlib.closing(Line(root / LINE)) as line:
             arrived = line.forget(student)
+            line.forget_files([key for key in line.files() if is_of(*key.split("/", 1))])
     marks = _strike(root / MARKS, student)
-    for path in (*folders, *inbound):
-        if path.is_symlink():
-            path.unlink()
-        else:
-            rmtree(str(path))
-    for path in pages:
-        path.unlink(missing_ok=True)
-    for folder in {path.parent for path in folders}:
+    failed = [path for path in paths if not _remove(path)]
+    for folder in {path.parent for path in paths if path.parent.name == student}:
         with contextlib.suppress(OSError):
-            os.rmdir(folder)  # that of a student, which is empty now
-    if not (known or folders or inbound or arrived or marks):
+            os.rmdir(folder)  # where it is empty now
+    for path in failed:
+        print(f"could not be taken out: {path}", file=sys.stderr)
+    if failed:
+        print(
+            f"nbseal forget: {len(failed)} of {len(paths)} are still there: take them out as the "
+            "user to whom they belong, or as root",
+            file=sys.stderr,
+        )
+        return 1
+    if not (known or paths or arrived or marks):
         raise CourseError(f"nothing of {student!r} is here")
     print(
         f"{student} is forgotten. Make reports and tables again, and look after what is elsewhere: "
-        "rosters, the LMS's archives, backups, and the student's own folders"
+        "rosters, the LMS's archives, backups, logs, and the student's own folders"
     )
     return 0
+
+
+def _remove(path: Path) -> bool:
+    """Remove a file, or a folder with all that is in it; tell whether it is gone."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            rmtree(str(path))
+        else:
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _named_by(course: CourseDirectory, config: Config, student: str) -> Callable[[str, str], bool]:
+    """Return what tells whether the name of a file in an assignment's inbox is of a student."""
+    path = Watch(config=config).roster
+    roster = None
+    if path:
+        try:
+            roster = read_roster(Path(course.root) / path)
+        except (LMSError, OSError) as error:
+            print(f"note: {path} cannot be read, so names alone count: {error}", file=sys.stderr)
+
+    def is_of(assignment: str, name: str) -> bool:
+        name = name.partition(":(")[0]
+        layout = layout_of([(name,)])
+        named = parse((name,), layout, assignment)
+        if named is None:
+            return False
+        if layout in SYSTEMS:
+            person = SYSTEMS[layout].find(roster, named.person) if roster else None
+            return person is not None and person.student == student
+        with contextlib.suppress(ValueError):
+            return student_id(named.person) == student
+        return False
+
+    return is_of
+
+
+def _in_inbox(
+    course: CourseDirectory, config: Config, is_of: Callable[[str, str], bool]
+) -> list[Path]:
+    """Return the files in the watch's inbox that are a student's; archives are a class's."""
+    inbox = Watch(config=config).inbox
+    paths = sorted(Path(course.root, inbox).glob("*/*")) if inbox else []
+    return [path for path in paths if path.is_file() and is_of(path.parent.name, path.name)]
 
 
 def _folders(course: CourseDirectory, student: str) -> list[Path]:
@@ -81,8 +141,9 @@ def _folders(course: CourseDirectory, student: str) -> list[Path]:
     for directory in (
         *(course.submitted_directory, course.autograded_directory, course.feedback_directory),
     ):
-        pattern = course.format_path(directory, glob.escape(student), "*")
-        found += [Path(path) for path in sorted(glob.glob(pattern))]
+        for name in ("*", ".*"):  # a run that was killed leaves .hw.new, say
+            pattern = course.format_path(directory, glob.escape(student), name)
+            found += [Path(path) for path in sorted(glob.glob(pattern))]
     submitted = Path(course.format_path(course.submitted_directory, ".", "."))
     kept = submitted.resolve().parent / "superseded" / student
     return [*found, *([kept] if kept.is_dir() else [])]
@@ -99,9 +160,7 @@ def _strike(path: Path, student: str) -> int:
     column = rows[0].index("student")
     left = [row for row in rows if len(row) <= column or row[column] != student]
     if len(left) < len(rows):
-        new = path.with_name(f".{path.name}.new")
-        with new.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(left)
-        shutil.copymode(path, new)
-        os.replace(new, path)
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(left)
+        write_in_one_step(path, text.getvalue().encode())
     return len(rows) - len(left)

@@ -35,6 +35,11 @@ class ReadyAssignment(CourseAutograde):
         ----------
         recorder : nbseal.batch.gradebook.Recorder
             The gradebook's.
+
+        Raises
+        ------
+        nbseal.errors.LockedError
+            If another run has the assignment.
         """
         source = self._source_folder()
         self._course = Course(parent=self)
@@ -42,7 +47,7 @@ class ReadyAssignment(CourseAutograde):
         self._names = list(self._templates)
         self._split_preprocessors()
         self.assignments = {}
-        with self.alone(self.patience):
+        with self.alone():  # nobody waits: a watch has others to grade
             if self.settles and self._settings.get("SealedExecute", {}).get("sealed", True):
                 self._use_verdict()
                 self._set_fingerprint()

@@ -5,10 +5,11 @@ is ``done``, ``superseded`` by a newer one of the same student, or ``failed``. A
 transaction.
 """
 
+import contextlib
 import dataclasses
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 HOUR = 3600.0  # seconds
@@ -37,11 +38,18 @@ CREATE TABLE IF NOT EXISTS arrivals (
     reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS by_state ON arrivals (state, student, assignment);
+CREATE INDEX IF NOT EXISTS by_told ON arrivals (state, told);
+CREATE INDEX IF NOT EXISTS by_end ON arrivals (state, ended);
+CREATE INDEX IF NOT EXISTS by_work ON arrivals (student, assignment, received);
 CREATE TABLE IF NOT EXISTS attempts (
     student TEXT NOT NULL, assignment TEXT NOT NULL, begun REAL NOT NULL
 );
 CREATE INDEX IF NOT EXISTS by_student ON attempts (student, assignment, begun);
+CREATE INDEX IF NOT EXISTS by_begin ON attempts (begun);
 CREATE TABLE IF NOT EXISTS files (key TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS held_back (
+    assignment TEXT NOT NULL, student TEXT NOT NULL, PRIMARY KEY (assignment, student)
+);
 """
 
 
@@ -107,11 +115,24 @@ class Line:
         # What is written is on the disk, also where the power goes.
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA secure_delete = ON")  # who is forgotten is in no free page
         self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Do all of something, or nothing where it fails."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # else SQLite has taken it back itself
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
     def recover(self) -> int:
         """Put back what was running when the last watch ended; return how many there were."""
@@ -142,8 +163,7 @@ class Line:
         An older one that still waits is superseded. One that is older than another is itself. With
         a reason to refuse it, it has failed at once, and supersedes nothing.
         """
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             if self.knows(key):
                 return []
             if refused:
@@ -184,10 +204,13 @@ class Line:
                     (min(one.seen for one in older), key),
                 )
             return older
-        finally:
-            self._db.execute("COMMIT")
 
-    def next(self, attempts_per_hour: int, busy: Iterable[tuple[str, str]] = ()) -> Arrival | None:
+    def next(
+        self,
+        attempts_per_hour: int,
+        busy: Iterable[tuple[str, str]] = (),
+        closed: Collection[str] = (),
+    ) -> Arrival | None:
         """Begin the submission whose turn it is; None where none may run now.
 
         Parameters
@@ -196,6 +219,8 @@ class Line:
             Of a student at an assignment; 0 for any number.
         busy : iterable of (str, str)
             Students and assignments of which one is running.
+        closed : collection of str
+            Assignments of which none may run now.
 
         Returns
         -------
@@ -205,8 +230,7 @@ class Line:
         """
         now = time.time()
         busy = set(busy)
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             self._db.execute("DELETE FROM attempts WHERE begun < ?", (now - 24 * HOUR,))
             waiting = self._db.execute(
                 "SELECT arrivals.*, (SELECT COUNT(*) FROM attempts WHERE"
@@ -216,7 +240,7 @@ class Line:
             ).fetchall()
             for row in waiting:
                 one = _arrival(row)
-                if (one.student, one.assignment) in busy:
+                if one.assignment in closed or (one.student, one.assignment) in busy:
                     continue
                 free = self._free_at(one, attempts_per_hour, now)
                 if free > now:
@@ -234,8 +258,6 @@ class Line:
                 )
                 return dataclasses.replace(one, state="running", begun=now)
             return None
-        finally:
-            self._db.execute("COMMIT")
 
     def _free_at(self, one: Arrival, attempts_per_hour: int, now: float) -> float:
         """Return from when on a student may try again."""
@@ -305,14 +327,6 @@ class Line:
         """Note that the student was told."""
         self._db.execute("UPDATE arrivals SET told = 1 WHERE id = ?", (one.id,))
 
-    def attempts(self, student: str, assignment: str) -> int:
-        """Return how often a student was graded at an assignment in the last hour."""
-        row = self._db.execute(
-            "SELECT COUNT(*) FROM attempts WHERE student = ? AND assignment = ? AND begun > ?",
-            (student, assignment, time.time() - HOUR),
-        ).fetchone()
-        return int(row[0])
-
     def has_taken(self, key: str) -> bool:
         """Tell whether a file of the inbox was taken in."""
         return self._db.execute("SELECT 1 FROM files WHERE key = ?", (key,)).fetchone() is not None
@@ -321,6 +335,49 @@ class Line:
         """Note files of the inbox whose submissions are in the line, or that hold none."""
         for key in keys:
             self._db.execute("INSERT OR IGNORE INTO files VALUES (?)", (key,))
+
+    def hold_back(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note assignments and students whose pages may show more after the due date."""
+        with self._transaction():
+            self._db.executemany("INSERT OR IGNORE INTO held_back VALUES (?, ?)", list(pairs))
+
+    def held_back(self) -> list[tuple[str, str]]:
+        """Return those assignments and students."""
+        rows = self._db.execute("SELECT assignment, student FROM held_back ORDER BY 1, 2")
+        return list(map(tuple, rows.fetchall()))
+
+    def show(self, assignment: str, student: str) -> None:
+        """Note that a page shows all."""
+        self._db.execute(
+            "DELETE FROM held_back WHERE assignment = ? AND student = ?", (assignment, student)
+        )
+
+    def due(self, closed: Collection[str] = ()) -> float | None:
+        """Return when the next submission may run, but of some assignments; None if none waits.
+
+        Seconds since 1970; 0.0 for one that may run at once.
+        """
+        rows = self._db.execute(
+            "SELECT assignment, MIN(not_before) FROM arrivals WHERE state = 'waiting'"
+            " GROUP BY assignment"
+        )
+        return min((when for name, when in rows if name not in closed), default=None)
+
+    def stuck(self, seconds: float, limit: int = 50) -> list[Arrival]:
+        """Return what waits for longer, not counting the wait for a student's hour, or has failed.
+
+        Parameters
+        ----------
+        seconds : float
+        limit : int
+            How many, those that came first before others.
+        """
+        return self._select(
+            "state = 'waiting' AND (lives > 0 OR"
+            " (CASE WHEN reason LIKE ? THEN not_before ELSE seen END) < ?)"
+            f" ORDER BY seen, id LIMIT {int(limit)}",
+            *(f"%{_USED_UP}", time.time() - seconds),
+        )
 
     def counts(self) -> dict[str, int]:
         """Return how many submissions stand in each state."""
@@ -338,9 +395,21 @@ class Line:
 
     def forget(self, student: str) -> int:
         """Take out all that the line knows of a student; return how many submissions that were."""
-        self._db.execute("DELETE FROM attempts WHERE student = ?", (student,))
-        done = self._db.execute("DELETE FROM arrivals WHERE student = ?", (student,))
+        with self._transaction():
+            for table in ("attempts", "held_back"):
+                self._db.execute(f"DELETE FROM {table} WHERE student = ?", (student,))
+            done = self._db.execute("DELETE FROM arrivals WHERE student = ?", (student,))
         return done.rowcount
+
+    def files(self) -> list[str]:
+        """Return the files of the inbox that were taken in, by which `has_taken` knows them."""
+        return [row[0] for row in self._db.execute("SELECT key FROM files ORDER BY key")]
+
+    def forget_files(self, keys: Iterable[str]) -> None:
+        """Take out files whose names say whose they were."""
+        with self._transaction():
+            self._db.executemany("DELETE FROM files WHERE key = ?", [(key,) for key in keys])
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _select(self, where: str, *values: object) -> list[Arrival]:
         rows = self._db.execute(f"SELECT * FROM arrivals WHERE {where}", values).fetchall()

@@ -35,7 +35,6 @@ def staff(
         HTML.
     """
     now = datetime.datetime.now(datetime.UTC)
-    waiting = line.in_state("waiting", SHOWN)
     graded = line.ended_since(HOUR)
     times = [one.ended - one.seen for one in graded if one.ended is not None]
     return render(
@@ -45,16 +44,8 @@ def staff(
         now=f"{now:%Y-%m-%d %H:%M:%S} UTC",
         counts=line.counts(),
         running=running,
-        waiting=waiting,
-        stuck=[
-            one
-            for one in waiting
-            if one.lives
-            or (
-                one.not_before <= now.timestamp() - stuck_after
-                and one.seen < now.timestamp() - stuck_after
-            )
-        ],
+        waiting=line.in_state("waiting", SHOWN),
+        stuck=line.stuck(stuck_after, SHOWN),
         failed=line.in_state("failed", SHOWN),
         graded=len(graded),
         median=statistics.median(times) if times else None,

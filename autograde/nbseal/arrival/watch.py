@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import logging
+import math
 import signal
 import sqlite3
 import threading
@@ -24,6 +25,7 @@ from nbseal.arrival.exchange import Inbox, install, release_notice
 from nbseal.arrival.grading import ReadyAssignment, coursedir_of, give_feedback
 from nbseal.arrival.line import Arrival, Line
 from nbseal.batch import engine
+from nbseal.batch.files import write_in_one_step
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.task import Outcome, Task
@@ -44,6 +46,9 @@ BUSY_AGAIN = 5.0  # seconds until what another program holds is tried again
 FAILED_AGAIN = 30.0  # seconds until a submission that the machine failed is tried again
 START_TIMEOUT = 120.0  # seconds until all workers are there
 STUCK = 600.0  # seconds of waiting after which staff should look
+DUE_EVERY = 60.0  # seconds between two looks at due dates
+ONCE_WITHIN = 60.0  # seconds: for what may run later, `once` does not wait
+ONCE_PATIENCE = 600.0  # seconds without any progress after which `once` ends
 
 
 class Watch(LoggingConfigurable):
@@ -66,6 +71,10 @@ class Watch(LoggingConfigurable):
     )
     page = Unicode("watch.html", help="The page for staff; empty for none.").tag(config=True)
     language = Enum(LANGUAGES, "en", help="The language of that page.").tag(config=True)
+
+
+class _NotReadyError(Exception):
+    """An assignment's source cannot be graded by as it is; staff have to mend it."""
 
 
 @dataclasses.dataclass
@@ -110,9 +119,14 @@ class Watcher:
         self._stop = threading.Event()
         self._sizes: dict[Path, tuple[int, int]] = {}
         self._inbox_at: dict[str, float] = {}
+        self._inbox_locked: set[str] = set()
+        self._closed: dict[str, float] = {}
+        self._broken: dict[str, str] = {}
         self._zone: datetime.tzinfo | None = None
         self._page_at = 0.0
-        self._due_checked = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+        self._due_at = -math.inf
+        self._ripe: list[tuple[str, str]] = []
+        self._progress_at = time.monotonic()
         self._said: set[str] = set()
 
     def stop(self) -> None:
@@ -129,7 +143,8 @@ class Watcher:
         Parameters
         ----------
         once : bool
-            Whether to end when all that is there has been graded.
+            Whether to end when all that is there has been graded. What may run later only, or
+            cannot run until somebody mends something, stays in the line.
 
         Raises
         ------
@@ -161,8 +176,12 @@ class Watcher:
                 self._loop(once)
 
     def _loop(self, once: bool) -> None:
+        if once:
+            self._take_in()  # a file of the inbox is whole if it does not grow until the next look
+            self._stop.wait(self.settings.poll)
         while not self._stop.is_set():
             self._take_in()
+            self._look_at_due_dates()
             while len(self._running) < self._workers and self._begin_next():
                 pass
             if self._running:
@@ -173,7 +192,8 @@ class Watcher:
                 )
                 for future in done:
                     self._end(self._running.pop(future), future)
-            elif once and not self._line.counts().get("waiting"):
+                self._progress_at = time.monotonic()
+            elif once and self._has_ended():
                 break
             else:
                 self._stop.wait(self.settings.poll)
@@ -181,6 +201,19 @@ class Watcher:
             self._show_what_was_held_back()
             self._write_page()
         self._write_page(always=True)
+
+    def _has_ended(self) -> bool:
+        """Tell whether nothing is left that can be graded soon."""
+        due = self._line.due(self._broken)
+        goes_on = (
+            (due is not None and due < time.time() + ONCE_WITHIN)
+            or bool(self._inbox_locked)
+            or bool(self._ripe)
+        )
+        if goes_on and time.monotonic() - self._progress_at > ONCE_PATIENCE:
+            self._log.warning("Nothing could be done for %g s: the rest waits", ONCE_PATIENCE)
+            return True
+        return not goes_on
 
     # --- in
 
@@ -233,6 +266,7 @@ class Watcher:
                         ready[key] = path
             if not ready:
                 continue
+            self._inbox_locked.discard(folder.name)
             try:
                 self._collect(folder.name, list(ready.values()))
                 self._line.take(ready)
@@ -241,6 +275,7 @@ class Watcher:
             except LockedError as error:
                 self._say_once(f"{folder.name}: {error}")
                 self._inbox_at[folder.name] = time.monotonic() + BUSY_AGAIN
+                self._inbox_locked.add(folder.name)
             except Exception as error:  # roster, source or disk are to be mended
                 names = ", ".join(path.name for path in ready.values())
                 said = str(error) if isinstance(error, NbsealError | OSError) else _one_line(error)
@@ -275,24 +310,48 @@ class Watcher:
     def _begin_next(self) -> bool:
         """Give a worker the submission whose turn it is; tell whether there was one."""
         busy = [(r.arrival.student, r.arrival.assignment) for r in self._running.values()]
-        arrival = self._line.next(self.settings.attempts_per_hour, busy)
+        now = time.monotonic()
+        closed = [name for name, until in self._closed.items() if now < until]
+        arrival = self._line.next(self.settings.attempts_per_hour, busy, closed)
         if arrival is None:
             return False
-        try:
+        with self._put_back_where_it_fails(arrival):
             self._begin(arrival)
-        except (LockedError, GradebookError) as error:
-            self._line.put_back(arrival, BUSY_AGAIN, str(error))
-            self._say_once(f"{arrival.assignment}: {error}")
-        except OSError as error:
-            self._line.put_back(arrival, FAILED_AGAIN, str(error))
-            self._log.error("%s: %s", arrival.student, error)
-        except UnfitWorkerError:
-            self._line.put_back(arrival, 0.0, "")
-            raise
-        except Exception as error:  # whatever it is, the others go on
-            self._line.put_back(arrival, FAILED_AGAIN, _one_line(error), counts=True)
-            self._log.exception("%s: %s could not begin", arrival.student, arrival.assignment)
         return True
+
+    @contextlib.contextmanager
+    def _put_back_where_it_fails(self, arrival: Arrival) -> Iterator[None]:
+        """Let a submission wait again where something fails; the others go on, whatever it is.
+
+        It is tried again for as long as it takes where the reason goes by: another run, a busy
+        gradebook, a full disk, a source that is being mended.
+        """
+        name = arrival.assignment
+        try:
+            yield
+        except sqlite3.Error:  # of the line: nothing can go on without it
+            raise
+        except UnfitWorkerError as error:
+            self._line.put_back(arrival, 0.0, str(error))
+            raise
+        except (LockedError, GradebookError) as error:
+            self._close(arrival, BUSY_AGAIN, error, f"{name}: {error}")
+        except _NotReadyError as error:
+            self._close(arrival, FAILED_AGAIN, error, f"{name} cannot be graded: {error}")
+        except OSError as error:
+            # A full disk is made free again. What may not be read or written stays so.
+            counts = isinstance(error, PermissionError)
+            self._line.put_back(arrival, FAILED_AGAIN, str(error), counts)
+            self._say_once(f"{arrival.student}, {name}: {error}")
+        except Exception as error:
+            self._line.put_back(arrival, FAILED_AGAIN, _one_line(error), counts=True)
+            self._log.exception("%s, %s could not be graded", arrival.student, name)
+
+    def _close(self, arrival: Arrival, after: float, error: Exception, said: str) -> None:
+        """Begin none of an assignment's submissions for a while."""
+        self._line.put_back(arrival, after, str(error))
+        self._closed[arrival.assignment] = time.monotonic() + after
+        self._say_once(said)
 
     def _begin(self, arrival: Arrival) -> None:
         ready = self._assignment(arrival.assignment)
@@ -329,7 +388,7 @@ class Watcher:
         if error is not None and not isinstance(error, Exception):
             raise error
         outcome: Outcome | Exception = future.result() if error is None else error
-        try:
+        with self._put_back_where_it_fails(arrival):
             ready = self._assignment(arrival.assignment)
             with ready.alone(BUSY_AGAIN):
                 if ready.fingerprint(arrival.student) != running.fingerprint:
@@ -348,18 +407,11 @@ class Watcher:
                 "%s, %s: %g of %g points, %.1f s after it came",
                 *(arrival.student, arrival.assignment, points, maximum, took),
             )
-        except (LockedError, GradebookError) as error:
-            self._line.put_back(arrival, BUSY_AGAIN, str(error))
-            self._say_once(f"{arrival.assignment}: {error}")
-        except OSError as error:
-            self._line.put_back(arrival, FAILED_AGAIN, str(error))
-            self._log.error("%s, %s: %s", arrival.student, arrival.assignment, error)
-        except Exception as error:  # whatever it is, the others go on
-            self._line.put_back(arrival, FAILED_AGAIN, _one_line(error), counts=True)
-            self._log.exception("%s: %s could not end", arrival.student, arrival.assignment)
 
     def _give(self, arrival: Arrival) -> None:
         """Make a student's page; release it where it came through the exchange."""
+        if HideChecks(config=self._config).messages != "at once":
+            self._line.hold_back([(arrival.assignment, arrival.student)])
         release = self.settings.release and bool(arrival.place)
         give_feedback(self._config, self._root, arrival.assignment, arrival.student, release)
 
@@ -367,12 +419,25 @@ class Watcher:
         return self._recorder.points(arrival.assignment, arrival.student)
 
     def _assignment(self, name: str) -> ReadyAssignment:
-        """Return an assignment, read again where its source has changed."""
+        """Return an assignment, read again where its source has changed.
+
+        Raises
+        ------
+        _NotReadyError
+            If its source is broken.
+        """
         ready = self._ready.get(name)
         if ready is None or ready.is_stale():
             coursedir = coursedir_of(self._config, self._root, name)
             ready = ReadyAssignment(coursedir=coursedir, config=self._config)
-            ready.get_ready(self._recorder)
+            self._broken.pop(name, None)
+            try:
+                ready.get_ready(self._recorder)
+            except (LockedError, GradebookError, UnfitWorkerError, OSError):
+                raise
+            except Exception as error:
+                self._broken[name] = _one_line(error)
+                raise _NotReadyError(self._broken[name]) from error
             self._ready[name] = ready
         return ready
 
@@ -395,10 +460,11 @@ class Watcher:
         for name in dict.fromkeys(names):
             try:
                 ready = self._assignment(name)
-            except (GradebookError, LockedError):
-                raise
-            except Exception as error:  # one broken source stops no other assignment
-                self._log.error("%s cannot be graded: %s", name, _one_line(error))
+            except (LockedError, OSError) as error:  # as it comes, then
+                self._say_once(f"{name}: {error}")
+                continue
+            except _NotReadyError as error:  # one broken source stops no other assignment
+                self._say_once(f"{name} cannot be graded: {error}")
                 continue
             code += ready.code()
             about = ready.runs_by()
@@ -428,25 +494,53 @@ class Watcher:
                 html = page.notice(arrival, self.settings.attempts_per_hour)
                 try:
                     release_notice(
-                        *(self._exchange.feedback, Path(arrival.place)),
-                        *(ready.notebooks_of_assignment, html, self._coursedir.groupshared),
+                        self._exchange.feedback,
+                        Path(arrival.place),
+                        ready.notebooks_of_assignment,
+                        html,
+                        self._coursedir.groupshared,
                     )
                 except OSError as error:  # such as a full disk: told later
                     self._say_once(f"{self._exchange.feedback}: {error.strerror}")
                     break
             self._line.tell(arrival)
 
+    def _look_at_due_dates(self) -> None:
+        """Find the pages that may show more now, as their students' due dates have passed.
+
+        What was held back is kept in the line: dates may pass, or be changed, while no watch runs.
+        """
+        if time.monotonic() < self._due_at:
+            return
+        self._due_at = time.monotonic() + DUE_EVERY
+        hide = HideChecks(config=self._config)
+        held = self._line.held_back()
+        if hide.messages == "at once" and not held:
+            return
+        try:
+            due = self._recorder.due_dates()
+        except GradebookError as error:
+            self._say_once(str(error))
+            self._due_at = time.monotonic() + BUSY_AGAIN
+            return
+        self._ripe = [one for one in held if not hide.holds_back(due.get(one))]
+        # Those, too, whose page another command makes.
+        self._line.hold_back(one for one, when in due.items() if hide.holds_back(when))
+
     def _show_what_was_held_back(self) -> None:
-        """Make pages again whose due date has passed, where messages waited for it."""
-        now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-        if (now - self._due_checked).total_seconds() < 60:
+        """Make one of these pages again; one at a time, as others wait for their grade."""
+        if not self._ripe:
             return
-        before, self._due_checked = self._due_checked, now
-        if HideChecks(config=self._config).messages == "at once":
-            return
-        for name in self._recorder.due_between(before, now):
-            with contextlib.suppress(Exception):
-                give_feedback(self._config, self._root, name, "*", self.settings.release)
+        name, student = self._ripe.pop(0)
+        folder = self._coursedir.format_path(self._coursedir.autograded_directory, student, name)
+        try:
+            if Path(folder).is_dir():
+                give_feedback(self._config, self._root, name, student, self.settings.release)
+            self._line.show(name, student)
+        except sqlite3.Error:  # of the line: nothing can go on without it
+            raise
+        except Exception as error:  # tried again at the next look
+            self._say_once(f"{student}, {name}: the page could not be made: {_one_line(error)}")
 
     def _write_page(self, always: bool = False) -> None:
         """Write the page for staff, every two seconds at most."""
@@ -458,9 +552,7 @@ class Watcher:
         html = page.staff(self._line, course, running, self.settings.language, STUCK)
         target = self._root / self.settings.page
         try:
-            new = target.with_name(f".{target.name}.new")
-            new.write_text(html, encoding="utf-8")
-            new.replace(target)
+            write_in_one_step(target, html.encode())
         except OSError as error:  # a full disk stops no grading
             self._say_once(f"{target}: {error.strerror}")
 

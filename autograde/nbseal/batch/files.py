@@ -212,6 +212,32 @@ def _old(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")
 
 
+def write_in_one_step(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a file; who reads it finds what was there or what is new, whole.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Its folder exists.
+    content : bytes
+        What it holds then.
+    mode : int, optional
+        Its permissions; by default those of a file that is there, or of the process.
+    """
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        if mode is not None:
+            new.chmod(mode)
+        elif path.exists():
+            shutil.copymode(path, new)
+        os.replace(new, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
+
+
 def set_permissions(folder: Path, permissions: int, shared: bool) -> None:
     """Give files their permissions, as nbgrader's converters do, and folders those of the process.
 

@@ -255,13 +255,30 @@ class Recorder:
 
         return self.retry(read)
 
-    def due_between(self, begin: datetime.datetime, end: datetime.datetime) -> list[str]:
-        """Return the assignments that were due in a time, in UTC and without a zone."""
+    def due_dates(self) -> dict[tuple[str, str], datetime.datetime]:
+        """Return until when each student who handed in has time, in UTC and without a zone.
 
-        def read() -> list[str]:
+        Returns
+        -------
+        dict of (str, str) to datetime.datetime
+            By assignment and student; assignments without a due date are left out.
+        """
+
+        def read() -> dict[tuple[str, str], datetime.datetime]:
             with Session(self._engine) as session:
-                rows = session.query(AssignmentRow.name, AssignmentRow.duedate).all()
-                return [name for name, due in rows if due is not None and begin <= due < end]
+                rows = (
+                    session.query(
+                        AssignmentRow.name,
+                        SubmittedAssignment.student_id,
+                        AssignmentRow.duedate,
+                        SubmittedAssignment.extension,
+                    )
+                    .join(AssignmentRow, AssignmentRow.id == SubmittedAssignment.assignment_id)
+                    .filter(AssignmentRow.duedate.is_not(None))
+                    .all()
+                )
+            none = datetime.timedelta(0)
+            return {(name, student): due + (more or none) for name, student, due, more in rows}
 
         return self.retry(read)
 
@@ -440,6 +457,7 @@ def _begin_at_once(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None
+        connection.execute("PRAGMA secure_delete = ON")  # who is forgotten is in no free page
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

@@ -13,7 +13,6 @@ import contextlib
 import copy
 import dataclasses
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -21,6 +20,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
+from nbseal.batch.files import write_in_one_step
 from nbseal.conventions import code_of, is_check, notebook_record
 from nbseal.errors import RunError, UnfitWorkerError
 from nbseal.sealed.analysis import PLAN, name_of
@@ -157,9 +157,7 @@ def save(path: Path, verdict: Verdict) -> None:
     text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
-        new = path.with_suffix(".new")
-        new.write_text(text, encoding="utf-8")
-        os.replace(new, path)
+        write_in_one_step(path, text.encode())
 
 
 def settle(

@@ -4,7 +4,6 @@ Built on nbgrader's gradebook; ``nbgrader export`` stays what it is. `GradesExpo
 a plug-in of that command, for those who prefer it.
 """
 
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Enum, Unicode
 
 from nbseal import private
+from nbseal.batch.files import write_in_one_step
 from nbseal.course import open_course
 from nbseal.errors import LMSError
 from nbseal.lms import tables
@@ -220,10 +220,8 @@ def _headings(content: bytes) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file in one step."""
-    new = path.with_name(f".{path.name}.new")
     try:
-        new.write_bytes(content)
-        os.replace(new, path)
+        write_in_one_step(path, content)
     except OSError as error:
         raise LMSError(f"{path}: cannot be written: {error.strerror}") from None
 

@@ -14,9 +14,11 @@ from nbseal.course import open_course
 from nbseal.errors import LMSError
 from nbseal.lms.course import source_notebook
 from nbseal.lms.names import student_id
+from nbseal.lms.roster import normalized
 from nbseal.lms.roster_files import read_roster
 
 PATIENCE = 60.0  # seconds to wait for a busy gradebook
+MOST_MINUTES = 366 * 24 * 60
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +39,8 @@ def main(options: argparse.Namespace) -> int:
     asked = (options.until is not None, options.minutes is not None, options.none)
     if sum(asked) != 1:
         raise LMSError("say --until, --minutes or --none")
-    if options.minutes is not None and options.minutes <= 0:
-        raise LMSError("--minutes: more than 0")
+    if options.minutes is not None and not 0 < options.minutes <= MOST_MINUTES:
+        raise LMSError(f"--minutes: more than 0, and {MOST_MINUTES} at most")
     course = open_course()
     source_notebook(course, options.assignment)
     students = [_student(one) for one in options.students]
@@ -52,6 +54,7 @@ def main(options: argparse.Namespace) -> int:
         course.db_url, course.course_id, PATIENCE, lambda line: print(line, file=sys.stderr)
     )
     with contextlib.closing(recorder):
+        unknown = sorted(set(students) - recorder.students())
         due = recorder.extend(options.assignment, students, until, options.minutes)
     shown = ", ".join(students)
     if options.none:
@@ -59,6 +62,11 @@ def main(options: argparse.Namespace) -> int:
     else:
         what = f"until {until:%Y-%m-%d %H:%M} UTC" if until else f"{options.minutes:g} minutes more"
         print(f"{options.assignment}: {what} for {shown}")
+    if unknown:
+        print(
+            f"note: the gradebook does not know {', '.join(unknown)}: mistyped, or nothing is "
+            "graded yet"
+        )
     if due is None:
         print("note: the gradebook has no due date of it yet; the extension counts once it has")
     print(f"What is graded already follows with: nbgrader autograde {options.assignment}")
@@ -86,7 +94,7 @@ def _where(path: str | None, condition: str) -> list[str]:
     if not path or not equals:
         raise LMSError("--where COLUMN=VALUE is of a roster: name it with --roster")
     roster = read_roster(Path(path))
-    place = roster.column([" ".join(column.lower().split())])
+    place = roster.column([normalized(column)])
     if place is None:
         there = ", ".join(repr(name) for name in roster.header)
         raise LMSError(f"{path} has no column {column!r}; it has {there}")

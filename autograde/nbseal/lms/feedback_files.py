@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
+from nbseal.batch.files import write_in_one_step
 from nbseal.errors import LMSError
 from nbseal.lms.grades import open_gradebook, read_grades
 from nbseal.lms.roster_files import read_roster
@@ -109,9 +110,7 @@ def fill_comments(course: CourseDirectory, assignment: str, table: Path) -> str:
             line += f" (-{number(grade.penalty)})"
         cells[column] = f"{line}: {assignment}.html"
         count += 1
-    new = table.with_name(f".{table.name}.new")
-    new.write_bytes(roster.text())
-    os.replace(new, table)
+    write_in_one_step(table, roster.text())
     return f"{table}: {count} feedback comments written"
 
 

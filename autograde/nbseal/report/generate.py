@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import glob
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.converters import GenerateFeedback, NbGraderException
 from nbgrader.exchange.default import ExchangeReleaseFeedback
+from nbgrader.utils import notebook_hash
 from traitlets import default
 
 from nbseal import private
@@ -43,9 +45,10 @@ class CourseGenerateFeedback(GenerateFeedback):
         """Make what has changed, and say how much that was."""
         shared = self.coursedir.groupshared
         private.only_owner(shared)
-        warning = private.protect_course(self.coursedir.root, shared=shared)
-        if warning:
-            self.log.warning(warning)
+        if self.coursedir.student_id == "*":  # a watch makes one student's pages at a time
+            warning = private.protect_course(self.coursedir.root, shared=shared)
+            if warning:
+                self.log.warning(warning)
         made, unchanged, failed = 0, 0, []
         excluded = self.coursedir.student_id_exclude.split(",")
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
@@ -165,16 +168,44 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
     """Give the pages to the exchange, where students may read what is private in the course."""
 
     def copy_files(self) -> None:
-        """Copy as nbgrader does, with its umask, and let the copies be read."""
-        before = os.umask(0o022)
-        try:
-            super().copy_files()
-        finally:
-            os.umask(before)
-        for path in Path(self.dest_path).glob("*.html"):
-            with contextlib.suppress(OSError):
-                if path.stat().st_mode & _READABLE != _READABLE:
-                    path.chmod(path.stat().st_mode | _READABLE)
+        """Copy each page in one step; what did not come through the exchange has no place there.
+
+        nbgrader stops at the first student without a secret.
+        """
+        excluded = self.coursedir.student_id_exclude.split(",")
+        pattern = re.escape(os.path.sep).join(
+            (
+                self.coursedir.format_path(
+                    self.coursedir.feedback_directory,
+                    "(?P<student>.*)",
+                    self.coursedir.assignment_id,
+                    escape=True,
+                ),
+                ".*",
+            )
+        )
+        released, without = 0, 0
+        for name in sorted(glob.glob(os.path.join(self.src_path, "*.html"))):
+            page = Path(name)
+            match = re.match(pattern, name)
+            if match is None:
+                self.log.error("Could not match %r with %r", name, pattern)
+                continue
+            if match["student"] in excluded:
+                continue
+            try:
+                secret = (page.parent / "submission_secret.txt").read_text(encoding="utf-8")
+            except FileNotFoundError:
+                without += 1
+                continue
+            target = Path(
+                self.dest_path, f"{notebook_hash(secret=secret, notebook_id=page.stem)}.html"
+            )
+            files.write_in_one_step(target, page.read_bytes(), _READABLE)
+            released += 1
+        self.log.info("%d pages released", released)
+        if without:
+            self.log.info("%d pages are of work that did not come through the exchange", without)
 
 
 @functools.cache

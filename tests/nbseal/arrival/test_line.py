@@ -114,9 +114,47 @@ def test_what_the_machine_failed_is_tried_again_later(line):
     one = line.next(0)
     line.put_back(one, 1000, "full disk")
     assert line.next(0) is None
-    assert line.attempts("a", "hw") == 0  # it was no attempt of the student's
+    line.put_back(one, -1, "full disk")
+    one = line.next(1)  # that was no attempt of the student's
     line.put_back(one, -1, "worker lost", counts=True)
     assert line.next(1).lives == 1
+
+
+def test_a_step_that_fails_changes_nothing(line):
+    enter(line, "a", FIRST)
+    line._db.execute(
+        "CREATE TRIGGER full BEFORE UPDATE ON arrivals BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+    )
+    with pytest.raises(sqlite3.Error, match="disk full"):
+        enter(line, "a", SECOND)
+    line._db.execute("DROP TRIGGER full")
+    assert line.counts() == {"waiting": 1}
+    assert enter(line, "a", SECOND) != []
+
+
+def test_who_waits_for_long_is_stuck_but_not_who_waits_for_the_hour(line):
+    for student in ("hour", "disk", "new", "failed"):
+        enter(line, student)
+    line._db.execute("UPDATE arrivals SET seen = seen - 900 WHERE student != 'new'")
+    for student in ("hour", "new"):
+        line._db.execute("INSERT INTO attempts VALUES (?, 'hw', ?)", (student, time.time() - 60))
+    line.put_back(line.next(1), 30, "full disk")
+    line.put_back(line.next(1), 1000, "worker lost", counts=True)
+    assert line.next(1) is None
+    assert [one.student for one in line.stuck(600)] == ["disk", "failed"]
+
+
+def test_none_of_a_closed_assignment_is_begun(line):
+    assert line.due() is None
+    enter(line, "a", assignment="broken")
+    enter(line, "a", assignment="whole")
+    assert line.due({"broken", "whole"}) is None
+    one = line.next(0, closed=["broken"])
+    assert one.assignment == "whole"
+    assert line.next(0, closed=["broken"]) is None
+    line.put_back(one, 100, "busy")
+    assert line.due() == 0
+    assert line.due({"broken"}) > time.time() + 90
 
 
 def test_a_student_is_forgotten(line):
