@@ -13,10 +13,10 @@ IGNORED = (
     *("/exchange/", "/inbox/", "/handed-in/", "/*.zip", "/*.csv", "/*.tsv", "/*.xlsx", "/*.xls"),
     *("/*report*.html", "/watch.html", "/*.log", "/.nbgrader.log", "/anonymous/"),
 )
-#: Of these, what the commands themselves make.
+#: Of these, what the commands make, or watch, by these names.
 KEPT = (
     *("gradebook.db", "submitted", "superseded", "autograded", "feedback", "arrivals.db"),
-    *("marks_taken_out.csv", "watch.html"),
+    *("marks_taken_out.csv", "watch.html", "inbox", ".nbgrader.log"),
 )
 SHOWN = 5  # files in a warning
 _GIT_LIMIT = 20  # seconds

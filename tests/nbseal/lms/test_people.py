@@ -1,12 +1,17 @@
 """More time for some, and a course that forgets or hides who somebody was."""
 
+import contextlib
 import csv
 import io
 import json
+import shutil
+import stat
 import zipfile
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.utils import rmtree
+from nbseal.arrival.line import Line
 
 from tests.nbseal.small_course import SmallCourse, submission, submit
 
@@ -32,6 +37,7 @@ def course(tmp_path_factory):
         course.hand_in(student, submission(essay=essay), LATE)
     said = course.nbseal("extend", "s2", "hw", "--minutes", "1440")
     assert "1440 minutes more for s2" in said
+    assert "note: the gradebook does not know s2: mistyped, or nothing is graded yet" in said
     course.nbgrader("autograde", "hw")
     return course
 
@@ -52,7 +58,7 @@ def test_who_has_more_time_loses_nothing(course):
     logged = course.nbgrader("autograde", "hw")  # of those only, of whom something changed
     assert "1 submissions are graded already" in logged
     assert set(penalties(course).values()) == {0}
-    course.nbseal("extend", "s3", "hw", "--none")
+    assert "does not know" not in course.nbseal("extend", "s3", "hw", "--none")
     course.nbgrader("autograde", "hw")
     assert penalties(course)["s3"] == 0.6
 
@@ -64,6 +70,8 @@ def test_who_has_more_time_loses_nothing(course):
         ("s1", "other", "--minutes", "5"),
         ("s1", "hw", "--until", "soon"),
         ("hw", "--minutes", "5"),
+        ("s1", "hw", "--minutes", "nan"),
+        ("s1", "hw", "--minutes", "1e300"),
         ("hw", "--minutes", "5", "--roster", "class.csv", "--where", "group=Z"),
         ("hw", "--minutes", "5", "--roster", "class.csv", "--where", "room=A"),
     ],
@@ -132,6 +140,69 @@ def test_a_student_is_forgotten(course):
         assert "s1" not in [row.id for row in gradebook.students]
     with pytest.raises(AssertionError):
         course.nbseal("forget", "s1", "--yes")
+
+
+def test_forgetting_leaves_no_file_and_no_free_page(tmp_path, monkeypatch):
+    course = SmallCourse(tmp_path)
+    (tmp_path / "class.csv").write_text("student_id,name\ns1,Ada Lovelace\ns2,Grace Hopper\n")
+    with open(tmp_path / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write("c.Watch.inbox = 'inbox'\nc.Watch.roster = 'class.csv'\n")
+    for student in ("s1", "s2"):
+        course.hand_in(student)
+        submit(course, student)
+    course.nbseal("collect", "hw", "submitted", "--roster", "class.csv", "--from", "folders")
+    course.nbgrader("autograde", "hw")
+    inbox = tmp_path / "inbox" / "hw"
+    inbox.mkdir(parents=True)
+    names = ("s1.ipynb", "hw_s1 (2).ipynb", "s2.ipynb", "all.zip", "s12.ipynb")
+    with contextlib.closing(Line(tmp_path / "arrivals.db")) as line:
+        for name in names:
+            (inbox / name).write_bytes(submission())
+            line.take([f"hw/{name}:(100, 1700000000)"])
+        line.enter("inbox:hw:s1:unique", "hw", "s1", "2026-11-20 12:00:00.000000")
+        line.hold_back([("hw", "s1")])
+    for left in (".hw.new", ".hw.old"):  # by a run that was killed
+        (tmp_path / "autograded" / "s1" / left).mkdir()
+    (exchange,) = (tmp_path / "exchange" / "small" / "inbound").glob("s1+*")
+    of_student = rmtree
+
+    def refuse(path):  # as where the folder is the student's; the tests may run as root
+        if path == str(exchange):
+            raise PermissionError(path)
+        of_student(path)
+
+    monkeypatch.setattr("nbseal.arrival.forget.rmtree", refuse)
+    said = course.nbseal("forget", "s1", "--yes")  # the status is 1
+    assert f"could not be taken out: {exchange}" in said
+    assert "1 of 7 are still there" in said
+    assert [path for path in tmp_path.rglob("*s1*") if "s12" not in path.name] == [exchange]
+    monkeypatch.undo()
+    assert "s1 is forgotten" in course.nbseal("forget", "s1", "--yes")
+    assert not exchange.exists()
+    assert sorted(path.name for path in inbox.iterdir()) == ["all.zip", "s12.ipynb", "s2.ipynb"]
+    with contextlib.closing(Line(tmp_path / "arrivals.db")) as line:
+        assert [key.partition(":")[0] for key in line.files()] == [
+            *("hw/all.zip", "hw/s12.ipynb", "hw/s2.ipynb"),
+        ]
+    for path in (tmp_path / "gradebook.db", *tmp_path.glob("arrivals.db*")):
+        content = path.read_bytes()
+        assert b"Lovelace" not in content
+        assert b"s1:unique" not in content
+    assert b"Hopper" in (tmp_path / "gradebook.db").read_bytes()
+
+
+def test_pages_are_released_also_where_some_came_another_way(tmp_path):
+    course = SmallCourse(tmp_path)
+    for student in ("s1", "s2"):
+        page = submit(course, student)
+        course.hand_in(student)
+    (secret,) = (tmp_path / "exchange").glob("small/inbound/s2+*/submission_secret.txt")
+    shutil.copy(secret, tmp_path / "submitted" / "s2" / "hw")
+    for command in ("autograde", "generate_feedback", "release_feedback"):
+        said = course.nbgrader(command, "hw")
+    assert "1 pages are of work that did not come through the exchange" in said
+    assert "3 of 5" in page.read_text(encoding="utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o644
 
 
 def test_pages_and_comments_for_moodle(course):
