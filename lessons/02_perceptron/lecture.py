@@ -1856,7 +1856,7 @@ scaled = {
 fig, axes = plt.subplots(1, 4, figsize=(10, 2.8))
 for ax, (name, values) in zip(axes, scaled.items(), strict=True):
     ax.boxplot(values)
-    ax.set_xticks([1, 2, 3], features)
+    ax.set_xticks([1, 2, 3], features, fontsize=8)
     ax.set_title(name)
 axes[0].set_ylabel(f"{table.attrs['name']} [1,000 dollars]")
 plt.show()

@@ -180,7 +180,7 @@ print("iterations", len(batches))
 #
 # %% tags=["nbval-ignore-output"]
 w_values, b_values = np.linspace(-3, 9), np.linspace(-1, 19)
-fig, axes = plt.subplots(1, 2, figsize=(5, 2.1))
+fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.8))
 
 
 def draw(frame):
@@ -656,7 +656,7 @@ surface = valley(np.stack(np.meshgrid(w1_grid, w2_grid)))  # (41, 56)
 race = {name: path[:25] for name, path in paths.items()}
 curves = {name: valley(path.T) for name, path in race.items()}
 shown = [*range(11), 12, 15, 18, 21, 24]
-fig, axes = plt.subplots(1, 2, figsize=(6, 2.1), width_ratios=(5, 3))
+fig, axes = plt.subplots(1, 2, figsize=(7.2, 2.8), width_ratios=(5, 3))
 
 
 def draw(frame):
@@ -679,7 +679,7 @@ base.stepper(fig, draw, len(shown), name="six optimizers")
 # SGDは谷を横切って振れ、MomentumとAdamは中央に届き、AdagradとRMSpropはより直接に向かい、Adadeltaは大きく遅れる。
 #
 # %%
-fig, axes = plt.subplots(2, 3, figsize=(6.8, 2.9), sharex=True, sharey=True)
+fig, axes = plt.subplots(2, 3, figsize=(9, 4.2), sharex=True, sharey=True)
 for ax, (name, path) in zip(axes.flat, paths.items(), strict=True):
     title = f"{name}, lr {rules[name][1]}"
     descent.contour_with_path(ax, w1_grid, w2_grid, surface, path[:17], title=title)
