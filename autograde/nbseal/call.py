@@ -31,14 +31,14 @@ from nbseal.batch.converter import CourseAutograde
 from nbseal.batch.pool import Pool
 from nbseal.batch.prepared import Prepared, complete_source, other_kernel, prepare
 from nbseal.batch.task import Task, dump, load, run, settings_for
-from nbseal.conventions import notebook_record
+from nbseal.conventions import cell_record, notebook_record
 from nbseal.errors import CourseError, NbsealError, SubmissionError
 from nbseal.execution.libraries import popular
 from nbseal.intake.assignment import source_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.names import imported_modules
 from nbseal.intake.reading import parse_submission, read_bytes
-from nbseal.messages import in_one_language
+from nbseal.messages import Message, in_language
 from nbseal.nbgrader import configure
 from nbseal.report.feedback import HideChecks, Receipt, feedback_page
 from nbseal.sealed.analysis import PLAN
@@ -275,9 +275,9 @@ class Grader:
         try:
             content = _content(submission)
             notebook, found = self._fit(content)
-            notes += [note.partition("\n")[0] for note in found]
+            notes += [in_language(note, "en") for note in found]
         except SubmissionError as error:
-            notebook = unreadable_notebook(template, str(error))
+            notebook = unreadable_notebook(template, error.message)
         task = Task(
             self.name,
             student,
@@ -299,7 +299,7 @@ class Grader:
         notebook.metadata.pop(PLAN, None)
         return self._result(notebook, student, content, failure, notes)
 
-    def _fit(self, content: bytes) -> tuple[NotebookNode, list[str]]:
+    def _fit(self, content: bytes) -> tuple[NotebookNode, list[Message]]:
         submission = parse_submission(f"{self.name}.ipynb", content)
         notebook, notes = fit_to_source(submission, self._prepared.parts[self.name])
         notes = [*submission.notes, *notes] if not set(submission.notes) <= set(notes) else notes
@@ -308,7 +308,7 @@ class Grader:
         resources: dict[str, Any] = {"unique_key": self.name, "nbgrader": {}}
         for preprocessor in self._before:
             notebook, resources = preprocessor(notebook, resources)
-        return notebook, list(notes)
+        return notebook, notes
 
     def _run(self, task: Task) -> Any:
         pools = self._pools
@@ -348,7 +348,7 @@ class Grader:
         return Grade(
             tuple(checks),
             notebook,
-            "" if failure else record.get("unreadable", ""),
+            Message(record["unreadable"]) if "unreadable" in record and not failure else "",
             failure,
             tuple(notes),
             record.get("seconds", 0.0),
@@ -468,5 +468,5 @@ def _check(cell: NotebookNode, language: str) -> Check:
     error = next((o for o in cell.get("outputs", ()) if o.output_type == "error"), None)
     if error is None:
         return Check(grading["grade_id"], points, maximum)
-    text = in_one_language(str(error.evalue), language)
+    text = in_language(cell_record(cell).get("told") or str(error.evalue), language)
     return Check(grading["grade_id"], points, maximum, str(error.ename), text)

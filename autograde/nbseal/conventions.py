@@ -36,8 +36,8 @@ class NotebookRecord(TypedDict, total=False):
         One of `LANGUAGES`; the release that the student worked in.
     fingerprint : str
         A hash of all that decided the grade.
-    unreadable : str
-        Why the submission could not be read; every check fails with it.
+    unreadable : dict of str to str
+        Why the submission could not be read, by language; every check fails with it.
     seconds : float
         How long the student's cells ran.
     mebibytes : int
@@ -52,7 +52,7 @@ class NotebookRecord(TypedDict, total=False):
 
     language: str
     fingerprint: str
-    unreadable: str
+    unreadable: dict[str, str]
     seconds: float
     mebibytes: int
     isolation: str
@@ -67,10 +67,13 @@ class CellRecord(TypedDict, total=False):
         Whether the cell's code is left out.
     handed_in : list of dict
         The outputs that stood in the submitted file, to be shown in the place of those of grading.
+    told : dict of str to str
+        The text of the error that a check ended with, by language, where it is known in each.
     judge : str
         ``"replay"`` of a check that was judged in the process of the submission's code.
     """
 
+    told: dict[str, str]
     judge: str
     hidden: bool
     handed_in: list[dict[str, Any]]

@@ -72,10 +72,15 @@ class SubmissionError(NbsealError):
         An entry of `nbseal.messages`.
     **values
         What stands in its braces.
+
+    Attributes
+    ----------
+    message : nbseal.messages.Message
     """
 
     def __init__(self, key: str, **values: object) -> None:
-        super().__init__(message(key, **values))
+        self.message = message(key, **values)
+        super().__init__(self.message)
         self.key, self.values = key, values
 
 

@@ -6,8 +6,14 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from nbseal.conventions import RECORD, NotebookRecord, notebook_record
-from nbseal.messages import in_one_language
+from nbseal.conventions import (
+    LANGUAGES,
+    RECORD,
+    NotebookRecord,
+    cell_record,
+    notebook_record,
+)
+from nbseal.messages import Message, in_language
 
 NOTE = "about-the-submitted-file"  # the id of the cell that says what was found in the file
 
@@ -40,7 +46,8 @@ def unreadable_notebook(template: NotebookNode, reason: str) -> NotebookNode:
     notebook.cells = [cell for cell in notebook.cells if grade_id_of(cell)]
     fail_checks(notebook, "SubmissionError", reason)
     notebook.cells.insert(0, note_cell([reason]))
-    record = NotebookRecord(language="en", unreadable=reason)
+    texts = {language: in_language(reason, language) for language in LANGUAGES}
+    record = NotebookRecord(language="en", unreadable=texts)
     notebook.metadata[RECORD] = NotebookNode(record)
     return notebook
 
@@ -62,12 +69,29 @@ def fail_checks(notebook: NotebookNode, name: str, reason: str) -> None:
         if cell.cell_type == "code" and grading.get("grade") and not cell.execution_count:
             text = f"{name}: {reason}"
             cell.outputs = [new_output("error", ename=name, evalue=reason, traceback=[text])]
+            record_told(cell, reason)
+
+
+def record_told(cell: NotebookNode, text: str) -> None:
+    """Keep the text of the error that a check ends with, in each language.
+
+    Parameters
+    ----------
+    cell : nbformat.NotebookNode
+        The check; its record is changed.
+    text : str
+        A `Message`; any other text removes what was kept.
+    """
+    if isinstance(text, Message):
+        cell_record(cell)["told"] = text.texts
+    elif RECORD in cell.metadata:
+        cell_record(cell).pop("told", None)
 
 
 def add_notes(notebook: NotebookNode, notes: Iterable[str]) -> None:
     """Begin a notebook with what was found in the file, in the notebook's language."""
     language = notebook_record(notebook).get("language", "en")
-    notebook.cells.insert(0, note_cell([in_one_language(note, language) for note in notes]))
+    notebook.cells.insert(0, note_cell([in_language(note, language) for note in notes]))
 
 
 def note_cell(notes: Iterable[str]) -> NotebookNode:

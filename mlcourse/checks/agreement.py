@@ -165,7 +165,7 @@ def check_agrees(
                     close = {"rtol": rtol, "atol": atol, "hint": like[0] if like else hint}
                     check_result(shown(index), result, expected[index], **close)
             except AssertionError as error:
-                wrong[index] = str(error)
+                wrong[index] = error.args[0]
                 break
     if wrong:
         fail(wrong[_smallest(wrong, shown)])

@@ -20,6 +20,39 @@ else:
     import tomli as tomllib
 
 LANGUAGES = ("en", "ja")
+
+
+class Message(str):
+    """A text in all languages, a line each, of which a page can show one.
+
+    Parameters
+    ----------
+    *sentences : dict of str to str
+        Language to text.
+
+    Attributes
+    ----------
+    sentences : tuple of dict of str to str
+    texts : dict of str to str
+        Language to all that is said in it. A grader looks for this name.
+    """
+
+    def __new__(cls, *sentences):
+        """Join the sentences, each in all languages."""
+        text = "\n".join(text for sentence in sentences for text in sentence.values())
+        self = super().__new__(cls, text)
+        self.sentences = sentences
+        self.texts = {
+            language: "\n".join(sentence[language] for sentence in sentences)
+            for language in sentences[0]
+        }
+        return self
+
+    def __getnewargs__(self):
+        """Let copies know the languages, too."""
+        return self.sentences
+
+
 _languages = LANGUAGES  # in the order in which they are said
 
 
@@ -98,7 +131,7 @@ def in_page_language(key: str, **values: object) -> str:
     return catalogue()[key][page_language()].format(**values)
 
 
-def message(key: str, **values: object) -> str:
+def message(key: str, **values: object) -> Message:
     """Fill in one entry, in both languages, a line each, the page's language first.
 
     Parameters
@@ -110,8 +143,8 @@ def message(key: str, **values: object) -> str:
 
     Returns
     -------
-    str
-        Two lines; English, then Japanese, where no notebook has chosen otherwise.
+    Message
+        English, then Japanese, where no notebook has chosen otherwise.
 
     Raises
     ------
@@ -119,23 +152,22 @@ def message(key: str, **values: object) -> str:
         If the key is unknown.
     """
     texts = catalogue()[key]
-    return "\n".join(texts[language].format(**values) for language in _languages)
+    return Message({language: texts[language].format(**values) for language in _languages})
 
 
-def add_cause(text: str, key: str) -> str:
+def add_cause(text: Message, key: str) -> Message:
     """Add a likely cause to a message, in both languages, the page's language first.
 
     Parameters
     ----------
-    text : str
-        What `message` gave.
+    text : Message
     key : str
         A key of the catalogue.
 
     Returns
     -------
-    str
-        Two more lines.
+    Message
+        With one more sentence.
 
     Raises
     ------
@@ -143,5 +175,5 @@ def add_cause(text: str, key: str) -> str:
         If the key is unknown.
     """
     causes, labels = catalogue()[key], catalogue()["likely-cause"]
-    lines = [labels[language].format(cause=causes[language]) for language in _languages]
-    return "\n".join([text, *lines])
+    cause = {language: labels[language].format(cause=causes[language]) for language in _languages}
+    return Message(*text.sentences, cause)

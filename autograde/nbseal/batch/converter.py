@@ -60,6 +60,7 @@ from nbseal.intake.assignment import read_source, solutions_of
 from nbseal.intake.fitting import fit_to_source
 from nbseal.intake.locating import read_from_folder
 from nbseal.intake.names import imported_modules
+from nbseal.messages import Message, in_language
 from nbseal.sealed.analysis import PLAN
 from nbseal.sealed.execute import SealedExecute
 from nbseal.settings import Course
@@ -442,15 +443,15 @@ class CourseAutograde(Autograde):
             graded=self._names,
         )
         for note in notes:
-            self.log.warning("%s: %s", where, _in_english(note))
+            self.log.warning("%s: %s", where, in_language(note, "en"))
         notebooks = {}
         for name in self._names:
             path = submission.folder / f"{name}.ipynb"
             try:
                 notebook = self._fit(path, where, notes)
             except SubmissionError as error:
-                submission.unreadable.append(f"{where}: {_in_english(error)}")
-                notebook = unreadable_notebook(self._templates[name], str(error))
+                submission.unreadable.append(f"{where}: {in_language(error.message, 'en')}")
+                notebook = unreadable_notebook(self._templates[name], error.message)
             except Exception as error:  # whatever it was, the student gets a record and a reason
                 self.log.exception("%s could not be read", where)
                 notebook = self._set_aside(submission, name, error)
@@ -466,12 +467,12 @@ class CourseAutograde(Autograde):
             beside,
         )
 
-    def _fit(self, path: Path, where: str, on_files: list[str]) -> NotebookNode:
+    def _fit(self, path: Path, where: str, on_files: list[Message]) -> NotebookNode:
         """Read a submitted notebook, wherever it stands in its folder, and fit it to the source."""
         submission = read_from_folder(path, self._parts)
         notebook, notes = fit_to_source(submission, self._parts[path.stem])
         for note in notes:
-            self.log.warning("%s: %s: %s", where, path.name, _in_english(note))
+            self.log.warning("%s: %s: %s", where, path.name, in_language(note, "en"))
         if notes or on_files:
             add_notes(notebook, [*notes, *on_files])
         resources = self.init_single_notebook_resources(str(path))
@@ -687,8 +688,3 @@ class CourseAutograde(Autograde):
     def _stop(self, reason: str) -> NoReturn:
         self.log.error(reason)
         raise NbGraderException(reason)
-
-
-def _in_english(text: object) -> str:
-    """Return the English line of a message; logs are in English."""
-    return str(text).partition("\n")[0]

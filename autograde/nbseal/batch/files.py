@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbgrader.utils import find_all_files, is_ignored, rmtree
 
-from nbseal.messages import message
+from nbseal.messages import Message, message
 
 MAX_BESIDE = 64 << 20  # bytes beside a notebook that its code finds
 MAX_NOTES = 10  # on files of one submission
@@ -103,7 +103,7 @@ def choose_files(
     given: Mapping[str, bytes],
     protected: Collection[str],
     graded: Collection[str] = (),
-) -> tuple[dict[str, bytes], list[str]]:
+) -> tuple[dict[str, bytes], list[Message]]:
     """Choose the files beside a notebook that the student's code finds when it runs.
 
     Parameters
@@ -124,8 +124,8 @@ def choose_files(
     contents : dict of str to bytes
         Each path within the submission, with slashes, and what the file holds. A name in which
         letters and their accents stand apart, as macOS writes them, is there in both forms.
-    notes : list of str
-        A line, in English and Japanese, for each file that is not used.
+    notes : list of nbseal.messages.Message
+        One for each file that is not used.
     """
     contents: dict[str, bytes] = {}
     notes = []

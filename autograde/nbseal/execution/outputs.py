@@ -6,6 +6,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from nbseal.conventions import cell_record, is_check
+from nbseal.messages import texts_of
+
 MOST_OUTPUTS = 10_000  # of one cell
 _MAX_JSON = 1 << 20  # characters of an output that is not text
 
@@ -31,6 +34,7 @@ class Outputs:
         self._streams: dict[str, list[str]] = {}
         self._displays: dict[str, list[NotebookNode]] = {}
         self._clear = False
+        self._told: dict[str, str] | None = None
 
     def take(self, header: dict[str, Any], parts: list[str]) -> None:
         """Take one output; what is not one is left out."""
@@ -56,6 +60,7 @@ class Outputs:
             self._take_stream(header, parts)
         elif kind == "error":
             name, (message, *lines) = str(header.get("name"))[:1000], parts or [""]
+            self._told = texts_of(header.get("texts"))
             self._add(new_output("error", ename=name, evalue=message, traceback=lines))
         else:
             self._take_display(kind, header, parts)
@@ -70,6 +75,8 @@ class Outputs:
             else piece
             for piece in self._pieces
         ]
+        if self._told and is_check(self._cell):
+            cell_record(self._cell)["told"] = self._told
         self._cell = None
 
     def _add(self, output: NotebookNode) -> None:

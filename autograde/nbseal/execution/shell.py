@@ -31,6 +31,7 @@ from traitlets.config import Config
 
 from nbseal.errors import FrameError
 from nbseal.execution.frames import FrameReader, pack
+from nbseal.messages import texts_of
 
 INLINE = "module://matplotlib_inline.backend_inline"
 _AT_ONCE = 64  # writes of a cell that are sent line by line: they are there should the process end
@@ -352,7 +353,8 @@ class CellShell(ZMQInteractiveShell):
         if issubclass(etype, SystemExit):
             stb = [f"{name}: {message if message == EXIT else f'{message}: {EXIT}'}"]
         self.failure = (name, message)
-        self.sender.output({"kind": "error", "name": name}, message, *map(str, stb))
+        header = {"kind": "error", "name": name, "texts": _texts_of(evalue)}
+        self.sender.output(header, message, *map(str, stb))
         self._last_traceback = stb
 
 
@@ -365,6 +367,14 @@ def _text_of(error: Any) -> str:
         return str(error)
     except Exception as another:
         return f"<str() raises {type(another).__name__}>"
+
+
+def _texts_of(error: Any) -> dict[str, str] | None:
+    """Return what an error says in each language, where its argument knows; see docs/checks.md."""
+    try:
+        return texts_of(error.args[0].texts)
+    except Exception:
+        return None
 
 
 def _flush() -> None:

@@ -19,13 +19,15 @@ from nbseal.intake.finding import Found, code_in, find, language_of, no_answer
 from nbseal.intake.names import bound
 from nbseal.intake.overwritten import take_out
 from nbseal.intake.reading import Cell, Submission, labels_of
-from nbseal.messages import message
+from nbseal.messages import Message, message
 from nbseal.submissions import grade_id_of
 
 SHOWN = 10  # names in a line
 
 
-def fit_to_source(submission: Submission, assignment: Assignment) -> tuple[NotebookNode, list[str]]:
+def fit_to_source(
+    submission: Submission, assignment: Assignment
+) -> tuple[NotebookNode, list[Message]]:
     """Put a submission's answers and added cells into the assignment's own structure.
 
     Parameters
@@ -40,7 +42,7 @@ def fit_to_source(submission: Submission, assignment: Assignment) -> tuple[Noteb
     notebook : nbformat.NotebookNode
         The template's cells in the template's order, each followed by the cells that follow it
         in the submission.
-    notes : list of str
+    notes : list of nbseal.messages.Message
         What student and teacher should know, each in English and Japanese: a line on cells that
         are missing, doubled, moved, retyped, or found elsewhere than expected.
 
@@ -91,7 +93,7 @@ def _require_own(submission: Submission, assignment: Assignment, found: Found) -
         raise SubmissionError(key, file=file, name=assignment.name, title=title)
 
 
-def _notes(submission: Submission, assignment: Assignment, found: Found) -> list[str]:
+def _notes(submission: Submission, assignment: Assignment, found: Found) -> list[Message]:
     known, names = assignment.known, found.names
     notes = []
     many = len(found.lost) > 1

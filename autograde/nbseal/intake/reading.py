@@ -16,7 +16,7 @@ from nbseal.conventions import stated_language
 from nbseal.errors import SubmissionError
 from nbseal.intake.packed import unpack
 from nbseal.intake.parsing import parse
-from nbseal.messages import message
+from nbseal.messages import Message, message
 
 MAX_BYTES = 20_000_000  # of a notebook; the largest release has a hundredth of that
 MAX_CELLS = 2_000
@@ -84,14 +84,14 @@ class Submission:
         The language that its metadata state.
     labels : dict of (str, str) to str
         Texts in the notebook's metadata that a course may know it by; see `labels_of`.
-    notes : list of str
+    notes : list of nbseal.messages.Message
         What student and teacher should know of the file, each in two languages.
     """
 
     cells: list[Cell]
     language: str | None = None
     labels: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
-    notes: list[str] = dataclasses.field(default_factory=list)
+    notes: list[Message] = dataclasses.field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -249,7 +249,7 @@ def _is_shown(name: str) -> bool:
     return name.isprintable() and not name.startswith((".", "__MACOSX"))
 
 
-def decode(name: str, content: bytes) -> tuple[str, list[str]]:
+def decode(name: str, content: bytes) -> tuple[str, list[Message]]:
     """Decode a notebook's bytes.
 
     UTF-8, UTF-16 and UTF-32, with and without a byte order mark, and Japanese encodings.
@@ -265,7 +265,7 @@ def decode(name: str, content: bytes) -> tuple[str, list[str]]:
     -------
     text : str
         What it says.
-    notes : list of str
+    notes : list of nbseal.messages.Message
         A line where the encoding was guessed, or the file unpacked.
 
     Raises

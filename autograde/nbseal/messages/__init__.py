@@ -10,10 +10,13 @@ what an author of checks is told, ``pages.toml`` the words of feedback and class
 
 import functools
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import resources
+from typing import Self
 
 from nbseal.conventions import LANGUAGES
+
+MAX_TEXT = 20_000  # characters of an error's text in one language
 
 
 @functools.cache
@@ -42,10 +45,86 @@ def catalogue() -> dict[str, dict[str, str]]:
     return entries
 
 
-def message(key: str, **values: object) -> str:
-    """Fill in one entry, in both languages, a line each: English first."""
+class Message(str):
+    """A text in both languages, a line each, of which a page shows one.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        Language to text.
+
+    Attributes
+    ----------
+    texts : dict of str to str
+        The same; as records in notebooks keep it.
+    """
+
+    texts: dict[str, str]
+
+    def __new__(cls, texts: Mapping[str, str]) -> Self:
+        """Join the texts."""
+        self = super().__new__(cls, "\n".join(texts.values()))
+        self.texts = dict(texts)
+        return self
+
+    def followed_by(self, other: "Message") -> "Message":
+        """Return both texts as one, on one line in each language."""
+        spaces = {"en": " "}
+        return Message(
+            {
+                language: text + spaces.get(language, "") + other.texts[language]
+                for language, text in self.texts.items()
+            }
+        )
+
+    def __getnewargs__(self) -> tuple[dict[str, str]]:  # type: ignore[override]
+        """Let copies know the languages, too."""
+        return (self.texts,)
+
+
+def message(key: str, **values: object) -> Message:
+    """Fill in one entry, in both languages: English first."""
     words = catalogue()[key]
-    return "\n".join(words[language].format(**values) for language in LANGUAGES)
+    return Message({language: words[language].format(**values) for language in LANGUAGES})
+
+
+def in_language(text: str | Mapping[str, str], language: str) -> str:
+    """Return what a text says in a language.
+
+    Parameters
+    ----------
+    text : str or mapping of str to str
+        A `Message`, or its texts as a record keeps them. Any other text says the same in all
+        languages.
+    language : str
+        Where a text lacks it, it is told in English.
+
+    Returns
+    -------
+    str
+    """
+    texts = text.texts if isinstance(text, Message) else text
+    return texts if isinstance(texts, str) else texts.get(language) or texts.get("en", "")
+
+
+def texts_of(told: object) -> dict[str, str] | None:
+    """Return the texts that an exception, or a process that runs cells, gives with an error.
+
+    Parameters
+    ----------
+    told : object
+        Whatever stands where the texts should.
+
+    Returns
+    -------
+    dict of str to str or None
+        Language to text; None where a language is missing or anything else is there.
+    """
+    if not isinstance(told, Mapping) or set(told) != set(LANGUAGES):
+        return None
+    if not all(type(text) is str and len(text) <= MAX_TEXT for text in told.values()):
+        return None
+    return {language: told[language] for language in LANGUAGES}
 
 
 def translator(language: str) -> Callable[..., str]:
@@ -68,31 +147,3 @@ def translator(language: str) -> Callable[..., str]:
         return catalogue()[key][language].format(**values)
 
     return say
-
-
-def in_one_language(text: str, language: str) -> str:
-    """Keep one language of a check's message.
-
-    Parameters
-    ----------
-    text : str
-        Lines in turn in the two languages, whichever comes first. Any other text is returned as
-        it is.
-    language : {"en", "ja"}
-        The language to keep.
-
-    Returns
-    -------
-    str
-    """
-    lines = text.strip().split("\n")
-    first, second = lines[::2], lines[1::2]
-    # A value in an English line may itself be Japanese; the Japanese line then has it, too.
-    japanese = [all(map(_has_kana, half)) for half in (first, second)]
-    if len(first) != len(second) or japanese[0] == japanese[1]:
-        return text.strip()
-    return "\n".join(second if japanese[1] == (language == "ja") else first)
-
-
-def _has_kana(text: str) -> bool:
-    return any("\u3041" <= character <= "\u30ff" for character in text)

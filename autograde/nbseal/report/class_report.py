@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from nbgrader.coursedir import CourseDirectory
 
-from nbseal.messages import in_one_language, translator
+from nbseal.messages import in_language, translator
 from nbseal.report.figures import histogram
 from nbseal.report.gather import Assignment, Submission
 from nbseal.report.item_analysis import check_statistics, failures
@@ -74,7 +74,7 @@ def class_report(
         script="sort.js",
         course=course.course_id or Path(course.root).name,
         sections=sections,
-        one_language=in_one_language,
+        in_language=in_language,
         link=lambda path: _link(path, folder),
         feedback=lambda assignment, submission: _feedback(course, assignment, submission, folder),
     )

@@ -20,10 +20,10 @@ from traitlets import Enum, default
 from nbseal.conventions import cell_record, notebook_record, split_check_name
 from nbseal.errors import SubmissionError
 from nbseal.intake.reading import outputs_of, read_outputs
-from nbseal.messages import in_one_language, message, translator
+from nbseal.messages import in_language, message, translator
 from nbseal.report import markup
 from nbseal.report.page import render
-from nbseal.submissions import NOTE
+from nbseal.submissions import NOTE, record_told
 
 MAX_OUTPUT = 20_000  # characters of one output that are shown
 # Whole lines, as nbgrader takes them, whatever stands before and after the words.
@@ -166,6 +166,7 @@ class HideChecks(NbGraderPreprocessor):
                     for output in cell.outputs:
                         if holds_back:
                             output.ename, output.evalue = "AssertionError", message("told-later")
+                            record_told(cell, output.evalue)
                         output.traceback = [f"{output.ename}: {output.evalue}"]
         return nb, resources
 
@@ -326,7 +327,7 @@ def feedback_page(notebook: NotebookNode, marks: Mapping[str, Any]) -> str:
         maximum=marks["max_score"],
         penalty=marks["late_penalty"],
         waiting=sum(check.maximum for check in checks if check.status == "waiting"),
-        unreadable=unreadable and in_one_language(unreadable, language),
+        unreadable=unreadable and in_language(unreadable, language),
         receipt=marks.get("receipt"),
         checks=checks,
         cells=cells,
@@ -373,7 +374,8 @@ class _Builder:
             outputs = record["handed_in"]
             shown.origin = "handed-in" if outputs else "left-out"
         shown.source = markup.code(cell.source)
-        shown.outputs = [made for output in outputs if (made := self._output(output))]
+        told = record.get("told")
+        shown.outputs = [made for output in outputs if (made := self._output(output, told))]
         return shown
 
     def _check(self, cell: NotebookNode, anchor: str) -> Check:
@@ -405,14 +407,17 @@ class _Builder:
         error = next((o for o in cell.outputs if o.output_type == "error"), None)
         if points >= maximum if maximum else error is None:
             return "passed", ""
-        text = self._message(error) if error else "" if self._silent else self._say("no-message")
+        if error:
+            text = self._message(error, cell_record(cell).get("told"))
+        else:
+            text = "" if self._silent else self._say("no-message")
         return ("partly" if points > 0 else "failed"), text
 
-    def _message(self, error: NotebookNode) -> str:
-        name, text = markup.plain(error.ename), markup.plain(error.evalue).strip()
+    def _message(self, error: NotebookNode, told: Mapping[str, str] | None) -> str:
+        name = markup.plain(error.ename)
+        text = markup.plain(in_language(told or error.evalue, self._language)).strip()
         if name == "NotImplementedError" and not text:
             return self._say("not-written")
-        text = in_one_language(text, self._language)
         if name not in (*_TOLD_BY_MESSAGE, "NotImplementedError"):
             text = f"{name}: {text}"
         return self._cut(text)
@@ -429,14 +434,17 @@ class _Builder:
                 self.title = text
             self._topic = text
 
-    def _output(self, output: NotebookNode) -> Output | None:
+    def _output(self, output: NotebookNode, told: Mapping[str, str] | None) -> Output | None:
         """Return how to show an output; None where there is nothing to show."""
         kind = output.get("output_type")
         if kind == "stream":
             return self._text("text", output.get("text"))
         if kind == "error":
             text = "\n".join(map(markup.plain, output.get("traceback", ())))
-            return self._text("error", text or f"{output.get('ename')}: {output.get('evalue')}")
+            text = text or f"{output.get('ename')}: {output.get('evalue')}"
+            if told and output.get("evalue"):
+                text = text.replace(output["evalue"], in_language(told, self._language))
+            return self._text("error", text)
         data = output.get("data", {})
         for mime_type in _PICTURES:
             address = mime_type in data and markup.picture(mime_type, data[mime_type])

@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 
 from nbseal.conventions import RECORD
 from nbseal.errors import ReportError
+from nbseal.messages import Message
 from nbseal.persons import full_name
 from nbseal.report.markup import plain
 
@@ -314,7 +315,7 @@ def _scan(
         submission.mebibytes = max(submission.mebibytes or 0, course["mebibytes"])
     if course.get("unreadable"):
         submission.unreadable = True
-        submission.problems.append(plain(course["unreadable"]))
+        submission.problems.append(_told(course["unreadable"]))
     results = {c.name: r for c, r in submission.results.items() if c.notebook == name}
     for number, cell in enumerate(cells):
         grading = cell["metadata"].get("nbgrader", {})
@@ -324,15 +325,28 @@ def _scan(
             submission.sources[grade_id] = _text(cell["source"])
         if grade_id not in results:
             continue
-        judge = cell["metadata"].get(RECORD, {}).get("judge")
-        results[grade_id].replayed = judge == "replay"
+        record = cell["metadata"].get(RECORD, {})
+        results[grade_id].replayed = record.get("judge") == "replay"
         error = next((o for o in cell.get("outputs", ()) if o["output_type"] == "error"), None)
         if error:
             result = results[grade_id]
             result.error = plain(error["ename"])
-            result.message = plain(error["evalue"])[:MAX_MESSAGE]
+            result.message = _told(record.get("told") or error["evalue"])
             if result.error in NOT_DONE:
-                submission.problems.append(f"{grade_id}: {result.message}")
+                submission.problems.append(_of_check(grade_id, result.message))
+
+
+def _told(text: str | dict[str, str]) -> str:
+    """Return a text that a notebook holds, in each language where that is known."""
+    if isinstance(text, dict):
+        return Message({language: plain(one)[:MAX_MESSAGE] for language, one in text.items()})
+    return plain(text)[:MAX_MESSAGE]
+
+
+def _of_check(grade_id: str, text: str) -> str:
+    if isinstance(text, Message):
+        return Message({lang: f"{grade_id}: {one}" for lang, one in text.texts.items()})
+    return f"{grade_id}: {text}"
 
 
 def _text(source: str | list[str]) -> str:

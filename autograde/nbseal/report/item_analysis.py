@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nbseal.conventions import split_check_name
-from nbseal.messages import in_one_language, translator
+from nbseal.messages import in_language, translator
 from nbseal.report.gather import Assignment, Check
 
 _NUMBER = re.compile(r"-?\d[\d.,]*(?:e[+-]?\d+)?", re.IGNORECASE)
@@ -143,7 +143,7 @@ def failures(assignment: Assignment, language: str) -> list[Failure]:
                 if one not in groups[first, "not answered"]:
                     groups[first, "not answered"].append(one)
             elif result.error:
-                text = in_one_language(result.message, language)
+                text = in_language(result.message, language)
                 if result.error != "AssertionError":
                     text = ": ".join(filter(None, (result.error, text)))
                 groups[check, _NUMBER.sub("#", text)].append((submission.student, text))

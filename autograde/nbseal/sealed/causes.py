@@ -14,9 +14,10 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_locked, is_solution
 
-from nbseal.conventions import is_check, notebook_record
+from nbseal.conventions import cell_record, is_check, notebook_record
 from nbseal.intake.names import Bound, bound, read_names
-from nbseal.messages import message
+from nbseal.messages import Message, in_language, message
+from nbseal.submissions import record_told
 
 MAX_TEXT = 200  # characters of an error's message, or of a line of code
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
@@ -56,24 +57,20 @@ class Failure:
     source: str
     binds: Bound
 
-    def described(self) -> str:
-        """Return what happened, in English and Japanese, a line each, with what to do about it."""
+    def described(self) -> Message:
+        """Return what happened, with what to do about it."""
         key = "cell-failed" if self.line is None else "cell-failed-in-line"
-        english, japanese = message(key, cell=self.cell, error=self._error(), line=self.line).split(
-            "\n"
-        )
-        if hint := self._hint():
-            in_english, in_japanese = hint.split("\n")
-            english, japanese = f"{english} {in_english}", japanese + in_japanese
-        return f"{english}\n{japanese}"
+        said = message(key, cell=self.cell, error=self._error(), line=self.line)
+        hint = self._hint()
+        return said.followed_by(hint) if hint else said
 
     def _error(self) -> str:
         return f"{self.kind}: {self.text}" if self.text else self.kind
 
-    def _hint(self) -> str:
+    def _hint(self) -> Message | None:
         if self.kind in ("ModuleNotFoundError", "ImportError"):
             missing = re.search(r"No module named '([\w.]+)'", self.text)
-            return message("no-such-module", module=missing[1]) if missing else ""
+            return message("no-such-module", module=missing[1]) if missing else None
         if self.kind == "SyntaxError" and (odd := _ODD_CHARACTER.search(self.text)):
             return message("odd-character", character=odd[1])
         if self.kind == "TabError":
@@ -87,7 +84,7 @@ class Failure:
         ):
             version = f"{sys.version_info.major}.{sys.version_info.minor}"
             return message("newer-syntax", version=version)
-        return ""
+        return None
 
 
 class ExplainErrors(NbGraderPreprocessor):
@@ -114,7 +111,7 @@ class ExplainErrors(NbGraderPreprocessor):
                 ids.get("student"),
                 ids.get("assignment"),
                 ids.get("notebook"),
-                cause.described().split("\n")[0],
+                in_language(cause.described(), "en"),
                 ", ".join(checks),
             )
         return nb, resources
@@ -172,17 +169,23 @@ def _explain(
         if cause.kind == "NotImplementedError" and not cause.text:
             error.ename, error.evalue = "NotImplementedError", ""
             error.traceback = ["NotImplementedError"]
+            record_told(check, "")
             return None
         error.ename, error.evalue = "NotDone", cause.described()
+        record_told(check, cause.described())
     else:
         # The check could be made, and says what is wrong; that the cell failed is said besides.
         if own is None or own.kind == "NotImplementedError" or error.ename == "KernelEnded":
             return None
         cause = _first_cause(own, failures)
-        lines = error.evalue.strip().split("\n")
-        paired = len(lines) % 2 == 0
-        said = cause.described() if paired else _in(cause.described(), language)
-        error.evalue = "\n".join([*lines, said])
+        told = cell_record(check).get("told")
+        if told:
+            texts = {lang: f"{told[lang]}\n{in_language(cause.described(), lang)}" for lang in told}
+            cell_record(check)["told"] = texts
+            said: str = cause.described()
+        else:
+            said = in_language(cause.described(), language)
+        error.evalue = f"{error.evalue.strip()}\n{said}"
     error.traceback = [f"{error.ename}: {error.evalue}"]
     return cause
 
@@ -243,8 +246,3 @@ def _first_line(source: str) -> str:
 def _one_line(text: object) -> str:
     text = " ".join(strip_ansi(str(text)).split())
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 3] + "..."
-
-
-def _in(text: str, language: str) -> str:
-    english, japanese = text.split("\n")
-    return japanese if language == "ja" else english

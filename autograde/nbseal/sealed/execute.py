@@ -18,11 +18,11 @@ from nbseal.conventions import cell_record, code_of, is_check, notebook_record, 
 from nbseal.errors import KernelEndedError
 from nbseal.execution.cells import CellProcess, can_fork, close_all
 from nbseal.execution.server import ForkServer
-from nbseal.messages import message
+from nbseal.messages import Message, message
 from nbseal.sealed.analysis import PLAN, plan_checks
 from nbseal.sealed.luggage import packed
 from nbseal.sealed.plan import CheckPlan, Plan
-from nbseal.submissions import fail_checks
+from nbseal.submissions import fail_checks, record_told
 
 PING_TIMEOUT = 4  # seconds for an interrupted student's kernel to answer
 WHOLE = "nbseal.sealed.luggage"
@@ -251,6 +251,8 @@ class SubmissionRun:
                     self._too_long.add(_name(cell))
                     text = message("cell-too-long", cell=_name(cell), seconds=f"{limit:.3g}")
                     output.evalue, output.traceback = text, [f"CellTimeoutError: {text}"]
+                    if is_check(cell):
+                        record_told(cell, text)
 
     def _run_pieces(self, cell: NotebookNode) -> None:
         """Run beside the checks what the source has for them, up to a locked cell or a check.
@@ -291,7 +293,7 @@ class SubmissionRun:
         # After a time-out the first error is the interrupt's.
         error = errors[-1]
         cell.outputs = [output for output in cell.outputs if output not in errors[:-1]]
-        text = None
+        text: Message | None = None
         if error.ename in _SILENT:
             text = message("check-too-long", seconds=self._limit)
             if error.ename == "PeerError":
@@ -308,6 +310,7 @@ class SubmissionRun:
             text = message("cell-too-long", cell=_item(cell), seconds=self._limit)
         if text:
             error.ename, error.evalue, error.traceback = "NotDone", text, [text]
+            record_told(cell, text)
         self._student.require_running()
 
     def _process(self, serve: str | None, fds: dict[str, int]) -> CellProcess:
@@ -323,14 +326,11 @@ class SubmissionRun:
 
     def _give_up(self, cell: NotebookNode, reason: str) -> None:
         """Fail what has not run."""
-        text = message("kernel-ended-in", cell=_name(cell))
-        text = "\n".join(
-            map(" ".join, zip(text.split("\n"), self._why(reason).split("\n"), strict=True))
-        )
+        text = message("kernel-ended-in", cell=_name(cell)).followed_by(self._why(reason))
         self.notes.append(f"the kernel ended early in cell {_name(cell)} ({reason})")
         fail_checks(self._notebook, "KernelEnded", text)
 
-    def _why(self, reason: str) -> str:
+    def _why(self, reason: str) -> Message:
         """Say in words for a student how the kernel ended."""
         settings = self._settings
         if reason == "memory":
@@ -358,6 +358,8 @@ def _take_over(
         if cell.cell_type == "code" and (judged or everything):
             cell.outputs, cell.execution_count = other.outputs, other.execution_count
         if judged:
+            told = cell_record(other).get("told")
+            record_told(cell, Message(told) if told else "")
             cell_record(cell)["judge"] = "replay"
             note = message("judged-in-students-process") + "\n"
             cell.outputs.insert(0, new_output("stream", name="stdout", text=note))
@@ -395,3 +397,4 @@ def _settle_points(cell: NotebookNode) -> None:
         cell.outputs = [
             new_output("error", ename="NoSuchPoints", evalue=reason, traceback=[reason])
         ]
+        record_told(cell, reason)

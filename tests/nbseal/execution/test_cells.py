@@ -112,6 +112,35 @@ def test_cells_show_what_an_ordinary_kernel_shows(fork):
             assert cell.execution_count == number
 
 
+TOLD = """
+class Told(str):
+    texts = {texts!r}
+raise AssertionError(Told("expected 1\\n1のはずです"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [
+        ({"en": "expected 1", "ja": "1のはずです"}, True),
+        ({"en": "expected 1"}, False),
+        ({"en": "expected 1", "ja": 1}, False),
+        ({"en": "expected 1", "ja": "長" * 30_000}, False),
+        ("expected 1", False),
+    ],
+)
+def test_what_a_check_says_in_each_language_is_kept(texts, kept):
+    with started() as process:
+        check = new_code_cell(TOLD.format(texts=texts))
+        check.metadata["nbgrader"] = {"grade_id": "a", "grade": True, "solution": False}
+        process.run(check, 60)
+        other = new_code_cell(check.source)
+        process.run(other, 60)
+    assert check.outputs[0].evalue == other.outputs[0].evalue == "expected 1\n1のはずです"
+    assert check.metadata.get("nbseal") == ({"told": texts} if kept else None)
+    assert "nbseal" not in other.metadata
+
+
 def test_one_process_leaves_nothing_for_the_next(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     leave = "import os, numpy; left = 1; numpy.left = 1; os.environ['LEFT'] = '1'; os.chdir('/')"

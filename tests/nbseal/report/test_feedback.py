@@ -3,15 +3,17 @@
 import copy
 import string
 import time
+from html import unescape
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbseal.conventions import RECORD
-from nbseal.messages import catalogue, in_one_language
+from nbseal.messages import Message, catalogue
 from nbseal.report import markup
 from nbseal.report.feedback import HideChecks, feedback_page
+from nbseal.submissions import record_told
 
 from build_tools.classroom import Classroom, solutions
 from build_tools.lessons import find_lessons
@@ -253,15 +255,19 @@ def test_what_nbgrader_would_hide_is_hidden_however_it_is_marked():
     assert hidden.cells[1].source.split() == ["**Points**:", "4", "end"]
 
 
-def test_a_message_is_told_in_one_language():
-    both = "expected 1, got 2.\n1のはずが、2になりました。"
-    assert in_one_language(both, "en") == "expected 1, got 2."
-    assert in_one_language(both, "ja") == "1のはずが、2になりました。"
-    japanese_page = "1のはずが、2になりました。\nexpected 1, got 2."
-    assert in_one_language(japanese_page, "en") == "expected 1, got 2."
-    assert in_one_language(japanese_page, "ja") == "1のはずが、2になりました。"
-    for other in ("one line", "two\nlines", "ひとつ\nふたつ", "a\nあ\nb", ""):
-        assert in_one_language(other, "en") == other
+def test_a_message_is_told_in_the_pages_language():
+    texts = {"en": "got [3, 'あ']\nand more", "ja": "[3, 'あ']になりました\nほか"}
+    check = check_cell("a", [error("\n".join(texts.values()))])
+    record_told(check, Message(texts))
+    for language, told in texts.items():
+        page = unescape(page_of([check], language))
+        assert [text for text in texts.values() if text in page] == [told]
+
+
+@pytest.mark.parametrize("text", ["one line", "two\nlines", "ひとつ\nふたつ", "a\nあ\nb"])
+def test_any_other_message_is_told_as_it_is(text):
+    for language in ("en", "ja"):
+        assert text in unescape(page_of([check_cell("a", [error(text)])], language))
 
 
 def test_what_awaits_a_marker_and_what_comes_off_is_said():
