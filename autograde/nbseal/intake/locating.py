@@ -67,7 +67,7 @@ def read_from_folder(path: Path, parts: Mapping[str, Assignment]) -> Submission:
     if is_missing:
         submission.notes.append(message("file-renamed", file=path.name, found=found))
     else:
-        submission.notes += [str(problem)] if problem else []
+        submission.notes += [problem.message] if problem else []
         submission.notes.append(message("file-instead", file=path.name, found=found))
     return submission
 

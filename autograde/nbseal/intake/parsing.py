@@ -10,10 +10,10 @@ from nbformat import NotebookNode
 from nbformat.v4.nbjson import JSONReader
 
 from nbseal.errors import SubmissionError
-from nbseal.messages import message
+from nbseal.messages import Message, message
 
 
-def parse(name: str, text: str, notes: list[str] | None = None) -> NotebookNode:
+def parse(name: str, text: str, notes: list[Message] | None = None) -> NotebookNode:
     """Return the notebook that some text is, in the current format.
 
     Parameters
@@ -22,8 +22,8 @@ def parse(name: str, text: str, notes: list[str] | None = None) -> NotebookNode:
         The file's, for messages.
     text : str
         JSON.
-    notes : list of str, optional
-        A line is added where the text goes on after the notebook.
+    notes : list of nbseal.messages.Message, optional
+        One is added where the text goes on after the notebook.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def parse(name: str, text: str, notes: list[str] | None = None) -> NotebookNode:
     return notebook
 
 
-def _first_value(name: str, text: str, notes: list[str]) -> object:
+def _first_value(name: str, text: str, notes: list[Message]) -> object:
     """Return the JSON with which a text begins."""
     text = text.lstrip(" \t\r\n\0")
     try:
