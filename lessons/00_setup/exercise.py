@@ -122,7 +122,9 @@ def check_hello_hidden():
         return student_id  # what a right greeting contains
 
     domain = {
-        "student_id": domains.Text(("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x"))
+        "student_id": domains.Text(
+            ("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x", "{0}%&")
+        )
     }
     check_agrees("hello", hello, right, domain, judge=judge, number=20)
 
@@ -215,8 +217,9 @@ def check_mean_of_squares_hidden():
     def right(x):
         return sum(number**2 for number in x.tolist()) / len(x)
 
-    domain = {"x": domains.Array("(k,)", of="int or float", ends=(0, 1, -1000, 1e-3))}
-    check_agrees("mean_of_squares", mean_of_squares, right, domain, sizes={"k": (1, 40)})
+    domain = {"x": domains.Array("(k,)", of="int or float", ends=(0, 1, -1000, 1e-3, 2e-4))}
+    options = {"sizes": {"k": (1, 40)}, "rtol": 1e-9, "atol": 1e-15}
+    check_agrees("mean_of_squares", mean_of_squares, right, domain, **options)
 
 
 check_mean_of_squares_hidden()

@@ -177,7 +177,7 @@ def check_gradient_step_hidden():
         "grad": domains.Array("any", of="int or float", ends=(0, 500, -1e6, 1e12), like="x"),
         "lr": domains.Number("> 0", draw=(0.01, 1), ends=(1e-9, 1, 100)),
     }
-    options = {"mistakes": mistakes, "new": True, "rtol": 1e-9}
+    options = {"mistakes": mistakes, "new": True, "rtol": 1e-9, "atol": 1e-12}
     check_agrees("gradient_step", gradient_step, right, domain, **options)
 
 
@@ -353,8 +353,9 @@ def check_gradient_descent_hidden():
         calls.append(1)
         return 2 * (x - 1)
 
-    gradient_descent(counted_here, 4.0, 0.1, 6)
-    expect(len(calls) == 6, "gd-calls", expected=6, actual=len(calls))
+    for times in (1, 2):  # a function that is given again is called again
+        gradient_descent(counted_here, 4.0, 0.1, 6)
+        expect(len(calls) == 6 * times, "gd-calls", expected=6 * times, actual=len(calls))
 
 
 check_gradient_descent_hidden()
@@ -726,6 +727,7 @@ def check_global_minimum_hidden():
             "lambda x: x * x * x * x - 2 * x * x",
             "lambda x: 1e-18 * x",
             "lambda x: np.sin(3 * x) + {d}",
+            "lambda x: x * x * x * x - 2 * x * x + 1e-6 * x",
             a=(0.2, 2),
             c=(-3, 3),
             d=(-50, 50),
@@ -737,9 +739,10 @@ def check_global_minimum_hidden():
             "lambda x: 4 * x * x * x - 4 * x",
             "lambda x: 1e-18",
             "lambda x: 3 * np.cos(3 * x)",
+            "lambda x: 4 * x * x * x - 4 * x + 1e-6",
             beside=True,
         ),
-        "starts": domains.Numbers(draw=(-3, 3), ends=(1e-9, 2)),
+        "starts": domains.Numbers(draw=(-3, 3), ends=(1e-9, 2, 30, -2000)),
         "lr": domains.Number("> 0", draw=(0.01, 0.1), ends=(0.05, 1e-9, 0.5, 1e8, 1e17)),
         "num_iterations": domains.Whole(">= 1", draw=(1, 9), ends=(1, 40)),
     }
@@ -750,7 +753,11 @@ def check_global_minimum_hidden():
         "lr": 0.05,
         "num_iterations": 150,
     }
-    options = {"run": run, "call": call, "judge": judge_drawn, "also": [hill]}
+    # Two valleys that are almost equally deep.
+    even = {"f": domains.Code("lambda x: x * x * x * x - 2 * x * x + 1e-6 * x")}
+    even |= {"grad": domains.Code("lambda x: 4 * x * x * x - 4 * x + 1e-6")}
+    even |= {"starts": [0.8, -0.8], "lr": 0.05, "num_iterations": 150}
+    options = {"run": run, "call": call, "judge": judge_drawn, "also": [hill, even]}
     check_agrees("global_minimum", global_minimum, right, domain, **options)
 
 
@@ -867,7 +874,8 @@ def check_mse_hidden():
         "x": domains.Array("(k,)", of="int or float", ends=(0, 1000)),
         "t": domains.Array("(k,)", of="int or float", ends=(0, -1e4)),
     }
-    check_agrees("mse", mse, right, domain, sizes={"k": (1, 6)})
+    options = {"sizes": {"k": (1, 6)}, "rtol": 1e-9, "atol": 1e-12}
+    check_agrees("mse", mse, right, domain, **options)
 
 
 check_mse_hidden()
@@ -994,7 +1002,10 @@ def check_mse_gradient_hidden():
         "x": domains.Array("(k,)", of="int or float", ends=(0, 1000)),
         "t": domains.Array("(k,)", of="int or float", ends=(0, -1e4)),
     }
-    check_agrees("mse_gradient", mse_gradient, right, domain, sizes={"k": (1, 6)})
+    # Large errors that cancel in dE/db: differences of E, 1e12, would not show its slope.
+    cancel = {"w": 0.0, "b": 0.0, "x": np.array([3.0, 3.0]), "t": np.array([-1e6, 1e6])}
+    options = {"sizes": {"k": (1, 6)}, "rtol": 1e-9, "atol": 1e-9, "also": [cancel]}
+    check_agrees("mse_gradient", mse_gradient, right, domain, **options)
 
 
 check_mse_gradient_hidden()
@@ -1261,7 +1272,10 @@ def check_fit_line_hidden():
             seed=domains.Whole(),
         ),
     }
-    options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",)}
+    # Beyond all bounds: to infinity, and not only as far as numbers reach.
+    grows = {"x": np.array([100.0, -50.0]), "t": np.array([1.0, 2.0]), "lr": 2}
+    grows |= {"num_iterations": 200, "rng": domains.Code("np.random.default_rng(1)")}
+    options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",), "also": [grows]}
     check_agrees("fit_line", fit_line, fitted, domain, **options)
 
 

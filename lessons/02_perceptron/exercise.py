@@ -356,7 +356,7 @@ def check_price_gradients_hidden():
     domain = {
         "unit_price": domains.Number(">= 0", draw=(0, 500), ends=(0, 1, 1e6)),
         "count": domains.Number(">= 0", draw=(0, 20), ends=(0, 0.5, 1, 1e6)),
-        "tax": domains.Number(">= 1", draw=(1, 2), ends=(1, 1.1)),
+        "tax": domains.Number(">= 1", draw=(1, 2), ends=(1, 1.1, 25)),
     }
     options = {"hint": "price-division", "mistakes": mistakes}
     check_agrees("price_gradients", price_gradients, right, domain, **options)
@@ -1311,7 +1311,7 @@ def check_scaling_hidden():
         columns = []
         for _ in range(rng.integers(1, 4)):
             constant = rng.choice([0.0, 5.0, 0.1, 0.3, -1e6, 1 / 3])
-            spread = rng.choice([1.0, 1000.0, 1e-4, 1e-9])
+            spread = rng.choice([1.0, 1000.0, 1e-4, 1e-9, 1e-20])
             column = spread * rng.integers(-999, 1000, k) / 100
             columns.append(np.full(k, constant) if rng.random() < 0.4 else column)
         return np.stack(columns, axis=1)
@@ -1779,7 +1779,7 @@ def check_gates_hidden():
     domain = {
         "x": domains.Array("(2,) or (k, 2)", **quarters),
         "w": domains.Array("(2,)", **quarters),
-        "b": domains.Number(draw=(-3, 3), ends=(0, 1, -0.5, 0.25, 1e-9, -1e-9)),
+        "b": domains.Number(draw=(-3, 3), ends=(0, 1, -0.5, 0.25, 1e-17, -1e-17)),
     }
 
     def right_gate(x, w, b):

@@ -1884,7 +1884,9 @@ def check_splits_hidden():
         """Give the second part, and each sample's fold, of two calls for each seed."""
         import numpy as np
 
-        parts, folds = [], []
+        from mlcourse.checks.fingerprints import settings
+
+        before, parts, folds = settings(), [], []
         for seed in seeds:
             rng = np.random.default_rng(seed)
             for _ in range(2):
@@ -1895,13 +1897,16 @@ def check_splits_hidden():
                     for i in validation:
                         fold[int(i)] = number
                 folds.append(fold)
-        return parts, folds
+        after = settings()
+        return parts, folds, [name for name in before if before[name] != after[name]]
 
     seeds = [*range(300), *range(10)]
-    parts, folds = probe(many, split_indices, k_fold, seeds)
+    parts, folds, others = probe(many, split_indices, k_fold, seeds)
     parts, folds = np.array(parts), np.array(folds)
     same = (parts[:20] == parts[600:]).all() and (folds[:20] == folds[600:]).all()
     expect(same, "splits-rng")
+    for setting in others:
+        expect(False, "setting-changed", name="split_indices or k_fold", setting=setting)
     parts, folds = parts[:600], folds[:600]
     # Two calls with one rng: 4 of 300 agree by chance (70 ways to choose 4 of 8), with
     # a standard deviation of 2; all 300 where rng is not used.

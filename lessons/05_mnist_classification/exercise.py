@@ -301,6 +301,8 @@ def check_loaders_hidden():
         if seed is not None:
             torch.manual_seed(seed + 1000)  # PyTorch's own; the order is not to come from it
             generator = torch.Generator().manual_seed(seed % 100)
+            if seed >= 1000:  # further on than its seed says
+                torch.rand(1, generator=generator)
         loader = make_loader(images, labels, batch_size, shuffle, generator)
         epochs = [[(x.clone(), t.clone()) for x, t in loader] for _ in range(2)]
         types = {(str(x.dtype), str(t.dtype)) for epoch in epochs for x, t in epoch}
@@ -389,6 +391,7 @@ def check_loaders_hidden():
     # The seeds 5 and 105 give the same generator and another state of PyTorch's own.
     expect(order(105) == [first, second], "mnist-generator")
     expect(order(6)[0] != first, "mnist-generator")
+    expect(order(1005)[0] != first, "mnist-generator")
 
 
 check_loaders_hidden()
@@ -1986,7 +1989,8 @@ def check_collapse_hidden():
     generator = torch.Generator().manual_seed(58)
     sides = {"w1": (100, 784), "b1": (100,), "w2": (10, 100), "b2": (10,)}
     large = {name: torch.randn(shape, generator=generator) for name, shape in sides.items()}
-    options = {"judge": judge, "sizes": sizes, "also": (large,)}
+    # A layer that is made to hold the result draws weights first.
+    options = {"judge": judge, "sizes": sizes, "also": (large,), "draws": True}
     check_agrees("collapse", collapse, right, domain, **options)
 
 

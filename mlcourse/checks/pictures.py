@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 INK = 24  # of 255: how much a pixel differs from the ground where something is drawn
+OTHER = 60  # of 255: how much the color of a curve differs from that of the lines of a grid
 
 
 def shows_data(picture: bytes) -> bool:
@@ -26,38 +27,68 @@ def shows_data(picture: bytes) -> bool:
     OSError, ValueError, SyntaxError
         If the file is not a picture.
     """
-    image = Image.open(io.BytesIO(picture), formats=["PNG"]).convert("RGB")
+    image = Image.open(io.BytesIO(picture), formats=["PNG"]).convert("RGBA")
     image.thumbnail((1000, 1000))
-    pixels = np.asarray(image).astype(np.int16)
-    inside = _within_frame(_ink(pixels))
+    # A transparent picture is looked at on white and on black.
+    transparent = image.getextrema()[3][0] < 255
+    for ground in ("white", "black")[: 1 + transparent]:
+        under = Image.new("RGBA", image.size, ground)
+        pixels = np.asarray(Image.alpha_composite(under, image).convert("RGB")).astype(np.int16)
+        if _shows_data(pixels):
+            return True
+    return False
+
+
+def _shows_data(pixels):
+    pixels, contrast = _axes(pixels)
+    frame = _within_frame(contrast > INK)
+    pixels, contrast = pixels[frame], contrast[frame]
+    inside = contrast > INK
     if not inside.size:
         return False
     # A line of the grid goes from edge to edge; curves keep a distance, by matplotlib's margins.
-    lines = inside.mean(axis=1, keepdims=True) >= 0.97
-    columns = inside.mean(axis=0, keepdims=True) >= 0.97
-    return bool((inside & ~lines & ~columns).mean() >= 0.0005)
+    lines = inside.mean(axis=1) >= 0.97
+    columns = inside.mean(axis=0) >= 0.97
+    if (inside & ~lines[:, np.newaxis] & ~columns).mean() >= 0.0005:
+        return True
+    # A level curve without margins goes from edge to edge, too: alone, or in another color.
+    colors = [*_colors(pixels, contrast, lines)]
+    colors += _colors(pixels.transpose(1, 0, 2), contrast.T, columns)
+    usual = np.median(colors, axis=0) if colors else 0
+    return len(colors) == 1 or any(np.abs(color - usual).max() > OTHER for color in colors)
 
 
-def _ink(pixels):
-    """Return where pixels differ from the commonest color, cut to where that color lies."""
+def _colors(pixels, contrast, lines):
+    """Give the color of each run of lines that go from edge to edge."""
+    edge = max(8, len(lines) // 50)  # what is left of the frame
+    lines = np.concatenate([[False] * edge, lines[edge:-edge], [False] * edge])
+    steps = np.flatnonzero(np.diff(lines.astype(np.int8))) + 1
+    for start, end in zip(steps[::2], steps[1::2], strict=True):
+        clearest = start + np.median(contrast[start:end], axis=1).argmax()
+        yield np.median(pixels[clearest], axis=0)
+
+
+def _axes(pixels):
+    """Cut to where the commonest color lies; return the pixels and how much they differ from it."""
     coarse = (pixels // 8 * [1, 32, 1024]).sum(axis=2)
     values, counts = np.unique(coarse, return_counts=True)
     at = np.argwhere(coarse == values[counts.argmax()])[0]
-    ink = np.abs(pixels - pixels[tuple(at)]).max(axis=2) > INK
-    rows = np.flatnonzero((~ink).mean(axis=1) >= 0.3)
-    columns = np.flatnonzero((~ink).mean(axis=0) >= 0.3)
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    contrast = np.abs(pixels - pixels[tuple(at)]).max(axis=2)
+    rows = np.flatnonzero((contrast <= INK).mean(axis=1) >= 0.3)
+    columns = np.flatnonzero((contrast <= INK).mean(axis=0) >= 0.3)
+    within = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return pixels[within], contrast[within]
 
 
 def _within_frame(ink):
-    """Cut to what the longest straight lines enclose, or to the middle if it has none."""
+    """Return the rows and columns that the longest straight lines enclose, else the middle."""
     height, width = ink.shape
     across = [run for row in ink if (run := _longest_run(row)) and run[1] - run[0] >= 0.5 * width]
     up = [run for row in ink.T if (run := _longest_run(row)) and run[1] - run[0] >= 0.5 * height]
     left, right = _ends(across) if across else (width // 10, width - width // 10)
     top, bottom = _ends(up) if up else (height // 10, height - height // 10)
     edge = 4  # the frame itself, and what blurs it
-    return ink[top + edge : max(bottom - edge, top), left + edge : max(right - edge, left)]
+    return slice(top + edge, max(bottom - edge, top)), slice(left + edge, max(right - edge, left))
 
 
 def _ends(runs):

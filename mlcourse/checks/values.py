@@ -5,11 +5,16 @@ that says what was expected, what came and the likely cause, in English and Japa
 Shapes are compared before values, so that an array that merely broadcasts never passes.
 """
 
+import contextlib
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 
 from mlcourse.messages import add_cause, message
 
-PLAIN = (bool, int, float, complex, list, tuple, range, np.generic, np.ndarray)
+EXACT = {Fraction, Decimal, int, float, np.float64, np.int64}
+PLAIN = (bool, int, float, complex, Fraction, Decimal, list, tuple, range, np.generic, np.ndarray)
 
 
 def fail(text, hint=None):
@@ -235,6 +240,9 @@ def _numbers(name, value):
         array = np.asarray(value if plain and not np.ma.isMaskedArray(value) else None)
     except ValueError:  # a ragged list
         array = np.asarray(None)
+    if array.dtype == object and array.size and set(map(type, array.flat)) <= EXACT:
+        with contextlib.suppress(OverflowError):
+            array = array.astype(float)
     if array.dtype == object or array.dtype.kind not in "biufc":
         fail(message("not-numbers", name=name, actual=_short(value)))
     return array.astype(float) if array.dtype.kind in "biuf" else array

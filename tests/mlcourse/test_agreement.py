@@ -2,6 +2,9 @@
 
 import itertools
 import random
+import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -117,6 +120,17 @@ def silences(x, grad, lr):
     return x - lr * grad
 
 
+def ignores_all_warnings(x, grad, lr):
+    warnings.simplefilter("ignore")
+    return x - lr * grad
+
+
+def locks(x, grad, lr):
+    if isinstance(x, np.ndarray):
+        x.flags.writeable = False
+    return x - lr * grad
+
+
 def no_grad_any_more(x, grad, lr):
     torch.set_grad_enabled(False)
     return x - lr * grad
@@ -140,6 +154,8 @@ def only_once(x, grad, lr):
         (seeds_python, r"random\.seed"),
         (restyles, "matplotlib.rcParams"),
         (silences, r"numpy\.seterr"),
+        (ignores_all_warnings, r"warnings\.filterwarnings"),
+        (locks, "the argument x was changed"),
         (no_grad_any_more, "torch.set_grad_enabled"),
         (only_once, "expected"),
         (lambda x, grad, lr: None, "is None"),
@@ -153,6 +169,29 @@ def test_what_is_wrong_is_found(function, text):
     finally:
         np.seterr(**before)
         torch.set_grad_enabled(True)
+
+
+def test_a_call_that_may_draw_may_not_start_the_random_numbers_anew():
+    def draws(x):
+        return x + 0 * torch.rand(1).item()
+
+    def starts_anew(x):
+        torch.manual_seed(0)
+        return draws(x)
+
+    domain = {"x": Number(draw=(0, 9))}
+    check_agrees("same", draws, lambda x: x, domain, draws=True)
+    with pytest.raises(AssertionError, match=r"torch\.manual_seed"):
+        check_agrees("same", starts_anew, lambda x: x, domain, draws=True)
+
+
+def test_exact_numbers_are_numbers():
+    def mean(x):
+        return sum(map(Fraction, x.tolist())) / len(x)
+
+    domain, right = {"x": Array("(k,)")}, lambda x: np.mean(x)
+    check_agrees("mean", mean, right, domain)
+    check_agrees("mean", lambda x: Decimal(float(np.mean(x))), right, domain)
 
 
 def test_a_recursion_ends_after_some_thousand_steps():

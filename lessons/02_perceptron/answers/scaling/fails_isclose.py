@@ -3,7 +3,7 @@
 # [points]
 # scaling-hidden = 0
 # [messages]
-# scaling-hidden = "09], [-4.04e-09]])): expected [5.04e-09], got [1.]"
+# scaling-hidden = "got [1.]"
 # ///
 
 # %% item="scaling"
