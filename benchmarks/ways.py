@@ -278,6 +278,7 @@ def _make_shell():
 
     inline = "module://matplotlib_inline.backend_inline"
     os.environ["MPLBACKEND"] = mpl.rcParams["backend"] = inline
+    mpl.interactive(True)  # as in a kernel: else figures that nobody asks for are not drawn
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
     shell = InteractiveShell.instance(config=config, display_pub_class=CapturingDisplayPublisher)

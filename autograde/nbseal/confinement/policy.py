@@ -148,7 +148,14 @@ class Isolation(LoggingConfigurable):
         return environment(variables) | self.course.environment()
 
     def _readable(self) -> list[str]:
-        return _without_nested([*readable_paths(), *self.course.readable(), *self.readable])
+        about = (self.course.packages, self.course.data, self.readable)
+        if self._found is None or self._found[0] != about:
+            paths = [*readable_paths(), *self.course.readable(), *self.readable]
+            self._found = tuple(map(list, about)), _without_nested(paths)
+        return self._found[1]
+
+    #: Settings, and the paths that they gave: they are asked for several times a submission.
+    _found: tuple[tuple[list[str], ...], list[str]] | None = None
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, str]:
@@ -182,11 +189,7 @@ def readable_paths() -> tuple[str, ...]:
 def _without_nested(paths: Iterable[str]) -> list[str]:
     """Return the absolute paths of what there is, without what lies in another of them."""
     found = dict.fromkeys(os.path.abspath(path) for path in paths if os.path.exists(path))
-    return [path for path in found if not any(_is_below(path, other) for other in found)]
-
-
-def _is_below(path: str, other: str) -> bool:
-    return path != other and path.startswith(os.path.join(other, ""))
+    return [path for path in found if found.keys().isdisjoint(map(str, Path(path).parents))]
 
 
 def _bubblewrap(paths: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ kernel ends.
 import contextlib
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -22,8 +23,11 @@ from nbseal.confinement.mechanism import Plan
 from nbseal.execution.trees import remove_tree
 
 INTERVAL = 0.05  # seconds between two looks at the kernel's processes
+SETTLED = 1.0  # seconds after which a process that was approved is among those that are found
+_FOUND_EVERY = 20  # looks, at least
 _DELETED_EVERY = 10  # looks; files that are deleted but still mapped take a slow search
 _LONGEST_PATH = 3500  # characters; Linux takes 4096
+_COUNTED = re.compile(rb"^(Threads|RssAnon|RssShmem):\s*(\d+)", re.MULTILINE)
 _SMALLEST_FILE = 4096  # bytes that a file costs, empty or not
 
 
@@ -79,6 +83,8 @@ class Keeper:
         self._exact: _Exact | None = None
         self._kernel: int | None = None
         self._peak = 0
+        self._alone: list[int] | None = None  # the kernel, where it has started no process
+        self._approved = float("-inf")
 
     def run(self) -> None:
         """Keep the kernel until its end; report how it ended."""
@@ -250,6 +256,7 @@ class Keeper:
                 self._tasks = self._measure()[0] + 1  # some may have ended since
                 if self._too_many():
                     return "processes", -signal.SIGKILL
+        self._approved = time.monotonic()
         seccomp.approve(self._listener, request)
         return None
 
@@ -283,10 +290,23 @@ class Keeper:
         """Return the kernel's processes: all descendants of the keeper but the namespace's init."""
         return list(_descendants(self._child if self._namespaces else os.getpid()))
 
+    def _looked_at(self) -> list[int]:
+        """Return the kernel's processes, found anew where there may be another, and at times.
+
+        None can begin without the keeper's approval: one that was alone a while after the last
+        still is.
+        """
+        recent = time.monotonic() < self._approved + SETTLED
+        if self._alone is None or recent or self._looks % _FOUND_EVERY == 0:
+            found = self._processes()
+            self._alone = found if found == [self._kernel] else None
+            return found
+        return self._alone
+
     def _measure(self) -> tuple[int, int]:
         """Return the number of tasks and the bytes of memory in use."""
         tasks = memory = 0
-        for pid in self._processes():
+        for pid in self._looked_at():
             values = _status(pid)
             tasks += values.get("Threads", 0)
             memory += 1024 * (values.get("RssAnon", 0) + values.get("RssShmem", 0))
@@ -395,13 +415,9 @@ def _descendants(pid: int) -> Iterator[int]:
 
 def _status(pid: int) -> dict[str, int]:
     """Return the numbers in a process's status, by name."""
-    values = {}
-    with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as file:
-        for line in file:
-            name, _, text = line.partition(":")
-            if name in ("Threads", "RssAnon", "RssShmem"):
-                values[name] = int(text.split()[0])
-    return values
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status", "rb", buffering=0) as file:
+        return {name.decode(): int(value) for name, value in _COUNTED.findall(file.read())}
+    return {}
 
 
 def _available_memory() -> int:

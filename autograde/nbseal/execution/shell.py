@@ -25,6 +25,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError, UsageError
+from IPython.core.inputtransformer2 import TransformerManager
 from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
@@ -38,6 +39,12 @@ _AT_ONCE = 64  # writes of a cell that are sent line by line: they are there sho
 _CHUNK = 1 << 16  # characters of a stream that are sent together after that
 _KEPT_CAPTURE = 1 << 20  # bytes of a capture file beyond which it is emptied between cells
 _READ = 1 << 20
+#: Whatever IPython may change in a cell before Python gets it: prompts, indents, magics, ``name?``.
+_SPECIAL = re.compile(
+    r"\A\s|\?|^[^\S\n]+$|[\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+    r"|^[^\S\n]*(?:[!%,;/]|>>>|\.\.\.|In \[)|=\s*[%!]",
+    re.MULTILINE,
+)
 _AWAITS = re.compile(r"\b(?:await|async)\b")
 NO_INPUT = "input() gets no answer here, as nobody is at the keyboard: write the value in the code"
 #: What ``%matplotlib`` may be told to draw into, beside the notebook.
@@ -317,6 +324,14 @@ class CellShell(ZMQInteractiveShell):
         """Send what cells show to a process."""
         self.sender = self.display_pub.sender = self.displayhook.sender = sender
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return a cell as Python reads it; most are plain Python, and need not be tokenized."""
+        one_line = "\n" not in raw_cell[:-1]  # where ``exit``, say, is a command
+        usual = vars(self.input_transformer_manager) == _TRANSFORMERS
+        if one_line or not usual or self.input_transformers_post or _SPECIAL.search(raw_cell):
+            return super().transform_cell(raw_cell)
+        return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+
     def should_run_async(self, raw_cell: str, **about: Any) -> bool:
         """Tell whether a cell awaits something; what cannot is not compiled to find out."""
         text = about.get("transformed_cell") or raw_cell
@@ -357,6 +372,9 @@ class CellShell(ZMQInteractiveShell):
         self.sender.output(header, message, *map(str, stb))
         self._last_traceback = stb
 
+
+#: IPython's own, which a cell may add to.
+_TRANSFORMERS = vars(TransformerManager())
 
 # Libraries, and many an example on the web, tell a notebook by this name.
 CellShell.__name__ = ZMQInteractiveShell.__name__

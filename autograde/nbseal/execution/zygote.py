@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nbseal.execution.messages import ForkRequest
 
 MOST_DESCRIPTORS = 16  # with one request
+FORKS_BEFORE_LARGE_PAGES = 8  # the time that large pages take comes back in some ten submissions
 
 
 class Zygote:
@@ -49,6 +50,7 @@ class Zygote:
         self._first = channel
         self._received: dict[socket.socket, tuple[bytes, list[int]]] = {}
         self._keepers: set[int] = set()
+        self._forks = 0  # since something was imported
         self._selector = selectors.DefaultSelector()
         self._listen(channel)
 
@@ -128,6 +130,7 @@ class Zygote:
                 os.kill(request["kill"], signal.SIGKILL)
             return None
         share(request["import"])
+        self._forks = 0
         return {}
 
     def _fork(self, request: "ForkRequest", descriptors: list[int]) -> None:
@@ -142,6 +145,9 @@ class Zygote:
             return
         if pid:
             self._keepers.add(pid)
+            self._forks += 1
+            if self._forks == FORKS_BEFORE_LARGE_PAGES:
+                linux.use_large_pages()
             return
         status = 1
         try:

@@ -138,6 +138,7 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
     CheckSide
     """
     unpack(fds)
+    cloudpickle.cloudpickle._find_imported_submodules = _submodules_used
     side = CheckSide(Channel(socket.socket(fileno=fds["student"])), shell.user_ns)
     inspect.getsource = _read_source(inspect.getsource)  # type: ignore[assignment]
     inspect.getsourcelines = _read_source(inspect.getsourcelines)  # type: ignore[assignment]
@@ -478,6 +479,30 @@ _QUIET = (
     *("receive", "share", "names", "identify", "ping", "input"),
     *("share_changes", "share_no_more", "take"),
 )
+
+
+#: By a package's prefix, such as ``"numpy."``: how many modules there were when it was looked for,
+#: and the names of those below it, with their parts.
+_below: dict[str, tuple[int, list[tuple[frozenset[str], str]]]] = {}
+
+
+def _submodules_used(code: types.CodeType, dependencies: Iterable[Any]) -> list[types.ModuleType]:
+    """Return the imported submodules that a function may use, as cloudpickle finds them.
+
+    cloudpickle goes through all modules for each function, which with PyTorch takes longer than
+    the rest of sending a probe.
+    """
+    names, found = set(code.co_names), []
+    for package in dependencies:
+        if isinstance(package, types.ModuleType) and getattr(package, "__package__", None):
+            prefix = f"{package.__name__}."
+            count, below = _below.get(prefix, (0, []))
+            if count != len(sys.modules):
+                count, modules = len(sys.modules), [n for n in sys.modules if n.startswith(prefix)]
+                below = [(frozenset(n.removeprefix(prefix).split(".")), n) for n in modules]
+                _below[prefix] = count, below
+            found += [sys.modules[n] for parts, n in below if parts <= names and n in sys.modules]
+    return found
 
 
 def _read_source(read: Callable[[Any], Any]) -> Callable[[Any], Any]:

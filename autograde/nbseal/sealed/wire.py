@@ -161,10 +161,11 @@ class Channel:
         deadline = _deadline(timeout)
         self._begin("send")
         while frames:
-            self._wait(select.POLLOUT, deadline)
+            _require_time(deadline)
             try:
                 sent = self._socket.sendmsg(frames[:_FRAMES], [], socket.MSG_DONTWAIT)
             except BlockingIOError:
+                self._wait(select.POLLOUT, deadline)
                 continue
             except (BrokenPipeError, ConnectionResetError):
                 raise EOFError("the other side has closed the channel") from None
@@ -228,10 +229,11 @@ class Channel:
     def _fill(self, view: memoryview, deadline: float | None) -> None:
         """Fill a view with the next bytes."""
         while view:
-            self._wait(select.POLLIN, deadline)
+            _require_time(deadline)
             try:
                 received = self._socket.recv_into(view, 0, socket.MSG_DONTWAIT)
             except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
                 continue
             except ConnectionResetError:
                 received = 0
@@ -245,9 +247,13 @@ class Channel:
         left = None if deadline is None else max(0, deadline - time.monotonic())
         poll = select.poll()
         poll.register(self._socket, event)
-        ready = poll.poll(None if left is None else left * 1000)
-        if not ready or left == 0:
+        if not poll.poll(None if left is None else left * 1000):
             raise TimeoutError("the other side was too slow")
+
+
+def _require_time(deadline: float | None) -> None:
+    if deadline is not None and time.monotonic() >= deadline:
+        raise TimeoutError("the other side was too slow")
 
 
 def _deadline(timeout: float | None) -> float | None:

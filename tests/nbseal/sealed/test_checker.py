@@ -1,15 +1,24 @@
 """A check meets the student's work as copies of data and as proxies, over a real socket."""
 
+import concurrent.futures
 import contextlib
 import random
 import socket
 import threading
+import xml.dom.minidom
 
+import cloudpickle
 import numpy as np
 import pytest
 import torch
 from nbseal.errors import PeerError, SilentPeerError
-from nbseal.sealed.checker import CheckSide, ProxyError, StudentError, missing_names
+from nbseal.sealed.checker import (
+    CheckSide,
+    ProxyError,
+    StudentError,
+    _submodules_used,
+    missing_names,
+)
 from nbseal.sealed.student import StudentSide
 from nbseal.sealed.wire import Channel
 
@@ -332,3 +341,18 @@ def test_missing_names(source, names):
     namespace = {}
     exec("def known():\n    return (lambda: inner)()", namespace)
     assert missing_names(source, namespace) == names
+
+
+def test_submodules_that_a_function_uses_are_those_that_cloudpickle_finds():
+    functions = (
+        lambda: concurrent.futures.ThreadPoolExecutor,
+        lambda: xml.dom.minidom.parseString,
+        lambda: np.linalg.norm(np.fft.fft(np.ones(2))),
+        lambda: torch.nn.functional.relu,
+        lambda: random.random(),
+    )
+    theirs = cloudpickle.cloudpickle._find_imported_submodules
+    for function in functions:
+        code, packages = function.__code__, [concurrent, xml, np, torch, random, 1]
+        assert _submodules_used(code, packages) == theirs(code, packages)
+    assert np.linalg in _submodules_used(functions[2].__code__, [np])

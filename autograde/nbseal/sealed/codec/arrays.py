@@ -47,14 +47,16 @@ def dtype_of(name: str) -> Any:
 def check_shape(shape: Sequence[int]) -> None:
     """Fail unless these can be the lengths of an array's axes."""
     require(len(shape) <= MAX_DIMENSIONS, f"an array of {len(shape)} dimensions")
-    require(all(type(n) is int and 0 <= n < 2**63 for n in shape), "an impossible shape")
+    for length in shape:
+        require(type(length) is int and 0 <= length < 2**63, "an impossible shape")
 
 
 def check_bits(array: np.ndarray[Any, Any], name: str) -> None:
     """Fail where bytes are not a value of their dtype, which libraries take for granted."""
-    if array.size == 0:
-        return
-    kind, flat = array.dtype.kind, array.reshape(-1)
+    kind = array.dtype.kind
+    if array.size == 0 or (kind in "iufcmMS" and array.dtype.char not in "gG"):
+        return  # any bytes are a value
+    flat = array.reshape(-1)
     if kind == "b":
         require(flat.view(np.uint8).max() <= 1, f"{name}: a bool is neither 0 nor 1")
     elif kind == "U":

@@ -60,16 +60,17 @@ class Counter:
 
     def charge(self, items: int, nbytes: int = 0, text: int = 0) -> None:
         """Count, and fail beyond the limits; to be called before memory is taken."""
-        limits = self.limits
         self.items += items
-        self.bytes += nbytes
-        self.text += text
-        if self.items > limits.max_items:
-            self.fail(f"the limit of {limits.max_items:,} values in one message is exceeded")
-        if self.bytes > limits.max_bytes:
-            self.fail(f"{self.bytes:,} bytes exceed the limit of {limits.max_bytes:,} a message")
-        if self.text > limits.max_text:
-            self.fail(f"the limit of {limits.max_text:,} bytes of text in one message is exceeded")
+        if self.items > self.limits.max_items:
+            self.fail(f"the limit of {self.limits.max_items:,} values in one message is exceeded")
+        if nbytes:
+            self.bytes += nbytes
+            if self.bytes > (most := self.limits.max_bytes):
+                self.fail(f"{self.bytes:,} bytes exceed the limit of {most:,} a message")
+        if text:
+            self.text += text
+            if self.text > (most := self.limits.max_text):
+                self.fail(f"the limit of {most:,} bytes of text in one message is exceeded")
 
     def charge_elements(self, shape: Sequence[int]) -> Any:
         """Count what a loop over an array without elements may cost; return their number."""
@@ -89,16 +90,29 @@ class Counter:
 
     def measure(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Do `work` one level deeper; return its result, and what it counted for."""
-        before = self.items, self.bytes, self.text
-        outer, self.deepest = self.deepest, self.depth
-        self.deepen(1)
-        self.depth += 1
+        items, nbytes, text = self.items, self.bytes, self.text
+        outer, depth = self.deepest, self.depth + 1
+        if depth > self.limits.max_depth:
+            self._fail_of_depth()
+        self.deepest = self.depth = depth
         result = work(*arguments)
-        self.depth -= 1
+        self.depth = depth - 1
         height = self.deepest - self.depth
-        self.deepest = max(outer, self.deepest)
-        items, nbytes, text = before
+        if outer > self.deepest:
+            self.deepest = outer
         return result, (self.items - items, self.bytes - nbytes, self.text - text, height)
+
+    def go_deeper(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        """Do `work` one level deeper; return its result."""
+        depth = self.depth + 1
+        if depth > self.limits.max_depth:
+            self._fail_of_depth()
+        if depth > self.deepest:
+            self.deepest = depth
+        self.depth = depth
+        result = work(*arguments)
+        self.depth = depth - 1
+        return result
 
     def measure_again(self, cost: Cost) -> None:
         """Count a shared value where it occurs again."""
@@ -110,7 +124,10 @@ class Counter:
         """Note that values go so many levels deeper from here."""
         self.deepest = max(self.deepest, self.depth + levels)
         if self.deepest > self.limits.max_depth:
-            self.fail(f"it is nested deeper than {self.limits.max_depth} levels")
+            self._fail_of_depth()
+
+    def _fail_of_depth(self) -> NoReturn:
+        self.fail(f"it is nested deeper than {self.limits.max_depth} levels")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -206,8 +223,8 @@ def fields(payload: Any, *types: Any) -> Any:
     """
     require(type(payload) is tuple and len(payload) == len(types), "wrong number of fields")
     for field, kinds in zip(payload, types, strict=True):
-        kinds = kinds if isinstance(kinds, tuple) else (kinds,)
-        require(
-            kinds == (object,) or type(field) in kinds, f"a field is of type {type(field).__name__}"
-        )
+        kind = type(field)
+        fits = kinds is kind or kinds is object or (type(kinds) is tuple and kind in kinds)
+        if not fits:
+            raise WireError(f"a field is of type {kind.__name__}")
     return payload

@@ -22,6 +22,7 @@ from nbseal.sealed.codec.common import (
 )
 from nbseal.sealed.codec.kinds import rebuild
 
+NOT_HASHABLE = "a key is not hashable"
 MAX_COLLISIONS = 64  # members of one dict or set with a hash that another one has
 
 
@@ -73,14 +74,18 @@ class Decoder(Counter):
     def take(self, size: int) -> Any:
         """Return the next bytes of the header."""
         start = self.position
-        end = self.position = start + size
-        if end > len(self.header):
+        self.position = start + size
+        if self.position > len(self.header):
             self.fail("the header ends early")
-        return self.header[start:end]
+        return self.header[start : self.position]
 
     def number(self) -> Any:
         """Return a count."""
-        return U32.unpack(self.take(4))[0]
+        start = self.position
+        end = self.position = start + 4
+        if end > len(self.header):
+            self.fail("the header ends early")
+        return U32.unpack_from(self.header, start)[0]
 
     def length(self, item: int = 1) -> Any:
         """Return a count of things that take at least `item` bytes of the header each."""
@@ -105,7 +110,11 @@ class Decoder(Counter):
 
     def value(self) -> Any:
         """Return the next value."""
-        tag = self.take(1)[0]
+        position = self.position
+        if position >= len(self.header):
+            self.fail("the header ends early")
+        tag = self.header[position]
+        self.position = position + 1
         reader = READERS.get(tag)
         if reader is None:
             self.fail(f"unknown tag {tag}")
@@ -124,6 +133,10 @@ class Decoder(Counter):
         """Yield keys, one by one."""
         outer = self.in_key
         for _ in range(number):
+            if self.header[self.position : self.position + 1] == b"s":
+                self.position += 1
+                yield _str(self)
+                continue
             self.in_key = True
             key = self.separate()
             self.in_key = outer
@@ -131,9 +144,10 @@ class Decoder(Counter):
 
     def shared(self, read: Callable[..., Any], *arguments: Any) -> Any:
         """Read a value that later ones may refer to."""
+        if self.unshared:
+            return self.go_deeper(read, *arguments)
         value, cost = self.measure(read, *arguments)
-        if not self.unshared:
-            self.memo.append((value, cost))
+        self.memo.append((value, cost))
         return value
 
 
@@ -142,7 +156,7 @@ def check_hashes(keys: list[Any]) -> None:
     try:
         hashes = set(map(hash, keys))
     except (TypeError, ValueError):  # NumPy's durations without a unit have none
-        raise WireError("a key is not hashable") from None
+        raise WireError(NOT_HASHABLE) from None
     if len(keys) - len(hashes) > MAX_COLLISIONS:
         raise WireError("too many keys share their hash")
 
@@ -183,7 +197,7 @@ def _complex(decoder: Decoder) -> Any:
 
 
 def _str(decoder: Decoder) -> Any:
-    size = decoder.length()
+    size = decoder.number()
     decoder.charge(1, 0, size)
     try:
         return decoder.take(size).decode()
@@ -238,8 +252,12 @@ def _dict(decoder: Decoder) -> Any:
     for key in decoder.keys(number):
         keys.append(key)
         values.append(decoder.value())
-    check_hashes(keys)
-    result = dict(zip(keys, values, strict=True))
+    if number > MAX_COLLISIONS:
+        check_hashes(keys)
+    try:
+        result = dict(zip(keys, values, strict=True))
+    except (TypeError, ValueError):
+        decoder.fail(NOT_HASHABLE)
     if len(result) != number:
         decoder.fail("a key occurs twice in a dict")
     return result

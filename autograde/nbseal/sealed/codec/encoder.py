@@ -78,10 +78,13 @@ class Encoder(Counter):
     def value(self, value: Any) -> None:
         """Write any value."""
         self.subject = value
-        handler = HANDLERS.get(type(value)) or handler_of(type(value)) or Encoder.reference
+        handler = HANDLERS.get(type(value))
+        exact = handler is not None
+        if handler is None:
+            handler = handler_of(type(value)) or Encoder.reference
         if self.in_key and handler not in KEY_HANDLERS:
             self.fail("keys may be numbers, strings and tuples of them")
-        if handler in _OF_PLAIN and (kind := kind_of(value)):
+        if not exact and handler in _OF_PLAIN and (kind := kind_of(value)):
             name, fields = kind
             self.charge(CONTAINER + len(fields))
             self.out += b"k" + bytes([len(fields)])
@@ -103,16 +106,16 @@ class Encoder(Counter):
 
     def sequence(self, values: Any) -> None:
         """Write values one after the other."""
-        self.path.append(None)
+        path, write = self.path, self.value
+        path.append(None)
         for index, value in enumerate(values):
-            self.path[-1] = index
-            self.value(value)
-        self.path.pop()
+            path[-1] = index
+            write(value)
+        path.pop()
 
     def count(self, tag: bytes, number: int) -> None:
         """Write a tag and a number."""
-        self.out += tag
-        self.out += U32.pack(number)
+        self.out += tag + U32.pack(number)
 
     def raw(self, view: memoryview | bytes) -> None:
         """Write bytes whose number the reader knows from what came before."""
@@ -124,7 +127,7 @@ class Encoder(Counter):
     def shared(self, value: Any, write: Callable[..., Any], *arguments: Any) -> None:
         """Write a value once, and a reference to it wherever it comes again."""
         if self.unshared:
-            self.measure(write, *arguments)
+            self.go_deeper(write, *arguments)
             return
         identity = id(value)  # stays its own: the message's value keeps all its parts alive
         if identity not in self.memo:
@@ -222,8 +225,7 @@ def _str(encoder: Encoder, value: Any) -> None:
     except UnicodeEncodeError:
         encoder.fail("a string with lone surrogates is not valid text; use bytes")
     encoder.charge(1, 0, len(data))
-    encoder.count(b"s", len(data))
-    encoder.out += data
+    encoder.out += b"s" + U32.pack(len(data)) + data
 
 
 def _bytes(encoder: Encoder, value: Any) -> None:
@@ -253,9 +255,8 @@ def _tuple(encoder: Encoder, value: Any) -> None:
 
 def _write_sequence(encoder: Encoder, tag: bytes, values: Any) -> None:
     encoder.charge(CONTAINER)
-    encoder.count(tag, len(values))
     code = _typecode(values)
-    encoder.out += code
+    encoder.out += tag + U32.pack(len(values)) + code
     if code == b"*":
         encoder.sequence(values)
     elif code == b"g":
@@ -268,13 +269,16 @@ def _write_sequence(encoder: Encoder, tag: bytes, values: Any) -> None:
 def _typecode(values: Any) -> Any:
     """Return the code of a homogeneous list that can be written in one go, or ``*``."""
     kinds = set(map(type, values))
-    if kinds == {float}:
+    if len(kinds) != 1:
+        return b"*"
+    (kind,) = kinds
+    if kind is float:
         return b"d"
-    if kinds == {int} and min(values) >= -(2**63) and max(values) < 2**63:
+    if kind is int and min(values) >= -(2**63) and max(values) < 2**63:
         return b"q"
-    if kinds == {bool}:
+    if kind is bool:
         return b"?"
-    return b"g" if len(kinds) == 1 and is_number(*kinds) else b"*"
+    return b"g" if is_number(kind) else b"*"
 
 
 def _dict(encoder: Encoder, value: Any) -> None:
@@ -284,12 +288,17 @@ def _dict(encoder: Encoder, value: Any) -> None:
 def _write_dict(encoder: Encoder, value: Any) -> None:
     encoder.charge(CONTAINER)
     encoder.count(b"d", dict.__len__(value))
-    encoder.path.append(None)
+    path, write = encoder.path, encoder.value
+    path.append(None)
     for key, item in dict.items(value):
-        encoder.path[-1] = key
-        encoder.key(key)
-        encoder.value(item)
-    encoder.path.pop()
+        path[-1] = key
+        if type(key) is str:
+            encoder.subject = key
+            _str(encoder, key)
+        else:
+            encoder.key(key)
+        write(item)
+    path.pop()
 
 
 def _set(encoder: Encoder, value: Any) -> None:

@@ -17,6 +17,13 @@ _DTYPES = {
     *("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz"),
 }
 
+#: Those of which NumPy has the same: such a tensor crosses as an array.
+_AS_ARRAYS = {
+    *("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"),
+    *("complex64", "complex128"),
+}
+_ARRAYS = {np.dtype(name) for name in _AS_ARRAYS}
+
 
 def _name(dtype: Any) -> Any:
     return str(dtype).removeprefix("torch.")
@@ -34,12 +41,12 @@ def _pack_tensor(encoder: "Encoder", tensor: Any) -> Any:
 
     with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
         try:
-            return _pack_dense(encoder, tensor)
+            return _pack_dense(encoder, tensor, short=True)
         except (RuntimeError, NotImplementedError) as error:
             encoder.fail(f"its data cannot be read: {str(error)[:200]}")
 
 
-def _pack_dense(encoder: "Encoder", tensor: Any) -> Any:
+def _pack_dense(encoder: "Encoder", tensor: Any, short: bool = False) -> Any:
     import torch
 
     if tensor.is_quantized:
@@ -58,9 +65,11 @@ def _pack_dense(encoder: "Encoder", tensor: Any) -> Any:
     if size > encoder.limits.max_bytes:
         encoder.fail(f"its {tensor.numel():,} elements exceed the limit of a message")
     plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
-    data = plain.reshape(-1).view(torch.uint8).numpy() if size else np.empty(0, np.uint8)
     # A computed tensor's graph stays behind: .backward() on the copy must fail, not do nothing.
     leaf = tensor.requires_grad and tensor.is_leaf
+    if short and size and not leaf and name in _AS_ARRAYS:
+        return (plain.numpy(),)
+    data = plain.reshape(-1).view(torch.uint8).numpy() if size else np.empty(0, np.uint8)
     grad = _pack_dense(encoder, tensor.grad) if leaf and tensor.grad is not None else None
     return (name, tuple(tensor.shape), data, leaf, grad)
 
@@ -68,6 +77,11 @@ def _pack_dense(encoder: "Encoder", tensor: Any) -> Any:
 def _unpack_tensor(decoder: "Decoder", payload: Any) -> Any:
     import torch
 
+    if type(payload) is tuple and len(payload) == 1:
+        (array,) = fields(payload, np.ndarray)
+        known = array.size and array.dtype in _ARRAYS and array.flags.c_contiguous
+        require(known, "an array that is no tensor's")
+        return torch.from_numpy(array)
     name, shape, data, leaf, grad = fields(
         payload, str, tuple, np.ndarray, bool, (tuple, type(None))
     )

@@ -158,6 +158,12 @@ def levels(numbers, *levels):
 
 
 FORGED = {
+    "tensor, bytes swapped": (torch.ones(2), (np.ones(2, ">f4"),), "no tensor's"),
+    "tensor of moments": (torch.ones(2), (np.ones(2, "M8[s]"),), "no tensor's"),
+    "tensor of text": (torch.ones(2), (np.array(["a"]),), "no tensor's"),
+    "tensor, odd order": (torch.ones(2), (np.ones((2, 3), order="F"),), "no tensor's"),
+    "tensor of nothing": (torch.ones(2), (np.ones((0, 3)),), "no tensor's"),
+    "tensor of a list": (torch.ones(2), ([1.0],), "type list"),
     "PCG64, even": (np.random.default_rng(0), ("PCG64", (0, 2), 0, 0, None), "even"),
     "PCG64, large": (np.random.default_rng(0), ("PCG64", (2**128, 1), 0, 0, None), "number"),
     "half a word": (np.random.default_rng(0), ("PCG64", (0, 1), 2, 0, None), "half"),
