@@ -570,7 +570,10 @@ class Cells:
             transformed = shell.transform_cell(source)
         except Exception:
             transformed, failed = source, sys.exc_info()
-        asynchronous = {"transformed_cell": transformed, "preprocessing_exc_tuple": failed}
+        asynchronous: dict[str, Any] = {
+            "transformed_cell": transformed,
+            "preprocessing_exc_tuple": failed,
+        }
         if not shell.should_run_async(source, **asynchronous):
             return shell.run_cell(source, store_history=True)
         coroutine = shell.run_cell_async(source, store_history=True, **asynchronous)

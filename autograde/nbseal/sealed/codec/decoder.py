@@ -197,7 +197,7 @@ def _complex(decoder: Decoder) -> Any:
 
 
 def _str(decoder: Decoder) -> Any:
-    size = decoder.number()
+    size = decoder.length()
     decoder.charge(1, 0, size)
     try:
         return decoder.take(size).decode()
