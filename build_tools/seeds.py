@@ -26,6 +26,7 @@ from mlcourse.data import keep_data_folder
 LONG = 2.0  # seconds; an answer that takes longer is graded once with each seed
 SEEDING = {"manual_seed", "default_rng", "seed", "RandomState"}
 REPORT = ROOT / "docs" / "seeds.md"
+NUMBERS = ("right answers", "seeds", "gradings", "failures")
 
 
 def reseeded(source, seed):
@@ -151,34 +152,62 @@ def main(arguments=None):
             continue
         results = run_lesson(lesson, options.seeds, options.workers, options.item, console.print)
         for item, (answers, number, failed) in results.items():
-            rows.append((lesson.name, item, answers, number, len(failed)))
+            rows.append((lesson.name, item, answers, options.seeds, number, len(failed)))
             failures += failed
+        if not options.item:
+            _write_report(rows)
     for line in failures:
         console.print(line, markup=False, highlight=False)
-    rows.append(("all", "", *(sum(row[column] for row in rows) for column in (2, 3, 4))))
     table = Table("lesson", "item", title=f"Right answers with {options.seeds} seeds")
-    for name in ("right answers", "gradings", "failures"):
+    for name in NUMBERS:
         table.add_column(name, justify="right")
-    for row in rows:
+    for row in (*rows, _total(rows)):
         table.add_row(*map(str, row))
     console.print(table)
-    if not options.lesson and not options.item:
-        _write_report(rows, options.seeds)
     return 1 if failures else 0
 
 
-def _write_report(rows, num_seeds):
+def _total(rows):
+    return "all", "", *("" if n == 3 else sum(row[n] for row in rows) for n in range(2, 6))
+
+
+def merged(text, rows):
+    """Put new rows in place of those that a report has for the same lessons.
+
+    Parameters
+    ----------
+    text : str
+        The report; empty where there is none.
+    rows : list of tuple
+        Lesson, item, and the `NUMBERS`, of whole lessons.
+
+    Returns
+    -------
+    list of tuple
+        By lesson; within one, as they came.
+    """
+    cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    old = [(*row[:2], *map(int, row[2:])) for row in cells if row[-1].isdigit() and row[0] != "all"]
+    fresh = {row[0] for row in rows}
+    kept = [row for row in old if row[0] not in fresh and len(row) == 2 + len(NUMBERS)]
+    return sorted([*kept, *rows], key=lambda row: row[0])
+
+
+def _write_report(rows):
+    """Write what was measured last of each lesson."""
+    rows = merged(REPORT.read_text(encoding="utf-8") if REPORT.is_file() else "", rows)
     lines = [
         "# Right answers with different seeds and threads",
         "",
         "Written by `make seeds`: every reference solution and every right answer is graded with",
-        f"{num_seeds} seeds, those that it names itself included, with one and with two threads.",
-        f"An answer that takes over {LONG:g} seconds is graded once with each seed, with one and",
-        "two threads in turn.",
+        "many seeds, those that it names itself included, with one and with two threads. An answer",
+        f"that takes over {LONG:g} seconds is graded once with each seed, with one and two threads",
+        "in turn. Lessons can be run one by one (`python -m build_tools.seeds --lesson NAME`);",
+        "each row says with how many seeds it was measured last.",
         "",
-        "| lesson | item | right answers | gradings | failures |",
-        "|---|---|---:|---:|---:|",
-        *(f"| {' | '.join(map(str, row))} |" for row in rows),
+        f"| lesson | item | {' | '.join(NUMBERS)} |",
+        f"|---|---|{'---:|' * len(NUMBERS)}",
+        *(f"| {' | '.join(map(str, row))} |" for row in (*rows, _total(rows))),
     ]
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -25,7 +25,8 @@ from mlcourse.version import __version__
 
 __all__ = ["Progress", "Row", "begin", "progress"]
 
-_GREEN, _YELLOW, _PLAIN = "\x1b[32m", "\x1b[33m", "\x1b[0m"
+# No color for what is not answered: JupyterLab shows it on pink, where few can be read.
+_GREEN, _BOLD, _PLAIN = "\x1b[32m", "\x1b[1m", "\x1b[0m"
 _MARKS = {
     "solved": ("✓", "progress-solved"),
     "wrong": ("✗", "progress-wrong"),
@@ -100,7 +101,7 @@ class Progress:
 
     def _repr_html_(self) -> str:
         head = "".join(
-            f'<th scope="col" style="text-align:left">{html.escape(name)}</th>'
+            f'<th scope="col" style="text-align:left;white-space:nowrap">{html.escape(name)}</th>'
             for name in _say("progress-columns").split(", ")
         )
         body = ""
@@ -277,7 +278,7 @@ def _show_unanswered(shell, etype, value, tb, tb_offset=None) -> None:
     text = _unanswered(value)
     if text is not None:
         value.args = (text,)
-        value._render_traceback_ = lambda: [f"{_YELLOW}○ {text}{_PLAIN}"]
+        value._render_traceback_ = lambda: [f"{_BOLD}○ {text}{_PLAIN}"]
     shell.showtraceback((etype, value, tb), tb_offset=tb_offset, running_compiled_code=True)
 
 
