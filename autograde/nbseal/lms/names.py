@@ -8,6 +8,7 @@ from typing import NamedTuple
 ENDINGS = (".ipynb.txt", ".ipynb.json", ".ipynb", ".py.txt", ".py", ".json")
 MAX_ID = 64  # characters; student ids are a tenth of it, and a path has room for several
 
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _COPY = re.compile(
     r"(?P<stem>.+?)(?: ?\((?P<number>[0-9]{1,6})\)|-Copy(?P<copy>[0-9]{1,6})"
     r"| - (?:Copy|コピー)(?: \((?P<again>[0-9]{1,6})\))?)",
@@ -42,14 +43,14 @@ class Named(NamedTuple):
 def student_id(text: str) -> str:
     """Return a student id in the form in which it names a folder.
 
-    Full-width letters and digits become ordinary ones.
+    Full-width letters and digits become ordinary ones, as do the many hyphens.
 
     Raises
     ------
     ValueError
         If it cannot safely name a folder; the message says why.
     """
-    name = unicodedata.normalize("NFKC", text).strip()
+    name = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
     if not name:
         raise ValueError("the student id is empty")
     if len(name) > MAX_ID:

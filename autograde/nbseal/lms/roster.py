@@ -7,6 +7,7 @@ grades. It is written back as it was read, but for the cells that change.
 import csv
 import dataclasses
 import io
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
@@ -18,12 +19,12 @@ STUDENT_ID = (
     *("id number", "idナンバー", "student_id", "student id", "studentid", "student number"),
     *("student no", "student no.", "学籍番号", "学生番号", "学生証番号", "学生id", "学修番号"),
     *("matriculation number", "matrikelnummer", "registration number", "user id", "userid"),
-    *("ユーザid", "ユーザーid"),
+    *("ユーザid", "ユーザーid", "学号", "學號", "학번", "netid", "net id", "uid", "login"),
     *("username", "user name", "ユーザ名", "ユーザー名", "login id", "ログインid", "id"),
 )
 FIRST_NAME = ("first name", "given name", "名")
 LAST_NAME = ("last name", "surname", "family name", "姓")
-EMAIL = ("email address", "email", "e-mail", "メールアドレス")
+EMAIL = ("email address", "email", "e-mail", "mail", "メールアドレス", "メール")
 FULL_NAME = ("full name", "name", "姓名", "氏名", "名前", "フルネーム", "student")
 
 
@@ -120,11 +121,18 @@ class Roster:
 
 
 def normalized(heading: str) -> str:
-    """Return a heading as it is compared: without case, width and spaces around."""
-    return " ".join(unicodedata.normalize("NFKC", heading).lower().split())
+    """Return a heading as it is compared.
+
+    Without case, width, spaces around, marks behind, and what stands in brackets.
+    """
+    text = unicodedata.normalize("NFKC", heading).lower()
+    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text)
+    text = " ".join(re.sub(r"[-_]", " ", text).split()).strip(" :*#")
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text)  # a line's break in a cell
 
 
 def find_column(header: Sequence[str], headings: Iterable[str]) -> int | None:
     """Return the place of the first of some headings that a header has, or None."""
     names = [normalized(cell) for cell in header]
-    return next((names.index(heading) for heading in headings if heading in names), None)
+    wanted = map(normalized, headings)
+    return next((names.index(heading) for heading in wanted if heading in names), None)

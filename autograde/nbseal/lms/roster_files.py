@@ -4,11 +4,14 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nbseal.errors import LMSError
 from nbseal.lms.names import student_id
 from nbseal.lms.roster import (
+    EMAIL,
     FIRST_NAME,
     FULL_NAME,
     LAST_NAME,
@@ -23,6 +26,16 @@ from nbseal.lms.systems.base import System
 
 MAX_TITLE_LINES = 20  # above the headings
 MAX_BYTES = 20_000_000
+_ENCODINGS = ("utf-8", "euc_jp", "cp932", "gb18030", "big5", "euc_kr", "cp1252")
+_HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
+#: How files begin that are no tables.
+_NO_TABLES = {
+    b"\xd0\xcf\x11\xe0": "a workbook of an old Excel (.xls)",
+    b"<html": "a web page",
+    b"<!doctype": "a web page",
+    b"<?xml": "XML",
+    b"%pdf": "a PDF",
+}
 
 
 def read_roster(path: str | Path) -> Roster:
@@ -31,8 +44,8 @@ def read_roster(path: str | Path) -> Roster:
     Parameters
     ----------
     path : str or pathlib.Path
-        A CSV file in UTF-8, UTF-16, cp932 or EUC-JP, or an Excel workbook, whose first sheet
-        counts. Lines above the headings are passed over.
+        A CSV file in UTF-8, UTF-16, cp932, EUC-JP or another East Asian encoding, or an Excel
+        workbook, whose first sheet with headings counts. Lines above these are passed over.
 
     Raises
     ------
@@ -46,12 +59,13 @@ def read_roster(path: str | Path) -> Roster:
         raise LMSError(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > MAX_BYTES:
         raise LMSError(f"{path}: has {len(content):,} bytes; {MAX_BYTES:,} at most are read")
+    for mark, kind in _NO_TABLES.items():
+        if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:100].lower().startswith(mark):
+            raise LMSError(f"{path}: is {kind}: save it as CSV or as an Excel workbook (.xlsx)")
     if content.startswith(b"PK"):
         table, encoding, delimiter, newline = _sheet(path, content), "utf-8-sig", ",", "\r\n"
     else:
-        text, encoding = _decode(path, content)
-        newline = "\r\n" if "\r\n" in text else "\n"
-        table, delimiter = _cells(path, text)
+        table, delimiter, encoding, newline = _table(path, content)
     numbered = [(number, row) for number, row in enumerate(table, 1) if any(map(str.strip, row))]
     if not numbered:
         raise LMSError(f"{path}: is empty")
@@ -88,13 +102,32 @@ def _place_of_header(path: Path, rows: list[list[str]]) -> int:
     )
 
 
+def _table(path: Path, content: bytes) -> tuple[list[list[str]], str, str, str]:
+    """Return a table's cells, what parts them, its encoding, and how its lines end."""
+    first = None
+    for text, encoding in _texts(content):
+        try:
+            table, delimiter = _cells(path, text)
+        except LMSError:
+            if first is None:
+                raise
+            continue
+        found = (table, delimiter, encoding, "\r\n" if "\r\n" in text else "\n")
+        if any(_is_header(row) for row in table[:MAX_TITLE_LINES]):
+            return found
+        first = first or found
+    if first is None:
+        raise LMSError(f"{path}: is not text in UTF-8, UTF-16, cp932 (Shift_JIS) or EUC-JP")
+    return first
+
+
 def _cells(path: Path, text: str) -> tuple[list[list[str]], str]:
     """Return the cells of a CSV table, and what parts them."""
     if match := re.match(r"sep=(.)\r?\n", text):  # a line that is for Excel
         marks, text = [match[1]], text[match.end() :]
     else:
         first = text.split("\n", MAX_TITLE_LINES)[:MAX_TITLE_LINES]
-        marks = sorted(",\t;", key=lambda mark: -max(line.count(mark) for line in first))
+        marks = sorted(",\t;|", key=lambda mark: -max(line.count(mark) for line in first))
     tables = []
     for mark in marks:
         try:
@@ -112,53 +145,65 @@ def _cells(path: Path, text: str) -> tuple[list[list[str]], str]:
 
 def _is_header(row: list[str]) -> bool:
     """Tell whether a line has the headings."""
-    return system_of(row) != "plain" or find_column(row, STUDENT_ID) is not None
+    if system_of(row) != "plain" or find_column(row, STUDENT_ID) is not None:
+        return True
+    names = (*FIRST_NAME, *LAST_NAME, *FULL_NAME)
+    return find_column(row, EMAIL) is not None and find_column(row, names) is not None
 
 
 def _sheet(path: Path, content: bytes) -> list[list[str]]:
-    """Return the cells of a workbook's first sheet as texts."""
+    """Return as texts the cells of the first sheet with headings, else of the first."""
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].values]
+        sheets = [[[_text(cell) for cell in row] for row in sheet] for sheet in book.worksheets]
     except Exception as error:  # openpyxl fails in many ways on what is not a workbook
         raise LMSError(f"{path}: is not an Excel workbook: {error}") from None
-    return rows
+    tables = (rows for rows in sheets if any(_is_header(row) for row in rows[:MAX_TITLE_LINES]))
+    return next(tables, sheets[0])
 
 
-def _text(cell: object) -> str:
-    """Return a cell of a workbook as a text; a number that is whole without its point."""
-    if cell is None:
+def _text(cell: Any) -> str:
+    """Return a cell of a workbook as it is shown: a whole number without point, 0012 with zeros."""
+    value = cell.value
+    if value is None:
         return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and re.fullmatch("0+", str(cell.number_format)):
+        return str(value).zfill(len(cell.number_format))
+    return str(value)
 
 
-def _decode(path: Path, content: bytes) -> tuple[str, str]:
-    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+def _texts(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the texts that some bytes may be, each with its encoding, the likeliest first."""
+    marks = {
+        b"\xef\xbb\xbf": "utf-8-sig",
+        b"\xff\xfe\0\0": "utf-32",
+        b"\xff\xfe": "utf-16",
+        b"\xfe\xff": "utf-16",
+    }
     marked = next((name for mark, name in marks.items() if content.startswith(mark)), None)
     zeros = content[:1000].count(b"\0")
-    if marked is None and zeros:  # half of each ASCII letter in UTF-16
+    if marked is None and 4 * zeros > len(content[:1000]):  # half of each ASCII letter in UTF-16
         little = content[1:1000:2].count(b"\0") > zeros / 2
         marked = "utf-16-le" if little else "utf-16-be"
-    encodings = (marked,) if marked else ("utf-8", "euc_jp", "cp932")
     fitting = []
-    for encoding in encodings:
+    for number, encoding in enumerate((marked,) if marked else _ENCODINGS):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding != "euc_jp":
-            fitting.append((len(re.findall("[\uff61-\uff9f]", text)), encoding, text))
-            if encoding != "cp932":
-                break
-        elif not re.search("[\uff61-\uff9f]", text):
-            fitting.append((0, encoding, text))
-    if not fitting:
-        raise LMSError(f"{path}: is not text in UTF-8, UTF-16, cp932 (Shift_JIS) or EUC-JP")
-    # What is read in a wrong encoding is full of half-width katakana.
-    _, encoding, text = min(fitting, key=lambda one: one[0])
-    return text, encoding
+        # What is read in a wrong encoding is full of half-width katakana.
+        wrong = len(_HALF_WIDTH_KATAKANA.findall(text))
+        fitting.append((wrong if encoding in ("euc_jp", "cp932") else 0, number, text, encoding))
+        if encoding == "utf-8":
+            break
+    japanese = sorted(one for one in fitting if one[3] in ("utf-8", "euc_jp", "cp932"))
+    others = [one for one in fitting if one not in japanese]
+    for _, _, text, encoding in [*japanese, *others]:
+        yield text.replace("\0", ""), encoding
 
 
 def _read_people(path: Path, roster: Roster, lines: list[int]) -> None:
@@ -171,10 +216,13 @@ def _read_people(path: Path, roster: Roster, lines: list[int]) -> None:
             f"{path} has no column of student ids, such as 'ID number': the numbers of "
             f"{system.name.capitalize()} serve as student ids"
         )
+    if not id_columns and number_column is None:
+        id_columns = [c for c in (roster.column(EMAIL),) if c is not None]
+        roster.notes.append(f"{path} has no column of student ids: the e-mail addresses serve")
     seen: dict[str, int] = {}
     for row, cells in enumerate(roster.rows):
         number = _number(cells[number_column]) if number_column is not None else ""
-        texts = [cells[column].strip() for column in id_columns]
+        texts = [_id_in(cells[column]) for column in id_columns]
         text = next((text for text in texts if text), number)
         if not system.is_person(number):
             continue
@@ -192,7 +240,16 @@ def _read_people(path: Path, roster: Roster, lines: list[int]) -> None:
         seen[student] = lines[row]
         roster.people.append(Person(row, student, number, _name(roster, cells)))
     if not roster.people:
-        raise LMSError(f"{path}: no student in it")
+        why = f" ({roster.notes[-1].removeprefix(f'{path}, ')})" if roster.notes else ""
+        raise LMSError(f"{path}: no student in it{why}")
+
+
+def _id_in(cell: str) -> str:
+    """Return the id in a cell, which spreadsheets write as ="0012", '0012 or 1001.0."""
+    text = cell.strip()
+    if match := re.fullmatch(r"=\"(.*)\"|'(.+)|([0-9]+)\.0", text):
+        return next(group for group in match.groups() if group is not None).strip()
+    return text
 
 
 def _name(roster: Roster, cells: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 import zoneinfo
 
 import dateutil.parser
@@ -14,6 +15,15 @@ ABBREVIATIONS = {
     **{"PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10},
 }
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_DAYS_END = re.compile(r"(?<![0-9:])24:00(?::00)?(?![0-9:])")
+_JAPANESE = (
+    ("年", "-"),
+    ("月", "-"),
+    ("日本時間", " JST"),
+    ("日", " "),
+    ("時", ":"),
+    ("分", ""),
+)
 _ZONE = re.compile(
     r"\s*(?P<zone>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z][A-Za-z_]*(?:/[A-Za-z0-9_+/-]+)?)$"
 )
@@ -80,14 +90,40 @@ def parse_utc(text: str | datetime.datetime | None) -> datetime.datetime | None:
 
 
 def _parsed(text: str) -> datetime.datetime:
-    text = text.strip()
+    text = _plain(text)
     match = _ZONE.search(text)
     if match:
         before, zone = text[: match.start()], match["zone"]
         # Behind a clock time, so not the day of 2026-11-20 or the name of a month; not AM or PM.
-        if (":" in before or "/" in zone) and zone.upper() not in ("AM", "PM"):
-            return dateutil.parser.parse(before).replace(tzinfo=zone_of(zone))
-    return dateutil.parser.parse(text)
+        is_zone = ":" in before or "/" in zone or zone.upper() in ABBREVIATIONS
+        if is_zone and zone.upper() not in ("AM", "PM"):
+            return _with_midnight(before).replace(tzinfo=zone_of(zone))
+    return _with_midnight(text)
+
+
+def _with_midnight(text: str) -> datetime.datetime:
+    """Read a time; 24:00 is the end of the day."""
+    ends_day = _DAYS_END.search(text)
+    if ends_day:
+        text = f"{text[: ends_day.start()]}00:00{text[ends_day.end() :]}"
+
+    def zone_within(name: str | None, offset: int | None) -> datetime.tzinfo | None:
+        # dateutil would take a name that it does not know for no zone at all.
+        if name is not None and offset is None:
+            return zone_of(name)
+        return None if offset is None else datetime.timezone(datetime.timedelta(seconds=offset))
+
+    time = dateutil.parser.parse(text, tzinfos=zone_within)
+    return time + datetime.timedelta(days=1) if ends_day else time
+
+
+def _plain(text: str) -> str:
+    """Return a time as it is written in English: full-width digits, Japanese dates."""
+    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+    if "年" in text or "時" in text:
+        for word, mark in _JAPANESE:
+            text = text.replace(word, mark)
+    return text.replace("日本時間", " JST").replace("(JST)", " JST")
 
 
 def replace_parse_utc() -> None:

@@ -190,7 +190,7 @@ def quoted(rows, mark):
         )
     )
     + [("cp932", title, mark) for title in TITLES for mark in (",", "\t")]
-    + [("utf-8", "sep=;\n", ";")],
+    + [("utf-8", "sep=;\n", ";"), ("utf-32", "", ","), ("gb18030", "", ",")],
 )
 def test_rosters_as_teachers_have_them(tmp_path, encoding, title, mark):
     path = tmp_path / "class.csv"
@@ -210,6 +210,28 @@ def test_a_roster_in_an_excel_workbook(tmp_path):
     assert [p.student for p in read_roster(tmp_path / "class.xlsx").people] == ["1001", "1002"]
 
 
+def test_a_workbook_is_read_as_it_is_shown(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Read me"])
+    sheet = book.create_sheet("Class")
+    for row in (["Student ID", "Name"], [12, "Ann"], [1001.0, "Ben"], ["0013", "Cem"]):
+        sheet.append(row)
+    sheet["A2"].number_format = "0000"
+    book.save(tmp_path / "class.xlsx")
+    people = read_roster(tmp_path / "class.xlsx").people
+    assert [p.student for p in people] == ["0012", "1001", "0013"]
+
+
+@pytest.mark.parametrize(
+    ("text", "student"),
+    [("s12\u2010001", "s12-001"), ("ｓ１２\u2212００１", "s12-001"), ("1001.0", "1001")],
+)
+def test_an_id_is_the_same_however_it_was_typed(tmp_path, text, student):
+    path = tmp_path / "class.csv"
+    path.write_text(f"学籍番号,氏名\n{text},山田\n", encoding="utf-8")
+    assert [p.student for p in read_roster(path).people] == [student]
+
+
 def test_a_roster_is_written_back_with_its_title(tmp_path):
     path = tmp_path / "class.csv"
     content = "Class of 2026\r\nstudent id,grade\r\ns1,\r\n".encode("cp932")
@@ -224,6 +246,8 @@ def test_a_roster_is_written_back_with_its_title(tmp_path):
         ("\n \n", "is empty"),
         ("t\nstudent id\ns1\ns1\n", "lines 3 and 4 both say 's1'"),
         ("t\nstudent id\ns1,x\n", "line 3 has more cells than the header"),
+        ("<html><table>", "is a web page: save it as CSV"),
+        ("student id\n12/345\n", "no student in it (line 2: the student id '12/345' has '/'"),
     ],
 )
 def test_what_is_wrong_with_a_roster_is_said(tmp_path, content, said):
@@ -243,6 +267,13 @@ def test_what_is_wrong_with_a_roster_is_said(tmp_path, content, said):
         ("ユーザID,氏名", "s1,Ann Lee"),
         ("Matrikelnummer;Name", "s1;Ann Lee"),
         ("Last Name,First Name,Username,Student ID,Availability", "Lee,Ann,s1,999,Yes"),
+        ('"学籍\n番号",氏名', "s1,Lee Ann"),
+        ("学籍番号（半角）：,氏名*", "s1,Lee Ann"),
+        ("student-id|name", "s1|Lee Ann"),
+        ("NetID,Name", "s1,Lee Ann"),
+        ("学籍番号,氏名", '"=""s1""",Lee Ann'),
+        ("学籍番号,氏名", "'s1,Lee Ann"),
+        ("Last Name,First Name,Email Address,Setup", "Lee,Ann,s1,2"),
     ],
 )
 def test_ids_and_names_under_many_headings(tmp_path, header, line):

@@ -17,6 +17,10 @@ from nbseal.lms.zones import parse_utc
         *(("Nov 20, 2026 5:00 PM JST", 8), ("2026-11-20 17:00:00.500000 UTC", 17)),
         *(("2026-11-20 14:00 -03:00", 17), ("2026-07-01 17:00 Europe/Paris", 15)),
         ("2026-07-01 17:00 CEST", 15),
+        *(("Fri Nov 20 17:00:00 JST 2026", 8), ("Fri, 20 Nov 2026 17:00:00 +0900", 8)),
+        *(("2026年11月20日 17:00 JST", 8), ("2026年11月20日17時00分 日本時間", 8)),
+        *(("２０２６-11-20 17：00 (JST)", 8), ("Nov 20 2026 5pm JST", 8), ("2026-11-20 JST", 15)),
+        *(("2026-11-20 24:00 JST", 15), ("2026-11-20 17:00\u221205:00", 22)),
     ],
 )
 def test_a_zone_is_what_it_says(text, hour):
@@ -28,12 +32,17 @@ def test_a_zone_is_what_it_says(text, hour):
     "text",
     [
         *("2026-11-20 17:00 IST", "2026-11-20 17:00 XYZ", "2026-11-20 17:00 Asia/Tokio"),
+        *("Fri Nov 20 17:00:00 IST 2026", "Nov 20 2026 5pm XYZ"),
         *("2026-11-20 17:00 +99:00", "2026-11-20 17:00 BST", "2026-11-20 17:00 CST"),
     ],
 )
 def test_a_doubtful_zone_is_refused(text):
     with pytest.raises(ValueError, match=r"unknown time zone .*expected one such as|offset is"):
         parse_utc(text)
+
+
+def test_a_day_ends_at_24_00():
+    assert parse_utc("2026-11-30 24:00") == datetime.datetime(2026, 12, 1)
 
 
 def test_what_is_a_time_already_stays():
