@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import pdb
 import re
 import select
 import signal
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core import debugger
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -405,6 +407,10 @@ def _no_input(prompt: object = "", *_: Any, **__: Any) -> str:
     raise StdinNotImplementedError(NO_INPUT)
 
 
+def _go_on(*_: Any, **__: Any) -> None:
+    """Do not stop at a breakpoint that was forgotten."""
+
+
 def make_shell() -> CellShell:
     """Make the shell that forked processes will use, with the inline figures of a notebook."""
     config = Config()
@@ -414,6 +420,7 @@ def make_shell() -> CellShell:
     os.environ["IPYTHONDIR"] = home  # nobody's own settings
     try:
         shell = CellShell.instance(config=config)
+        shell.extension_manager.load_extension("storemagic")  # as an ordinary kernel does
     finally:
         if before is None:
             del os.environ["IPYTHONDIR"]
@@ -486,6 +493,7 @@ class Cells:
 
     def run(self) -> None:
         """Run cells until the other side closes."""
+        sys.breakpointhook = pdb.set_trace = debugger.set_trace = _go_on
         _interrupts(False)
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
@@ -522,8 +530,10 @@ class Cells:
         shell, sender = self._shell, self.sender
         sender.cell, sender.left = header["cell"], header["left"]
         shell.failure = None
-        for stream in self._streams.values():
+        for name, stream in self._streams.items():
             stream.begin()
+            if not hasattr(getattr(sys, name, None), "write"):  # without it IPython runs nothing
+                setattr(sys, name, stream)
         try:
             _interrupts(True, sender.handle_interrupt)
             try:
@@ -533,9 +543,10 @@ class Cells:
             finally:
                 sender.on_interrupt = None
                 _interrupts(False)
-        except KeyboardInterrupt as error:
+        except (Exception, KeyboardInterrupt, SystemExit) as error:
+            # An interrupt between two steps, or what a cell hung into IPython's own.
             _interrupts(False)
-            shell.failure = ("KeyboardInterrupt", _text_of(error))
+            shell.failure = (type(error).__name__, _text_of(error))
         if os.getpid() != self._pid:  # a child that a cell forked and did not end
             os._exit(0)
         if shell.payload_manager is not None:

@@ -58,6 +58,12 @@ SHOWN = [
     ),
     ("h = display('old', display_id=True); h.update('new')", [("display_data", "'new'")]),
     ("for n in range(3): print(n, end='\\r')", [("stdout", "2\r")]),
+    ("breakpoint(); import pdb; pdb.set_trace(); 6", [("execute_result", "6")]),
+    ("from IPython.core.debugger import set_trace; set_trace(); 7", [("execute_result", "7")]),
+    ("import sys; sys.stdout = sys.stderr = None", []),
+    ("print('again')", [("stdout", "again\n")]),
+    ("import sys; kept = sys.stdout; del sys.stdout; sys.stderr.write", [("error", "")]),
+    ("print('and again')", [("stdout", "and again\n")]),
     ("import warnings; warnings.warn('careful')", [("stderr", r"cells/\d+\.py:1: UserWarning")]),
     ("import ipywidgets; ipywidgets.IntSlider()", [("execute_result", r"IntSlider\(value=0\)")]),
     (
