@@ -16,6 +16,7 @@ import json
 import math
 import os
 import sys
+import tarfile
 import tempfile
 import time
 import zipfile
@@ -29,6 +30,7 @@ from nbseal.batch.task import dump, load
 from nbseal.execution.cells import CellProcess
 from nbseal.intake.assignment import read_assignment
 from nbseal.intake.fitting import fit_to_source
+from nbseal.intake.packed import unpack
 from nbseal.intake.reading import parse_submission
 from nbseal.lms.archives import open_source
 from nbseal.lms.roster_files import read_roster
@@ -51,6 +53,8 @@ OUTPUTS = {
     "rich output": "from IPython.display import HTML\nHTML('<b>1</b>' * ({size} // 8))",
     "picture": "from IPython.display import Image\n"
     "Image(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes({size} * 3 // 4), format='png')",
+    "updates": "from IPython.display import display\nh = display('x', display_id=True)\n"
+    "for n in range({size} // 100): h.update('1234567 ' * 12)",
     "traceback": "raise ValueError('1234567 ' * ({size} // 8))",
 }
 
@@ -120,6 +124,17 @@ def _roster(size: int, folder: Path) -> Callable[[], object]:
     return lambda: read_roster(path)
 
 
+def _packed_tar(size: int) -> Callable[[], object]:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        for n in range(max(1, size // 1_500)):
+            member = tarfile.TarInfo(f"{n}.txt")
+            member.size = 1_000
+            archive.addfile(member, io.BytesIO(os.urandom(1_000)))
+    content = file.getvalue()
+    return lambda: unpack("n.ipynb", content, 20_000_000)
+
+
 def _archive(size: int, folder: Path) -> Callable[[], object]:
     path = folder / "archive.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -145,6 +160,16 @@ def kinds(process: CellProcess, folder: Path) -> list[Kind]:
         "math": lambda size: [new_markdown_cell("$x$ " * (size // 4))],
         "code cell": lambda size: [new_code_cell("x = 1\n" * (size // 6))],
         "attached picture": _attached,
+        "picture in a text": lambda size: [
+            new_markdown_cell(f"![](data:image/png;base64,{'AAAA' * (size // 4)})")
+        ],
+        "fences": lambda size: [new_markdown_cell("```a\n" * (size // 5))],
+        "long names": lambda size: [new_code_cell("v" * size + " = 1")],
+        "brackets": lambda size: [new_code_cell("x = " + "(" * size)],
+        "cells": lambda size: [
+            new_code_cell(f"x{n} = {n}" + " " * (size // 1_000), id=f"c{n}")
+            for n in range(min(1_900, size // 100))
+        ],
     }
     found += [
         Kind(name, lambda size, cells=cells: _notebook(cells, size, folder))
@@ -152,6 +177,7 @@ def kinds(process: CellProcess, folder: Path) -> list[Kind]:
     ]
     found.append(Kind("values", _crossing))
     found.append(Kind("roster", lambda size: _roster(size, folder)))
+    found.append(Kind("packed tar", lambda size: _packed_tar(size)))
     found.append(Kind("archive", lambda size: _archive(size, folder)))
     return found
 

@@ -7,14 +7,13 @@ text, then by what it defines, and last by its place between cells that were fou
 import ast
 import dataclasses
 import re
+from functools import cached_property
 
 from nbseal.intake.assignment import Assignment, squeezed
 from nbseal.intake.names import Bound, bound, is_blank, parsed, read_names
 from nbseal.intake.reading import Cell, Submission
 
-_FENCED = re.compile(
-    r"^[ ]{0,3}(```+|~~~+)[ \t]*\w*[ \t]*\n(.*?)\n?^[ ]{0,3}\1[ \t]*$", re.MULTILINE | re.DOTALL
-)
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})[ \t]*(\w*)[ \t]*$")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _KANA_OF_A_TEXT = 10  # with fewer, a notebook only mentions Japanese words
 
@@ -91,10 +90,27 @@ def no_answer(assignment: Assignment, name: str, cell: Cell) -> bool:
 
 def code_in(cell: Cell) -> str:
     """Return a cell's text as code: of a text with fenced blocks, what stands in these."""
-    fenced = [block[1] for block in _FENCED.findall(cell.source)]
-    if not fenced or (cell.kind == "code" and _FENCED.sub("", cell.source).strip()):
+    fenced, besides = _fenced(cell.source)
+    if not fenced or (cell.kind == "code" and besides.strip()):
         return cell.source
     return "\n".join(fenced)
+
+
+def _fenced(text: str) -> tuple[list[str], str]:
+    """Return what stands between a text's fences, and what stands besides."""
+    blocks: list[str] = []
+    besides: list[str] = []
+    fence, block = "", besides
+    for line in text.split("\n") if "```" in text or "~~~" in text else ():
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence, block = mark[1], []
+        elif mark and not mark[2] and mark[1].startswith(fence):
+            blocks.append("\n".join(block))
+            fence, block = "", besides
+        else:
+            block.append(line)
+    return blocks, "\n".join(besides)
 
 
 class _Finder:
@@ -205,18 +221,28 @@ class _Finder:
         self._claim(name, max(chosen))
         return True
 
+    @cached_property
+    def _fenced_names(self) -> dict[int, frozenset[str]]:
+        """The names that fenced code in each text binds, by the text's place."""
+        codes = {
+            place: code_in(cell) for place, cell in enumerate(self._cells) if cell.kind != "code"
+        }
+        return {
+            place: bound(code).names
+            for place, code in codes.items()
+            if code != self._cells[place].source
+        }
+
     def _in_a_text(self, name: str) -> bool:
         """Look for a text of the student's own with code that defines what an answer should."""
         asked = self._assignment.asked.get(name)
         places = [
             place
-            for place, cell in enumerate(self._cells)
-            if cell.kind != "code"
-            and self._found.names[place] is None
+            for place, names in self._fenced_names.items()
+            if self._found.names[place] is None
             and place not in self._found.given
-            and (code := code_in(cell)) != cell.source
             and asked
-            and asked <= bound(code).names
+            and asked <= names
         ]
         if places:
             self._claim(name, places[-1])
