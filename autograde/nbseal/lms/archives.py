@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from nbseal.errors import ArchiveError
+from nbseal.intake.packed import unpack
 from nbseal.intake.reading import MAX_BYTES
 from nbseal.lms.names import ENDINGS
 
@@ -61,9 +62,11 @@ class Entry:
 
     @property
     def is_work(self) -> bool:
-        """Whether its name is that of a notebook or script; of a ``.json``, its text as well."""
+        """Whether it is a notebook or script by its name; a ``.json`` or ``.txt`` by its text."""
         name = self.parts[-1].lower()
-        if name.endswith(".json") and not name.endswith(".ipynb.json"):
+        if name.endswith(ENDINGS) and (".ipynb" in name or not name.endswith(".json")):
+            return True
+        if (name.endswith((".json", ".txt")) or "." not in name):
             return self.problem is None and self._has_cells
         return name.endswith(ENDINGS)
 
@@ -126,7 +129,10 @@ def _with_inner(entries: Iterable[Entry], left: list[int]) -> list[Entry]:
 
 
 def _inner(entry: Entry, left: list[int]) -> list[Entry]:
-    if not entry.parts[-1].lower().endswith(".zip") or entry.problem:
+    name = entry.parts[-1].lower()
+    if name.endswith((".tar.gz", ".tgz")) and not entry.problem:
+        return [_from_tar(entry)]
+    if not name.endswith(".zip") or entry.problem:
         return [entry]
     try:
         archive = _open_zip(io.BytesIO(entry.read()))
@@ -141,6 +147,21 @@ def _inner(entry: Entry, left: list[int]) -> list[Entry]:
         )
         for one in inner
     ]
+
+
+def _from_tar(entry: Entry) -> Entry:
+    """Return the one notebook in a packed tar file; the file itself where it has none."""
+    try:
+        found = unpack(entry.parts[-1], entry.read(), MAX_BYTES)
+    except ArchiveError as error:
+        return dataclasses.replace(entry, problem=str(error))
+    if found is None:
+        return entry
+    inside, content = found
+    parts = (*entry.parts[:-1], PurePosixPath(inside).name)
+    return dataclasses.replace(
+        entry, path=f"{entry.path}/{inside}", parts=parts, read=lambda: content
+    )
 
 
 def _entries_of_zip(

@@ -38,7 +38,7 @@ from nbseal.lms.scripts import notebook_of_script
 from nbseal.lms.systems import LAYOUTS, SYSTEMS, layout_of, parse
 from nbseal.lms.systems.base import System
 from nbseal.lms.systems.plain import LAYOUTS as PLACES
-from nbseal.lms.systems.plain import resolve
+from nbseal.lms.systems.plain import resolve, without_inner_folders
 from nbseal.lms.zones import zone_of
 from nbseal.persons import split_name
 
@@ -285,8 +285,11 @@ class Collector:
                 f"the roster must be {layout.capitalize()}'s own table"
             )
         places = {}
+        short = {entry.parts: entry.parts for entry in entries}
+        if layout in PLACES:
+            short |= without_inner_folders((entry.parts for entry in works), self._assignment)
         if layout == "plain":
-            parts = [entry.parts for entry in works]
+            parts = [short[entry.parts] for entry in works]
             is_student = self._is_student if self._roster else None
             places = resolve(parts, self._assignment, is_student)
         if not works:
@@ -294,9 +297,10 @@ class Collector:
         others: list[str] = []
         empty_handed: dict[str | None, Entry | None] = {}
         for entry in entries:
-            place = places.get(entry.parts, layout)
-            doubt = entry.parts in places and place not in PLACES
-            named = parse(entry.parts, "plain" if doubt else place, self._assignment)
+            parts_left = short[entry.parts]
+            place = places.get(parts_left, layout)
+            doubt = parts_left in places and place not in PLACES
+            named = parse(parts_left, "plain" if doubt else place, self._assignment)
             student, nobody = None, None
             try:
                 if doubt:

@@ -5,13 +5,19 @@ import unicodedata
 from typing import NamedTuple
 
 #: Of notebooks and scripts, as systems and browsers leave them; longer ones first.
-ENDINGS = (".ipynb.txt", ".ipynb.json", ".ipynb", ".py.txt", ".py", ".json")
+ENDINGS = (".ipynb.txt", ".ipynb.json", ".ipynb.download", ".ipynb", ".py.txt", ".py", ".json")
 MAX_ID = 64  # characters; student ids are a tenth of it, and a path has room for several
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _COPY = re.compile(
     r"(?P<stem>.+?)(?: ?\((?P<number>[0-9]{1,6})\)|-Copy(?P<copy>[0-9]{1,6})"
     r"| - (?:Copy|コピー)(?: \((?P<again>[0-9]{1,6})\))?)",
+    re.DOTALL,
+)
+
+
+_COPY_OF = re.compile(
+    r"「(?P<a>.+)」のコピー|(?P<b>.+?) ?のコピー|[Cc]opy of (?P<c>.+)|コピー ?[~〜～] ?(?P<d>.+)",
     re.DOTALL,
 )
 
@@ -78,6 +84,9 @@ def without_copy(stem: str) -> tuple[str, int]:
     (str, int)
         The name, and the number of the copy: 0 where nothing was added.
     """
+    if whole := _COPY_OF.fullmatch(stem):
+        name = next(group for group in whole.groups() if group)
+        return without_copy(name)[0], 1
     match = _COPY.fullmatch(stem)
     if not match:
         return stem, 0

@@ -1,7 +1,9 @@
 """Whose work it is: never merged with another's, and refused in doubt."""
 
+import io
 import itertools
 import os
+import tarfile
 
 import nbformat
 import openpyxl
@@ -36,6 +38,11 @@ def make_folder(root, paths):
         (["week1/a1.ipynb", "week1/a2.ipynb", "week1/setup_a3.ipynb"], "a1 a2 a3"),
         (["A/a1.ipynb", "A/a2.ipynb", "B/a3.ipynb"], "a1 a2 a3"),
         (["a1/setup/homework.ipynb", "a2/setup/setup.ipynb"], "a1 a2"),
+        (["a1/src/setup.ipynb", "a2/src/setup.ipynb"], "a1 a2"),
+        (["a1/hand in/x/setup.ipynb", "a2/hand in/x/setup.ipynb"], "a1 a2"),
+        (["week1/a1/setup.ipynb", "week1/a2/setup.ipynb"], "a1 a2"),
+        (["A/a1/setup.ipynb", "A/a2/setup.ipynb", "B/a3/setup.ipynb"], "a1 a2 a3"),
+        (["Copy of setup_a1.ipynb", "「setup_a2」のコピー.ipynb"], "a1 a2"),
         (["a1.zip.d/setup.ipynb", "山田.太郎/setup.ipynb", "𠮷田 一/setup.ipynb"], None),
     ],
 )
@@ -63,6 +70,17 @@ def test_in_doubt_all_is_refused_and_a_way_out_is_said(course, tmp_path, paths):
         pytest.fail(said)
     assert course.students() == [] or "refused" in said
     assert "--from folders or --from files" in said
+
+
+def test_a_folder_for_each_version_is_no_student(course, tmp_path):
+    paths = ["Ann/Version 1", "Ann/Version 2", "Ben/Version 1", "Cem/setup/Version 3"]
+    folder = make_folder(tmp_path / "in", [f"{path}/setup.ipynb" for path in paths])
+    for number, path in enumerate(paths):
+        os.utime(folder / path / "setup.ipynb", (1e9 + number, 1e9 + number))
+    assert course.collect(folder)[0] == 0
+    assert course.students() == ["Ann", "Ben", "Cem"]
+    assert course.work("Ann") == answered("Ann/Version 2/setup.ipynb")
+    assert course.work("Ben") == answered("Ben/Version 1/setup.ipynb")
 
 
 def test_a_way_out_of_doubt(course, tmp_path):
@@ -115,14 +133,26 @@ def test_of_two_with_the_assignments_cells_the_newer_counts(course, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["setup.ipynb.json", "setup.json", "Setup.IPYNB.TXT", "work.zip", "宿題.ipynb.txt"]
+    "name",
+    [
+        *("setup.ipynb.json", "setup.json", "Setup.IPYNB.TXT", "work.zip", "宿題.ipynb.txt"),
+        *("setup.txt", "setup", "setup.ipynb.download", "work.tar.gz"),
+    ],
 )
 def test_a_notebook_under_another_ending_is_taken(course, tmp_path, name):
     content = answered()
     if name.endswith(".zip"):
         inner = {"folder/setup.ipynb": content, "folder/data.csv": b"1"}
         content = write_zip(tmp_path / "inner.zip", inner).read_bytes()
+    if name.endswith(".tar.gz"):
+        file = io.BytesIO()
+        with tarfile.open(fileobj=file, mode="w:gz") as inner:
+            member = tarfile.TarInfo("work/setup.ipynb")
+            member.size = len(content)
+            inner.addfile(member, io.BytesIO(content))
+        content = file.getvalue()
     other = {moodle("Ada", 101, "settings.json"): b'{"theme": "dark"}'}
+    other |= {moodle("Ada", 101, "README.txt"): b"Dear teacher, my notebook is here."}
     archive = write_zip(tmp_path / "m.zip", {moodle("Ada", 101, name): content, **other})
     status, said = course.collect(archive)
     assert (status, course.students()) == (0, ["101"]), said

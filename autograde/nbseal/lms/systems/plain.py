@@ -7,12 +7,17 @@ from nbseal.lms.names import Named, stem_of, without_copy
 
 #: What people call a file, whosever it is.
 _NOBODY = re.compile(
-    r"(?:my|the|final|last|new|old|draft|done|finished|version|ver|v|copy|untitled|notebook|note"
+    r"(?:my|the|of|final|last|new|old|draft|done|finished|version|ver|v|copy|untitled|notebook|note"
     r"|homework|hw|exercise|ex|assignment|lab|lesson|week|task|submission|submit|solutions?"
     r"|answers?|report|test|fixed|corrected|work|file|main|scratch|課題|演習|宿題|提出|解答|回答"
-    r"|完成|最終|修正|レポート|無題|コピー|版|第|回|[-_. ]"
+    r"|完成|最終|修正|レポート|無題|コピー|の|版|第|回|バージョン|src|code|notebooks|downloads?|documents|attempt|revision|rev"
+    r"|[-_. ]"
     r"|(?<![0-9])(?:[0-9]{1,2}|20[0-9]{2})(?![0-9]))+",  # a longer number may be a student's
     re.IGNORECASE,
+)
+#: A folder for each time that a student handed in.
+_VERSION = re.compile(
+    r"(?:version|attempt|submission|revision|rev|バージョン|提出|版)[ _-]*[0-9]{1,3}", re.IGNORECASE
 )
 _LESSON = re.compile(r"ex_?[0-9]{1,2}_(?P<rest>.+)", re.DOTALL)  # ex_02_s1234567.py
 
@@ -27,6 +32,57 @@ def parse(parts: Sequence[str], layout: str, assignment: str) -> Named | None:
     person = {"folders": in_folder, "files": in_file}.get(layout, in_file or in_folder)
     order = without_copy(stem_of(parts[-1]))[1]
     return Named(person, "", parts[-1], order=order) if person else None
+
+
+def without_inner_folders(
+    paths: Iterable[Sequence[str]], assignment: str
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Leave out of paths the folders that students, or a system, have within each student's own.
+
+    Parameters
+    ----------
+    paths : iterable of sequence of str
+        Folders and file name of each notebook and script of a source.
+    assignment : str
+        The assignment that is collected.
+
+    Returns
+    -------
+    dict of tuple of str to tuple of str
+        Each path, and what is left of it. ``Ann/Version 2/hw.ipynb`` is Ann's; and where Ann and
+        Ben have nothing but one folder ``src`` each, it is nobody's name.
+    """
+    left = {tuple(path): tuple(path) for path in paths}
+    while True:
+        pairs = {path: _nearest_folders(short, assignment) for path, short in left.items()}
+        children: dict[tuple[str, ...], set[str]] = {}
+        parents: dict[str, set[tuple[str, ...]]] = {}
+        for above, folder in pairs.values():
+            if above:
+                children.setdefault(above, set()).add(folder)
+                parents.setdefault(folder, set()).add(above)
+        changed = False
+        for path, (above, folder) in pairs.items():
+            if not above or _says_nobody(above[-1]):
+                continue
+            alone = all(len(children[parent]) == 1 for parent in parents[folder])
+            if _VERSION.fullmatch(folder) or (
+                alone and (len(parents[folder]) > 1 or _says_nobody(folder))
+            ):
+                left[path] = (*above, left[path][-1])
+                changed = True
+        if not changed:
+            return left
+
+
+def _nearest_folders(parts: Sequence[str], assignment: str) -> tuple[tuple[str, ...], str]:
+    """Return the nearest folder that is not the assignment's, and those above it."""
+    folders = tuple(part for part in parts[:-1] if part != assignment)
+    return (folders[:-1], folders[-1]) if folders else ((), "")
+
+
+def _says_nobody(name: str) -> bool:
+    return bool(_NOBODY.fullmatch(name) and re.search(r"[^\W\d_]", name))
 
 
 def resolve(
