@@ -66,9 +66,9 @@ class Entry:
         name = self.parts[-1].lower()
         if name.endswith(ENDINGS) and (".ipynb" in name or not name.endswith(".json")):
             return True
-        if (name.endswith((".json", ".txt")) or "." not in name):
+        if name.endswith((".json", ".txt")) or "." not in name:
             return self.problem is None and self._has_cells
-        return name.endswith(ENDINGS)
+        return False
 
     @functools.cached_property
     def _has_cells(self) -> bool:
