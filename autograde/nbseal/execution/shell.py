@@ -420,7 +420,8 @@ def make_shell() -> CellShell:
     os.environ["IPYTHONDIR"] = home  # nobody's own settings
     try:
         shell = CellShell.instance(config=config)
-        shell.extension_manager.load_extension("storemagic")  # as an ordinary kernel does
+        if shell.extension_manager is not None:
+            shell.extension_manager.load_extension("storemagic")  # as an ordinary kernel does
     finally:
         if before is None:
             del os.environ["IPYTHONDIR"]
