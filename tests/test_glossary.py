@@ -9,6 +9,11 @@ from build_tools.lessons import LANGUAGES, ROOT, find_lessons, read_exercise, re
 from mlcourse.messages import catalogue
 
 TERMS = tomllib.loads((ROOT / "lessons" / "glossary.toml").read_text(encoding="utf-8"))["term"]
+GUIDES = [
+    *ROOT.glob("README*.md"),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "build_tools" / "start").rglob("*.txt")),
+]
 #: Code and formulas have their own words.
 APART = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|https?://\S+", re.DOTALL)
 
@@ -55,6 +60,13 @@ def test_the_messages_keep_to_the_glossary():
     for texts in catalogue().values():
         for language, text in texts.items():
             problems += wrong_words(language, prose(text))
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_guides_keep_to_the_glossary(path):
+    language = "ja" if path.suffixes == [".ja", ".md"] or path.parent.name == "ja" else "en"
+    problems = wrong_words(language, prose(path.read_text(encoding="utf-8")))
     assert not problems, "\n".join(problems)
 
 

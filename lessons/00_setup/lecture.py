@@ -13,8 +13,8 @@
 # Run the cells from top to bottom with Shift+Enter. Where it says *Predict*, write your
 # guess into the line below before you run the next cell or open the answer. Where it says
 # *Your turn*, write a line or two yourself: the next cell says whether they are right, and
-# the solution is folded below. The first cell installs the course's package where it is
-# missing, which may take a minute; loading a large library for the first time may take ten
+# the solution is folded below. The first cell, which is folded, installs the course's
+# package where it is missing, which may take a minute; loading a large library for the first time may take ten
 # seconds. The data sets are downloaded once, when they are first used, if they are not
 # there yet (about 12 MB); everything else works without the internet.
 #
@@ -34,7 +34,7 @@
 # 「予想」とあるところでは、下の記入欄に予想を書いてから、次のセルを実行するか、答えを開いてください。
 # 「書いてみよう」とあるところでは、1、2行のコードを書きます。
 # 正しく書けたかは次のセルでわかり、解答例はその下にたたんであります。
-# 最初のセルは、この授業のパッケージがなければインストールします（1分ほどかかることがあります）。
+# たたんである最初のセルは、この授業のパッケージがなければインストールします。1分ほどかかることがあります。
 # 大きなライブラリを初めて読み込むセルは、10秒ほどかかることがあります。
 # データセットがまだなければ、最初に使うときに一度だけダウンロードします（約12MB）。
 # それ以外は、インターネットがなくても動きます。

@@ -236,7 +236,7 @@ BANK = [
     ),
     _mean("endless-message", "an exception whose message never ends", ENDLESS_MESSAGE),
     _mean("leaves", "raises SystemExit, SkipTest and the like", LEAVES),
-    _mean("worked-example", "recognises the worked example", EXAMPLE),
+    _mean("worked-example", "recognizes the worked example", EXAMPLE),
     *(
         _mean(
             f"special-{name}",
