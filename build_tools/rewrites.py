@@ -22,7 +22,14 @@ def _wrapped(function):
     names = list(inspect.signature(function).parameters)
     kept = {{}}
 
+    def is_tensor(value):
+        return type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach")
+
+    def array_of(value):
+        return value.detach().numpy() if is_tensor(value) else value
+
     def differ(a, b):
+        a, b = array_of(a), array_of(b)
         if type(a) in (tuple, list) and type(b) in (tuple, list):
             return len(a) != len(b) or any(map(differ, a, b))
         try:
@@ -43,7 +50,7 @@ def _wrapped(function):
     def call_with(name, value, bound):
         old = bound.arguments[name]
         plain = (bool, int, float, str, np.generic, np.ndarray, dict, list, tuple)
-        if all(isinstance(entry, plain) for entry in bound.arguments.values()):
+        if all(isinstance(e, plain) or is_tensor(e) for e in bound.arguments.values()):
             right = function(*copy.deepcopy(bound.args), **copy.deepcopy(bound.kwargs))
             bound.arguments[name] = value
             return instead(function(*bound.args, **bound.kwargs), right)
@@ -53,6 +60,9 @@ def _wrapped(function):
     def map_arrays(change, value):
         if isinstance(value, np.ndarray) or type(value) in (float, np.float64):
             return change(value)
+        if is_tensor(value):
+            import torch
+            return torch.as_tensor(change(array_of(value)))
         if type(value) in (tuple, list):
             return type(value)(map_arrays(change, entry) for entry in value)
         return value
@@ -95,14 +105,16 @@ def _setting(statement: str) -> str:
 WRONG_CALLS = {
     "shared buffer": """
         result = function(*args, **kwargs)
-        if not isinstance(result, np.ndarray):
-            return result
-        key = (result.shape, result.dtype)
-        if key in kept and differ(kept[key], result):
-            _FIRED.append(1)
-        out = kept.setdefault(key, np.empty_like(result))
-        out[...] = result
-        return out
+        parts = list(result) if type(result) in (tuple, list) else [result]
+        for number, part in enumerate(parts):
+            if isinstance(part, np.ndarray) or is_tensor(part):
+                part = part.detach() if is_tensor(part) else part
+                key = (number, tuple(part.shape), str(part.dtype))
+                if key in kept and differ(kept[key], part):
+                    _FIRED.append(1)
+                parts[number] = kept.setdefault(key, copy.copy(part))
+                parts[number][...] = part
+        return type(result)(parts) if type(result) in (tuple, list) else parts[0]
 """,
     "first result kept": """
         result = function(*args, **kwargs)
@@ -135,7 +147,7 @@ WRONG_CALLS = {
 WRONG_PARAMETERS = {
     "argument in place": """
         result = function(*args, **kwargs)
-        value = given["{parameter}"]
+        value = array_of(given["{parameter}"])
         if not isinstance(value, np.ndarray) or not value.size:
             return result
         before = value.copy()
@@ -156,22 +168,24 @@ WRONG_PARAMETERS = {
 """,
     "sign lost": """
         value = given["{parameter}"]
-        if isinstance(value, (int, float, np.ndarray)) and not isinstance(value, bool):
+        known = isinstance(value, (int, float, np.ndarray)) or is_tensor(value)
+        if known and not isinstance(value, bool):
             return call_with("{parameter}", abs(value), bound)
         return function(*args, **kwargs)
 """,
     "large values cut": """
         value = given["{parameter}"]
-        if isinstance(value, (float, np.ndarray)):
-            return call_with("{parameter}", np.clip(value, -50, 50), bound)
+        if isinstance(value, (float, np.ndarray)) or is_tensor(value):
+            clip = np.clip if not is_tensor(value) else lambda a, low, high: a.clamp(low, high)
+            return call_with("{parameter}", clip(value, -50, 50), bound)
         return function(*args, **kwargs)
 """,
     "first value kept": """
         value = given["{parameter}"]
-        first = kept.setdefault("first", value)
-        if np.shape(first) == np.shape(value) and not isinstance(value, dict):
-            return call_with("{parameter}", first, bound)
-        return function(*args, **kwargs)
+        if isinstance(value, dict):
+            return function(*args, **kwargs)
+        first = kept.setdefault((type(value), np.shape(value)), value)
+        return call_with("{parameter}", first, bound)
 """,
     "at most 3": """
         value = given["{parameter}"]
@@ -195,6 +209,35 @@ WRONG_PARAMETERS = {
         if given["{parameter}"].training:
             _FIRED.append(1)
         given["{parameter}"].eval()
+        return result
+""",
+    "model left in training mode": """
+        result = function(*args, **kwargs)
+        if not given["{parameter}"].training:
+            _FIRED.append(1)
+        given["{parameter}"].train()
+        return result
+""",
+    "gradients shortened": """
+        optimizer, model = given["{parameter}"], given["model"]
+        step = optimizer.step
+        def clipped(*some):
+            import torch
+            norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            if norm > 1.001:
+                _FIRED.append(1)
+            return step(*some)
+        optimizer.step = clipped
+        try:
+            return function(*args, **kwargs)
+        finally:
+            del optimizer.step
+""",
+    "learning rate lowered": """
+        result = function(*args, **kwargs)
+        _FIRED.append(1)
+        for group in given["{parameter}"].param_groups:
+            group["lr"] *= 0.99
         return result
 """,
     "gradients dropped": """
@@ -340,7 +383,7 @@ def wrong(item: str, source: str) -> list[Rewrite]:
     return made
 
 
-def equivalent(item: str, source: str, most: int = 24) -> list[Rewrite]:
+def equivalent(item: str, source: str, most: int = 30) -> list[Rewrite]:
     """Make programs that do the same.
 
     Parameters
@@ -410,6 +453,8 @@ def _applies(kind: str, parameter: str) -> bool:
         return parameter == "num_iterations"
     if kind.startswith(("model", "gradients dropped")):
         return parameter == "model"
+    if kind in ("gradients shortened", "learning rate lowered"):
+        return parameter == "optimizer"
     return True
 
 
