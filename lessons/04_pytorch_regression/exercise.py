@@ -10,8 +10,8 @@
 # - check automatic differentiation against your own formula.
 #
 # Work from top to bottom. Each item has a text, a cell for your answer, a cell that
-# tries it, and checks. Replace `raise NotImplementedError()` by your answer and run the
-# cells. A check that passes says so. The cells with hidden checks hold further
+# tries it, and checks. Replace `raise NotImplementedError()` by your answer, keep the
+# names of functions, classes and parameters, and run the cells. A check that passes says so. The cells with hidden checks hold further
 # tests when your work is graded. The letters are those of the lessons: `x` inputs, `t`
 # targets, `y` outputs, `k` samples, `n` inputs, `m` outputs.
 #
@@ -34,6 +34,7 @@
 #
 # 上から順に進めてください。各問には、説明、解答セル、試すセル、チェックがあります。
 # `raise NotImplementedError()` を解答に置き換え、セルを実行してください。
+# 関数、クラス、引数の名前は変えないでください。
 # 合格したチェックは、1行でそう表示します。隠れたチェックのセルには、採点のときにテストが加わります。
 # 文字の意味は講義と同じです。`x` は入力、`t` は目標値、`y` は出力です。
 # `k` はサンプル数、`n` は入力の数、`m` は出力の数です。
@@ -65,6 +66,7 @@ from mlcourse.checks import (
     check_close,
     check_equal,
     check_result,
+    check_settings,
     check_shape,
     check_type,
     check_unchanged,
@@ -861,7 +863,7 @@ def check_train_step_hidden():
         import torch
         from torch import nn
 
-        from mlcourse.checks import fingerprint
+        from mlcourse.checks import fingerprint, watched_settings
 
         model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
         with torch.no_grad():
@@ -889,26 +891,28 @@ def check_train_step_hidden():
             "cross entropy": nn.CrossEntropyLoss(),
             "sum of squares": nn.MSELoss(reduction="sum"),
         }[criterion_name]
-        criterion_before, dtype = fingerprint(criterion), torch.get_default_dtype()
+        criterion_before = fingerprint(criterion)
         hyperparameters = [{**group, "params": 0} for group in optimizer.param_groups]
         losses, parameters = [], []
-        for inputs, targets in batches:
-            loss = train_step(model, criterion, optimizer, inputs, targets)
-            losses.append(loss.detach() if isinstance(loss, torch.Tensor) else loss)
-            flat = [p.detach().flatten() for p in model.parameters()]
-            parameters.append(torch.cat(flat))
+        names = ("model", "criterion", "optimizer", "inputs", "targets")
+        with watched_settings() as changed:
+            for number, batch in enumerate(batches):
+                arguments = (model, criterion, optimizer, *batch)
+                if number % 2:
+                    loss = train_step(**dict(zip(names, arguments, strict=True)))
+                else:
+                    loss = train_step(*arguments)
+                losses.append(loss.detach() if isinstance(loss, torch.Tensor) else loss)
+                flat = [p.detach().flatten() for p in model.parameters()]
+                parameters.append(torch.cat(flat))
         state = {
             "criterion": criterion_before == fingerprint(criterion),
             "model.training": all(module.training for module in model.modules()),
             "requires_grad": all(p.requires_grad for p in model.parameters()),
-            "gradients computed": torch.is_grad_enabled(),
-            "torch.get_default_dtype()": torch.get_default_dtype() == dtype,
             "optimizer": hyperparameters
             == [{**group, "params": 0} for group in optimizer.param_groups],
         }
-        torch.set_grad_enabled(True)
-        torch.set_default_dtype(dtype)
-        return losses, parameters, [list(batch) for batch in batches], state
+        return losses, parameters, [list(batch) for batch in batches], state, changed
 
     def five_steps(model, criterion, optimizer, inputs, targets):
         optimizer.zero_grad()
@@ -964,11 +968,13 @@ def check_train_step_hidden():
         optimizer = (optimizer, settings)
         kept = [[tensor.clone() for tensor in batch] for batch in batches]
         names = (criterion, optimizer)
-        losses, parameters, after, state = probe(run, train_step, values, batches, *names)
+        found = probe(run, train_step, values, batches, *names)
+        losses, parameters, after, state, changed = found
         right_losses, right_parameters, *_ = run(five_steps, values, kept, *names)
         optimizer = optimizer[0]
         for setting, stays in state.items():
             expect(stays, "train-step-changed", setting=setting)
+        check_settings("train_step", changed)
         names = ("inputs", "targets")
         for old, new in zip(kept, after, strict=True):
             old, new = (
@@ -1192,13 +1198,17 @@ def check_and_network_hidden():
     def draw(draw_batch, sizes, seed, global_seed):
         import torch
 
-        with torch.random.fork_rng(devices=[]):
+        from mlcourse.checks import watched_settings
+
+        with torch.random.fork_rng(devices=[]), watched_settings(["torch.manual_seed"]) as changed:
             torch.manual_seed(global_seed)
             generator = torch.Generator().manual_seed(seed)
-            drawn = [draw_batch(k, generator) for k in sizes]
+            drawn = [draw_batch(k, generator) for k in sizes[:-1]]
+            drawn.append(draw_batch(k=sizes[-1], generator=generator))
             # What a later call has written into an earlier batch shows now.
             copy = torch.is_tensor
-            return [[t.clone() if copy(t) else t for t in pair] for pair in drawn]
+            drawn = [[t.clone() if copy(t) else t for t in pair] for pair in drawn]
+        return drawn, changed
 
     def look(model, x):
         import torch
@@ -1211,7 +1221,8 @@ def check_and_network_hidden():
     generators = Instance("torch.Generator", torch.Generator)
     declare("draw_batch", {"k": Whole(">= 1"), "generator": generators})
     sizes = (4000, 1, 40, 40)
-    batches = probe(draw, draw_batch, sizes, 6, 7)
+    batches, changed = probe(draw, draw_batch, sizes, 6, 7)
+    check_settings("draw_batch", changed)
     for k, pair in zip(sizes, batches, strict=True):
         call = f"draw_batch({k}, generator)"
         check_type(call, pair, (tuple, list), "a pair of tensors")
@@ -1237,14 +1248,15 @@ def check_and_network_hidden():
         row = (number // 2, number % 2)
         expect(abs(share - 0.25) <= 0.05, "and-share", row=row, actual=f"{share:.3f}")
     for k, calls in ((1, 600), (2, 400), (3, 400), (8, 500)):
-        drawn = [inputs for inputs, _ in probe(draw, draw_batch, (k,) * calls, 10 + k, 7)]
+        drawn, _ = probe(draw, draw_batch, (k,) * calls, 10 + k, 7)
+        drawn = [inputs for inputs, _ in drawn]
         check_independent_bits(f"draw_batch({k}, generator)", np.stack(drawn) > 0.5)
     # Two batches of 80 random bits are alike once in 2**80 times.
     expect(not torch.equal(batches[2][0], batches[3][0]), "and-repeats")
-    again = probe(draw, draw_batch, sizes, 6, 8)
+    again, _ = probe(draw, draw_batch, sizes, 6, 8)
     for (first, _), (second, _) in zip(batches, again, strict=True):
         expect(torch.equal(first, second), "and-generator")
-    other = probe(draw, draw_batch, sizes, 9, 7)
+    other, _ = probe(draw, draw_batch, sizes, 9, 7)
     expect(not torch.equal(batches[0][0], other[0][0]), "and-repeats")
 
     # At the four inputs, whose outputs are judged, and at random points: the order of the
@@ -2118,6 +2130,7 @@ def check_optimizers_hidden():
         import torch
         from torch import nn
 
+        from mlcourse.checks import watched_settings
         from mlcourse.checks.models import plain
 
         starts, outputs = [], []
@@ -2136,10 +2149,17 @@ def check_optimizers_hidden():
                 outputs.append(model(x))
             return model
 
-        with torch.random.fork_rng(devices=[]):
+        arguments = {"make_model": make_model, "x": x, "t": t, "num_iterations": num_iterations}
+        with torch.random.fork_rng(devices=[]), watched_settings(["torch.manual_seed"]) as changed:
             torch.manual_seed(47)
-            result = plain(compare_optimizers(make_model, x, t, num_iterations))
-        return result, starts, outputs, (x, t)
+            by_name = kind == "network"
+            result = (
+                compare_optimizers(**arguments)
+                if by_name
+                else compare_optimizers(*arguments.values())
+            )
+            result = plain(result)
+        return result, starts, outputs, (x, t), changed
 
     domain = {
         "make_model": Instance("callable"),
@@ -2154,7 +2174,8 @@ def check_optimizers_hidden():
         """Return the start that was used, and the losses of each name."""
         before = {"x": x.clone(), "t": t.clone()}
         inputs = (kind, x, t, num_iterations, near)
-        result, starts, outputs, after = probe(run, compare_optimizers, *inputs)
+        result, starts, outputs, after, changed = probe(run, compare_optimizers, *inputs)
+        check_settings("compare_optimizers", changed)
         check_type("compare_optimizers(...)", result, dict, "a dict")
         after = dict(zip(before, after, strict=True))
         check_unchanged("compare_optimizers", before, after)

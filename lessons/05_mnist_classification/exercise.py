@@ -106,6 +106,7 @@ from mlcourse.checks import (
     check_agrees,
     check_close,
     check_equal,
+    check_settings,
     check_shape,
     check_type,
     check_unchanged,
@@ -297,16 +298,21 @@ def check_loaders_hidden():
         import torch
         from torch.utils.data import DataLoader
 
+        from mlcourse.checks import watched_settings
+
         generator = None
         if seed is not None:
             torch.manual_seed(seed + 1000)  # PyTorch's own; the order is not to come from it
             generator = torch.Generator().manual_seed(seed % 100)
             if seed >= 1000:  # further on than its seed says
                 torch.rand(1, generator=generator)
-        loader = make_loader(images, labels, batch_size, shuffle, generator)
-        epochs = [[(x.clone(), t.clone()) for x, t in loader] for _ in range(2)]
+        arguments = {"images": images, "labels": labels, "batch_size": batch_size}
+        arguments |= {"shuffle": shuffle, "generator": generator}
+        with watched_settings(["torch.manual_seed"]) as changed:
+            loader = make_loader(**arguments) if shuffle else make_loader(*arguments.values())
+            epochs = [[(x.clone(), t.clone()) for x, t in loader] for _ in range(2)]
         types = {(str(x.dtype), str(t.dtype)) for epoch in epochs for x, t in epoch}
-        return isinstance(loader, DataLoader), epochs, sorted(types)
+        return isinstance(loader, DataLoader), epochs, sorted(types), changed
 
     def count(num_samples, batch_size, epochs):
         return len(range(0, num_samples, batch_size)) * epochs
@@ -348,7 +354,8 @@ def check_loaders_hidden():
             arguments = (make_loader, images, labels, batch_size, shuffle, seed)
             result, after = call_and_keep(two_epochs, *arguments)
             check_unchanged(call, before, {"images": after[1], "labels": after[2]})
-            is_loader, epochs, types = result
+            is_loader, epochs, types, changed = result
+            check_settings(call, changed)
             expect(is_loader, "mnist-no-loader")
             for x_type, t_type in types:
                 expect(x_type == "torch.float32", "mnist-dtype-x", i=0, actual=x_type)
@@ -380,7 +387,7 @@ def check_loaders_hidden():
                 check_equal(f"labels of {call}", t[order], labels[rows], "mnist-pairs")
 
     def order(seed):
-        _, epochs, _ = probe(two_epochs, make_loader, images, np.arange(40), 7, True, seed)
+        _, epochs, *_ = probe(two_epochs, make_loader, images, np.arange(40), 7, True, seed)
         return [np.concatenate([np.asarray(t) for _, t in epoch]).tolist() for epoch in epochs]
 
     # Orders of 40 samples are alike by chance once in 40! cases.
@@ -666,7 +673,7 @@ def check_train_epoch_hidden():
         import torch
         from torch.utils.data import DataLoader
 
-        from mlcourse.checks import fingerprint
+        from mlcourse.checks import fingerprint, watched_settings
 
         model = torch.nn.Linear(w.shape[1], w.shape[0], bias=False)
         with torch.no_grad():
@@ -675,19 +682,24 @@ def check_train_epoch_hidden():
         optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
         other = [criterion, [p.requires_grad for p in model.parameters()], x, t]
-        other += [optimizer.param_groups[0]["lr"], str(torch.get_default_dtype())]
+        other += [optimizer.param_groups[0]["lr"]]
         before = fingerprint(other)
-        results = []
-        for _ in range(2):
-            loss = train_epoch(model, loader, criterion, optimizer)
-            if isinstance(loss, torch.Tensor):
-                loss = loss.detach()
-            results.append((loss, model.weight.detach().clone()))
+        arguments = {"model": model, "loader": loader}
+        arguments |= {"criterion": criterion, "optimizer": optimizer}
+        results, states = [], []
+        with watched_settings(["torch.manual_seed"]) as changed:
+            for epoch in range(2):
+                torch.manual_seed(epoch)
+                loss = train_epoch(**arguments) if epoch else train_epoch(*arguments.values())
+                if isinstance(loss, torch.Tensor):
+                    loss = loss.detach()
+                results.append((loss, model.weight.detach().clone()))
+                states.append(torch.get_rng_state().tolist())
+        if states[0] == states[1]:
+            changed.append("torch.manual_seed")
         other[1] = [p.requires_grad for p in model.parameters()]
-        other[4:] = [optimizer.param_groups[0]["lr"], str(torch.get_default_dtype())]
-        gradients_on = torch.is_grad_enabled()
-        torch.set_grad_enabled(True)
-        return results, before == fingerprint(other) and gradients_on
+        other[4:] = [optimizer.param_groups[0]["lr"]]
+        return results, before == fingerprint(other), changed
 
     domain = {
         "model": Instance("torch.nn.Module", nn.Module),
@@ -737,9 +749,10 @@ def check_train_epoch_hidden():
             x[3:6], t[3:6] = 0, 0
         case = (loss_name, optimizer_name, settings, w, x, t, batch_size)
         batches = []
-        wanted, _ = two_epochs(right, *case)
-        found, untouched = probe(two_epochs, train_epoch, *case)
+        wanted, *_ = two_epochs(right, *case)
+        found, untouched, changed = probe(two_epochs, train_epoch, *case)
         expect(untouched, "mnist-train-changed")
+        check_settings("train_epoch", changed)
         for epoch in range(2):
             name = f"epoch {epoch + 1} of {k} samples in batches of {batch_size}, "
             name += f"{loss_name}, {optimizer_name}"
@@ -957,7 +970,7 @@ def check_evaluate_hidden():
         import torch
         from torch.utils.data import DataLoader
 
-        from mlcourse.checks import fingerprint
+        from mlcourse.checks import fingerprint, watched_settings
         from mlcourse.checks.models import plain
 
         def contents():
@@ -969,30 +982,27 @@ def check_evaluate_hidden():
             return found
 
         model = make(training)
-        dtype, states = torch.get_default_dtype(), []
+        states = []
         criterion = getattr(torch.nn, loss_name)(**settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
         before = contents()
         everything = [fingerprint({"model": model, "criterion": criterion, "x": x, "t": t})]
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[]), watched_settings(["torch.manual_seed"]) as changed:
             results = []
             for seed in range(2):
                 torch.manual_seed(seed)
                 results.append(plain(evaluate(model, loader, criterion)))
                 states.append(torch.get_rng_state().tolist())
-        kept = {"torch.set_grad_enabled": torch.is_grad_enabled()}
-        kept["torch.set_default_dtype"] = torch.get_default_dtype() == dtype
-        kept["torch.manual_seed"] = states[0] != states[1]
-        torch.set_grad_enabled(True)
-        torch.set_default_dtype(dtype)
+        if states[0] == states[1]:
+            changed.append("torch.manual_seed")
         modes = [module.training for module in model.modules()]
         everything.append(fingerprint({"model": model, "criterion": criterion, "x": x, "t": t}))
         after = contents()
         with torch.no_grad():
             model[4].weight.mul_(-1)  # another model, in the same place
-        other = plain(evaluate(model, loader, criterion))
-        torch.set_grad_enabled(True)
-        return [*results, other], modes, kept, before, after, everything
+        with watched_settings():
+            other = plain(evaluate(model=model, loader=loader, criterion=criterion))
+        return [*results, other], modes, changed, before, after, everything
 
     generator = torch.Generator().manual_seed(55)
     for training, loss_name, settings, k, batch_size in (
@@ -1024,18 +1034,17 @@ def check_evaluate_hidden():
         right_other = (y_other.argmax(dim=1) == t).numpy()
         starts = range(0, k, batch_size)
         case = (make, training, loss_name, settings, x, t, batch_size)
-        results, modes, kept, before, after, everything = probe(measure, evaluate, *case)
+        results, modes, changed, before, after, everything = probe(measure, evaluate, *case)
         mode = "training" if training else "evaluation"
         call = f"evaluate(...), {k} samples in batches of {batch_size}, {loss_name}, {mode} mode"
-        expect(kept.pop("torch.set_grad_enabled"), "mnist-gradients-off")
+        expect("torch.set_grad_enabled" not in changed, "mnist-gradients-off")
         for name, value in before.items():
             same = np.array_equal(value, after[name])
             expect(same, "mnist-evaluate-changed", call=call, name=name)
         other = "evaluation" if training else "training"
         expect(set(modes) == {training}, "mnist-mode", before=mode, after=other)
         check_untouched(call, *everything, argument="")
-        for setting, same in kept.items():
-            expect(same, "setting-changed", name=call, setting=setting)
+        check_settings(call, changed)
         for number, result in enumerate(results):
             if number == 2:
                 each, right = each_other, right_other
@@ -1382,7 +1391,7 @@ def check_weight_images_hidden():
     def pictures(weight_images, model_class, tables):
         import torch
 
-        from mlcourse.checks import fingerprint
+        from mlcourse.checks import fingerprint, watched_settings
         from mlcourse.checks.models import made
 
         models = []
@@ -1395,16 +1404,17 @@ def check_weight_images_hidden():
                     p.requires_grad_(number != 2)
             models.append(model.train(number % 2 == 0))
         before = [fingerprint(model) for model in models]
-        images = [weight_images(model) for model in (*models, models[0])]
+        with watched_settings() as changed:
+            images = [weight_images(model) for model in (*models, models[0])]
         after = [fingerprint(model) for model in models]
         with torch.no_grad():
             for model in models:
                 for p in model.parameters():
                     p.fill_(-3.0)
-        images.append(weight_images(models[0]))
+        images.append(weight_images(model=models[0]))
         gradients = [getattr(picture, "requires_grad", False) for picture in images]
         images = [p.detach() if g else p for p, g in zip(images, gradients, strict=True)]
-        return images, any(gradients), before, after
+        return images, any(gradients), before, after, changed
 
     declare("weight_images", {"model": Instance("LinearClassifier", nn.Module)})
     generator = torch.Generator().manual_seed(56)
@@ -1412,8 +1422,9 @@ def check_weight_images_hidden():
     # Small and large weights, and none that is negative.
     tables = [normal[0], 1e-6 * normal[1], normal[1].abs(), 300 * normal[0].flip(0)]
     found = probe(pictures, weight_images, LinearClassifier, tables)
-    images, has_gradient, before, after = found
+    images, has_gradient, before, after, changed = found
     call = "weight_images(model)"
+    check_settings(call, changed)
     for old, new in zip(before, after, strict=True):
         check_untouched(call, old, new)
     expect(not has_gradient, "mnist-has-gradient")

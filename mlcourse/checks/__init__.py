@@ -17,7 +17,7 @@ The names of the first five are had from here; the others' are imported from the
 lessons that use them, so that a lesson without PyTorch loads none. Messages are in all languages.
 """
 
-from mlcourse.checks.agreement import check_agrees, check_result, check_untouched
+from mlcourse.checks.agreement import check_agrees, check_result, check_settings, check_untouched
 from mlcourse.checks.domains import (
     Array,
     Code,
@@ -33,7 +33,7 @@ from mlcourse.checks.domains import (
     Whole,
     declare,
 )
-from mlcourse.checks.fingerprints import fingerprint
+from mlcourse.checks.fingerprints import fingerprint, watched_settings
 from mlcourse.checks.probes import call_and_keep, check_quiet, probe, run_probes_with
 from mlcourse.checks.values import (
     answered,
@@ -68,6 +68,7 @@ __all__ = [
     "check_length",
     "check_quiet",
     "check_result",
+    "check_settings",
     "check_shape",
     "check_type",
     "check_unchanged",
@@ -78,4 +79,5 @@ __all__ = [
     "fingerprint",
     "probe",
     "run_probes_with",
+    "watched_settings",
 ]

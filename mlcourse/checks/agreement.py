@@ -37,7 +37,7 @@ except ImportError:  # NumPy 1
     from numpy import byte_bounds
 
 SEEDS = ("random.seed", "numpy.random.seed", "torch.manual_seed")
-AGAIN = 20  # cases that are called a second time
+AGAIN = 12  # cases that are called a second time
 
 
 def check_agrees(
@@ -250,6 +250,21 @@ def check_untouched(
         fail(message("argument-changed", name=name, argument=argument + part))
 
 
+def check_settings(name: str, changed: list[str]) -> None:
+    """Check that calls have changed no setting that all code shares.
+
+    Parameters
+    ----------
+    name : str
+        What the calls are named in the message.
+    changed : list of str
+        What `watched_settings` gave.
+    """
+    __tracebackhide__ = True
+    for setting in changed[:1]:
+        fail(message("setting-changed", name=name, setting=setting))
+
+
 def _smallest(indices, shown):
     """Return the case that takes the least to write."""
     return min(indices, key=lambda index: (len(shown(index)), index))
@@ -286,11 +301,12 @@ def _near(actual, expected, rtol, atol):
 
 def _run_cases(*arguments):
     """Call a function for each case, look at what always holds, and return plain data."""
-    with unusual_settings():
-        return _call_each(*arguments)
+    with unusual_settings(), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        return _call_each(caught, *arguments)
 
 
-def _call_each(function, run, names, named, plain, lines, again):
+def _call_each(caught, function, run, names, named, plain, lines, again):
     before = settings()
 
     def by_name(*arguments):
@@ -310,24 +326,26 @@ def _call_each(function, run, names, named, plain, lines, again):
         return run(function if by_position else by_name, *arguments.values())
 
     kept, reports = [], []
-    filters_changed = False
+    filters, filters_changed = warnings.filters.copy(), False
     order = [*range(len(plain)), *range(min(again, len(plain)))[::-1]]
     for count, index in enumerate(order):
         arguments = make(index)
         marks = {name: _mark(value) for name, value in arguments.items()}
         report = {"results": [], "changed": {}, "changed_later": False, "warning": None}
         report["shares_argument"] = False
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            filters = warnings.filters.copy()
-            try:
-                result = call(arguments, count)
-            except Exception as error:
-                report["error"] = f"{type(error).__name__}: {error}"[:300]
-                result = None
-            filters_changed = warnings.filters != filters
+        try:
+            result = call(arguments, count)
+        except Exception as error:
+            report["error"] = f"{type(error).__name__}: {error}"[:300]
+            result = None
         if caught:
             report["warning"] = str(caught[0].message)[:300]
+            caught.clear()
+        filters_changed = warnings.filters != filters
+        if filters_changed:
+            warnings.resetwarnings()
+            for entry in filters[::-1]:
+                warnings.filters.insert(0, entry)
         for name, value in arguments.items():
             mark = _mark(value)
             if mark != marks[name]:

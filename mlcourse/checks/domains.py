@@ -93,8 +93,8 @@ class Number(Kind):
     ends : sequence of float
         Numbers at the ends.
     integers : bool
-        Whether Python's integers are drawn, too. (Those of NumPy are allowed, but not drawn:
-        answers that look at the types of their arguments rarely know them.)
+        Whether integers are drawn, too. (All numbers drawn are Python's: those of NumPy are
+        allowed, but right answers stumble over them, such as ``(r < 0) + (r < -1)``.)
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class Number(Kind):
         value = end if end is not None else _short_float(rng.uniform(*self._range))
         if self._integers and value == round(value) and abs(value) < 2**31 and rng.random() < 0.5:
             return int(value)
-        return float(value) if rng.random() < 0.8 else np.float64(value)
+        return float(value)
 
     def reject(self, value, sizes):
         """Allow finite real numbers within the bound."""

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import random
 import sys
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -64,8 +65,7 @@ def settings(draws: bool = False) -> dict[str, str]:
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is not None:
         # The backend is resolved late, when a figure is made: the caller has not changed it.
-        values = {name: dict.__getitem__(matplotlib.rcParams, name) for name in _style_names()}
-        found["matplotlib.rcParams"] = _digest(repr(values).encode())
+        found["matplotlib.rcParams"] = _digest(repr(_style(matplotlib.rcParams)).encode())
     return found
 
 
@@ -89,9 +89,9 @@ def unusual_settings():
             torch.set_grad_enabled(True)
             torch.manual_seed(20_231_107)
         if matplotlib is not None:
-            stack.enter_context(matplotlib.rc_context())
-            for name in _style_names():
-                dict.__setitem__(matplotlib.rcParams, name, matplotlib.rcParamsDefault[name])
+            # As matplotlib.rc_context does, without looking at each value.
+            stack.callback(dict.update, matplotlib.rcParams, _style(matplotlib.rcParams))
+            dict.update(matplotlib.rcParams, _style(matplotlib.rcParamsDefault))
         try:
             random.seed(20_231_107)
             np.random.seed(20_231_107)  # noqa: NPY002 - students' code may draw from it
@@ -101,15 +101,40 @@ def unusual_settings():
             np.random.set_state(legacy)  # noqa: NPY002
 
 
+@contextlib.contextmanager
+def watched_settings(drawn: Collection[str] = ()) -> Iterator[list[str]]:
+    """Run a block with settings that no earlier call has left there, and note its changes.
+
+    Parameters
+    ----------
+    drawn : collection of str
+        Random numbers that the block may draw, such as ``"torch.manual_seed"``.
+
+    Yields
+    ------
+    list of str
+        At the end of the block, the names of the settings that it has changed.
+    """
+    found: list[str] = []
+    with unusual_settings():
+        before = settings()
+        try:
+            yield found
+        finally:
+            after = settings()
+            found += [name for name in changed(before, after) if name in before]
+            found[:] = [name for name in found if name not in drawn]
+
+
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """Name the parts that differ between two fingerprints, those of both in order."""
     names = dict.fromkeys([*before, *after])
     return [name for name in names if before.get(name) != after.get(name)]
 
 
-def _style_names():
-    matplotlib = sys.modules["matplotlib"]
-    return [name for name in matplotlib.rcParams if not name.startswith("backend")]
+def _style(params):
+    """Copy matplotlib's parameters, without the backend."""
+    return {name: value for name, value in dict.items(params) if not name.startswith("backend")}
 
 
 def _digest(data):

@@ -3,7 +3,7 @@
 # [points]
 # fit_line-hidden = 0
 # [messages]
-# fit_line-hidden = "expected"
+# fit_line-hidden = "fit_line("
 # ///
 
 # %% item="fit_line"

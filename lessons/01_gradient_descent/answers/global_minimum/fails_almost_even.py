@@ -3,7 +3,7 @@
 # [points]
 # global_minimum-hidden = 0
 # [messages]
-# global_minimum-hidden = "1e-6 * x"
+# global_minimum-hidden = "global_minimum("
 # ///
 
 # %% item="global_minimum"
