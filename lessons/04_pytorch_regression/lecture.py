@@ -4,8 +4,13 @@
 # So far you wrote every derivative yourself. **PyTorch** takes over that part: you say how the
 # outputs follow from the inputs, it finds the gradients. What is left is what this lesson is
 # about: to say the right thing, to know what happens when it is not what you meant, and to
-# judge what comes out. The lesson has two parts, each with a notebook of its own. In this one
-# you will
+# judge what comes out.
+#
+# Where does it lead? At the end of part 2 a network that was trained by the five lines of section 6
+# predicts the sales of 40 markets that it has never seen. Its typical error is about 300 units; the
+# plane of lesson 02 is off by 1,600 there, the mean of all markets by 5,200.
+#
+# The lesson has two parts, each with a notebook of its own. In this one you will
 #
 # 1. **make** tensors of the right type and **build** networks as modules, and **name** the shape
 #    of every parameter,
@@ -40,6 +45,12 @@
 # これまでは、微分をすべて自分で計算しました。
 # **PyTorch**を使うと、入力から出力をどう計算するかを書くだけで、勾配が自動的に求まります。
 # その代わりに大切になるのは、計算を正しく書くこと、思いどおりに動かない原因を見つけること、そして結果を評価することです。
+#
+# この先に何があるのでしょうか。
+# パート2の終わりには、6節の5行のコードで学習させたネットワークで、学習に使っていない40の市場の売上を予測します。
+# 典型的な誤差は約300個です。
+# 同じ市場で、レッスン02の平面では1,600個ほど、全市場の平均では5,200個ほど外れます。
+#
 # このレッスンは2つのパートに分かれていて、それぞれが1つのノートブックです。
 # パート1の目標は次の3つです。
 #

@@ -3,7 +3,11 @@
 #
 # Lesson 03 read handwritten digits with weights that were given. Lesson 04 let PyTorch
 # find the weights of small networks. Now both come together: you train a classifier of
-# digits yourself, watch it learn, and see how it can learn too much. You will
+# digits yourself, watch it learn, and see how it can learn too much.
+#
+# Where does it lead? In section 7 a network that was trained in fifteen seconds reads 97 of 100
+# digits that it has never seen; the best baseline of lesson 03 reads 82. In section 10 you look at
+# the three that it gets wrong, and draw digits of your own. You will
 #
 # 1. **feed** pictures to a network in mini-batches, and **count** epochs and
 #    iterations,
@@ -41,6 +45,12 @@
 # レッスン04では、PyTorchで小さなネットワークの重みを求めました。
 # このレッスンでは2つを合わせ、数字を分類するネットワークを自分で学習させます。
 # 学習が進むようすだけでなく、学習しすぎて性能が下がるようすも観察します。
+#
+# この先に何があるのでしょうか。
+# 7節では、15秒で学習したネットワークが、学習に使っていない数字を100枚あたり97枚まで正しく読みます。
+# レッスン03の最もよいベースラインでは、82枚でした。
+# 10節では、間違えた画像を観察し、自分で書いた数字も読ませてみます。
+#
 # 目標は次の5つです。
 #
 # 1. 画像をミニバッチに分けてネットワークに**渡し**、エポックと反復の回数を**数える**。
