@@ -46,9 +46,12 @@ class NotebookRecord(TypedDict, total=False):
         The layers that confined them.
     failed_setup : list of str
         While an assignment's checks are settled: locked cells that fail with its own solution.
+    grants : dict of str to list of str
+        While they are settled: by check, what it leaves to classes of the student's.
     """
 
     failed_setup: list[str]
+    grants: dict[str, list[str]]
 
     language: str
     fingerprint: str

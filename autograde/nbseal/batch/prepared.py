@@ -133,7 +133,7 @@ def other_kernel(notebook: NotebookNode) -> str | None:
     spec = notebook.metadata.get("kernelspec", {})
     named = notebook.metadata.get("language_info", {}).get("name")
     language = str(spec.get("language") or named or spec.get("name") or "python")
-    known = language.lower().startswith(("python", "ipython", "conda", "pyodide"))
+    known = "py" in language.lower() or "conda" in language.lower()
     return None if known else str(spec.get("name") or language)
 
 

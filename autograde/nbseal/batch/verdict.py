@@ -16,23 +16,25 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
 from nbseal.batch.files import write_in_one_step
-from nbseal.conventions import code_of, is_check, notebook_record
+from nbseal.conventions import is_check, notebook_record
 from nbseal.errors import RunError, UnfitWorkerError
 from nbseal.sealed.analysis import PLAN, name_of
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 3  # of the file
+FORMAT = 4  # of the file
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
     r"pickle|joblib|marshal|shelve|importlib|import_module|__import__|runpy|ctypes|subprocess"
     r"|\bexec\b|\beval\b|\bcompile\b|os\.(?:system|popen|exec|spawn)|allow_pickle|read_hdf|HDFStore|load_model"
-    r"|get_ipython|^\s*[!%]|(?<!json\.)(?<!toml\.)\bloads?\(",
+    r"|get_ipython|^\s*!|^\s*%%?(?!(?:matplotlib|load_ext|autoreload|config|precision|capture|time)\b)"
+    r"|(?<!json\.)(?<!toml\.)\bloads?\(",
     re.MULTILINE,
 )
 
@@ -60,6 +62,8 @@ class Ruling:
         The points to be had.
     shares : str
         ``"changes"`` or ``"files"`` where the sealed check needs `nbseal.sealed.sharing`.
+    grants : list of str
+        What the sealed check leaves to the student's classes; see `nbseal.sealed.grants`.
     """
 
     judge: str
@@ -68,6 +72,7 @@ class Ruling:
     points: dict[str, list[float]]
     most: float
     shares: str = ""
+    grants: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,7 +113,12 @@ class Verdict:
             rulings = self.rulings[notebook]
             plan["replayed"] = [n for n, ruling in rulings.items() if ruling.judge == REPLAYED]
             shares = {name: ruling.shares for name, ruling in rulings.items() if ruling.shares}
-            template.metadata[PLAN] = _sharing(plan, shares)
+            grants = {name: ruling.grants for name, ruling in rulings.items()}
+            template.metadata[PLAN] = _sharing(plan, shares, grants)
+            plan = template.metadata[PLAN]
+            plan["skipped"] = [
+                n for n, ruling in rulings.items() if ruling.reason == "sealing-time"
+            ]
 
 
 def load(path: Path, fingerprint: str, thorough: bool = False) -> Verdict | None:
@@ -203,17 +213,25 @@ def settle(
     trials = _Trials(run, workers)
     trials.do((*key, way, notebook) for key, notebook in notebooks.items() for way in (ONE, APART))
     again = {}
-    modules = code_of([], given)
+    modules = {
+        name.removesuffix(".py"): content.decode("utf-8", "replace")
+        for name, content in (given or {}).items()
+        if name.endswith(".py")
+    }
     for name, template in templates.items():
-        files = not any(map(_runs_files, [*modules, *_beside_checks(template)]))
+        code = _beside_checks(template)
+        files = not any(map(_runs_files, [*code, *_imported(code, modules)]))
         shares = trials.sharing(name, template, files)
-        if shares:
-            for key, notebook in notebooks.items():
-                if key[0] == name:
-                    shared = copy.deepcopy(notebook)
-                    shared.metadata[PLAN] = _sharing(shared.metadata[PLAN], shares)
-                    again[key] = shared
-    trials.do((*key, SHARING, notebook) for key, notebook in again.items())
+        for key, notebook in notebooks.items() if shares else ():
+            if key[0] == name:
+                again[key] = notebook, shares
+    # The source's own solution alone tells what a check leaves to the student's classes.
+    for learns in (True, False):
+        trials.do(
+            (*key, SHARING, _shared(notebook, shares, trials.grants.get(key[0]), learns))
+            for key, (notebook, shares) in again.items()
+            if (key[1] == RIGHT) is learns
+        )
     rulings = {
         name: {
             name_of(cell): trials.rule(name, name_of(cell))
@@ -238,6 +256,7 @@ class _Trials:
         self._shares: dict[str, dict[str, str]] = {}
         self._order: list[str] = []  # of the variants
         self.fails: dict[str, list[str]] = {}
+        self.grants: dict[str, dict[str, list[str]]] = {}
 
     def do(self, jobs: Iterable[tuple[str, str, str, NotebookNode]]) -> None:
         """Run notebooks; each is given with its name, its variant, and in which way to run it."""
@@ -256,6 +275,8 @@ class _Trials:
                     if (variant, way) == (RIGHT, APART):
                         failed = notebook_record(notebook).get("failed_setup", ())
                         self.fails[name] = list(failed)
+                    if (variant, way) == (RIGHT, SHARING):
+                        self.grants[name] = notebook_record(notebook).get("grants", {})
                 elif way != ONE and not isinstance(error, UnfitWorkerError):
                     self._errors[key] = error  # its checks are replayed
                 else:
@@ -308,7 +329,8 @@ class _Trials:
                 error = error or _error(one)
             elif points[EMPTY][0] >= most > 0:
                 reason = "sealing-passes-empty"
-            return Ruling(SEALED, reason, error, points, most, shares)
+            grants = self.grants.get(notebook, {}).get(name, [])
+            return Ruling(SEALED, reason, error, points, most, shares, grants)
         if RIGHT not in differ:
             reason = "sealing-differs"
             error = ", ".join(differ)
@@ -317,17 +339,52 @@ class _Trials:
         return Ruling(REPLAYED, reason, error, points, most)
 
 
-def _sharing(plan: Mapping[str, object], shares: Mapping[str, str]) -> dict[str, object]:
-    """Return a plan in which some checks share what changes."""
+def _sharing(
+    plan: Mapping[str, object],
+    shares: Mapping[str, str],
+    grants: Mapping[str, list[str]],
+) -> dict[str, Any]:
+    """Return a plan in which some checks share what changes, and leave to classes what they may."""
     checks = dict(plan["checks"])  # type: ignore[call-overload]
     for name, what in shares.items():
         checks[name] = {**checks[name], "shares": {"files": what == "files"}}
+        if grants.get(name):
+            checks[name]["grants"] = grants[name]
     return {**plan, "checks": checks}
+
+
+def _shared(
+    notebook: NotebookNode,
+    shares: Mapping[str, str],
+    grants: Mapping[str, list[str]] | None,
+    learns: bool,
+) -> NotebookNode:
+    """Return a copy of a notebook whose checks share, and learn their grants or have them."""
+    copied = copy.deepcopy(notebook)
+    plan = _sharing(copied.metadata[PLAN], shares, grants or {})
+    for name in shares if learns else ():
+        plan["checks"][name]["learns"] = True
+    copied.metadata[PLAN] = plan
+    return copied
 
 
 def _runs_files(code: str) -> bool:
     """Tell whether code may run, or unpickle, what it finds in a file."""
     return bool(_RUNS_FILES.search(code))
+
+
+def _imported(code: Iterable[str], modules: Mapping[str, str]) -> list[str]:
+    """Return the text of the modules that some code, or one of them, speaks of."""
+    waiting, found = list(code), {}
+    while waiting:
+        words = set(re.findall(r"\w+", waiting.pop()))
+        for path, text in modules.items():
+            parts = path.split("/")
+            package = parts[-1] == "__init__" and len(parts) > 1
+            if path not in found and parts[-2 if package else -1] in words:
+                found[path] = text
+                waiting.append(text)
+    return list(found.values())
 
 
 def _beside_checks(template: NotebookNode) -> list[str]:
@@ -371,6 +428,7 @@ def _variant(
 
 #: What the error of a sealed check says about why it cannot be sealed.
 _SIGNS = (
+    ("sealing-time", r"^NotDone"),
     ("sealing-module", r"^(ModuleNotFoundError|ImportError)"),
     ("sealing-operator", r"^ProxyError|does not cross to a check"),
     ("sealing-data", r"^CannotCross|cannot go to the other process"),

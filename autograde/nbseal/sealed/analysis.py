@@ -31,6 +31,7 @@ _SETTINGS = re.compile(
 _HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DOTALL)
 _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
 
+_WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
 _LOOKS_UP = re.compile(r"\b(globals|get_ipython)\(")
 
 
@@ -61,6 +62,16 @@ def _is_text(node: ast.stmt) -> bool:
 def _is_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom) and not (
         isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    )
+
+
+def _only_imports(node: ast.stmt) -> bool:
+    """Tell whether a statement chooses between imports, such as `try: import x / except: ...`."""
+    if not isinstance(node, ast.If | ast.Try | ast.With):
+        return False
+    parts = [part for part in ast.walk(node) if isinstance(part, ast.stmt) and part is not node]
+    return any(map(_is_import, parts)) and all(
+        _is_import(part) or isinstance(part, ast.Pass | ast.Try | ast.If) for part in parts
     )
 
 
@@ -207,10 +218,11 @@ class _Planner:
         """Take in a cell that is handed out as it is."""
         if body is None:
             # A cell magic or no Python at all: a locked one may still say something to IPython.
-            if locked:
+            if locked or _WRITES_FILE.match(cell.source):
                 piece = {"cell": name_of(cell), "whole": cell.source, "statements": []}
                 piece["statements"].append((cell.source, Names(), True))
                 self._pending.append(piece)
+            if locked:
                 self._anchor(cell)
             return
         kept, loose = [], set()
@@ -260,8 +272,8 @@ class _Planner:
         if body is None:
             return
         names = names_in(body)
-        imports = [node for node in body if _is_import(node)]
-        only = all(_is_import(node) or _is_text(node) for node in body)
+        imports = [node for node in body if _is_import(node) or _only_imports(node)]
+        only = all(node in imports or _is_text(node) for node in body)
         changed = self._changed(names)
         changed |= {n for n in names.later_changes if self._owner.get(n) in (DATA, CHECK, None)}
         self._read_by_students |= names.later | names.reads
@@ -269,14 +281,14 @@ class _Planner:
         kept = []
         for node in imports:
             bound = names_in([node]).binds
-            if not only:
+            if not only or not _is_import(node):
                 kept.append((ast.unparse(node), names_in([node]), False))
                 self._set(bound, TOOL)
             else:
                 self._set(bound, STUDENT)
                 self._imports.update(dict.fromkeys(bound, ast.unparse(node)))
-        own = names.binds - names_in(imports).binds
-        self._set(own | changed, STUDENT)
+        imported = names_in(imports).binds
+        self._set((names.binds | changed) - imported, STUDENT)
         if kept:
             self._pending.append({"cell": name_of(cell), "whole": None, "statements": kept})
 

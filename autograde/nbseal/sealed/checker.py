@@ -8,30 +8,47 @@ import builtins
 import functools
 import importlib
 import inspect
+import json
 import os
 import socket
 import sys
+import tempfile
+import threading
 import types
+import unittest.mock
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
+from nbseal.sealed.grants import Grants, SameType, shown_class
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.names import code_names, missing_names
 from nbseal.sealed.peer import Peer, Reply, Request, identity
 from nbseal.sealed.proxies import (
+    MAX_TYPES,
     About,
     CallableProxy,
+    CoroutineProxy,
     IteratorProxy,
     Proxy,
     ProxyError,
     number_of,
     proxy_type,
 )
-from nbseal.sealed.sharing import Files, Sharing, generators, random_states
+from nbseal.sealed.pyplot import PyplotThere
+from nbseal.sealed.raised import (
+    EXPECTED,
+    MAX_ERRORS,
+    OwnError,
+    StudentError,
+    error_from,
+    error_type,
+)
+from nbseal.sealed.sharing import LENT, Files, Sharing, generators, random_states
 from nbseal.sealed.wire import Channel, RemoteError
 
 if TYPE_CHECKING:
@@ -40,87 +57,9 @@ if TYPE_CHECKING:
     from nbseal.sealed.plan import CheckPlan
 
 
+MAX_LINEAGE = 20  # classes of an object that a check is told of
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 MAX_CAPTURED = 200_000  # of the same where the check itself reads it
-MAX_ERRORS = 1_000  # exception classes of a submission that checks know
-MAX_MESSAGE = 200  # characters of an exception's: it may tell of hidden inputs, and students see it
-
-
-class StudentError(Exception):
-    """An exception of the student's code; of its type only what Python's own are is kept.
-
-    Attributes
-    ----------
-    type_name, message, traceback : str
-        What the student's kernel said of it.
-    """
-
-    def __init__(self, type_name: str, message: str, traceback: str = "") -> None:
-        message = message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 3] + "..."
-        Exception.__init__(self, message)  # not that of a base, which may take other arguments
-        # A forged name may hold anything, and no class can have some of it as its name.
-        self.type_name = "".join(filter(str.isprintable, type_name)) or "Exception"
-        self.message, self.traceback = message, traceback
-
-    def __str__(self) -> str:
-        return self.args[0]
-
-
-#: Exceptions that a check may expect by their type. Those by which Python ends a loop are not among
-#: them: a check's own loop over a student's results would end early and pass.
-_EXPECTED = {
-    name: kind
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type)
-    and issubclass(kind, Exception)
-    and not issubclass(kind, StopIteration | StopAsyncIteration | ExceptionGroup)
-}
-_error_types: dict[type, type] = {}
-
-
-class _OwnError(StudentError):
-    """Of an exception class of the student's, which a check may name, make and expect."""
-
-    _number = -1  # of the student's class
-
-    def __init__(self, *arguments: object) -> None:
-        text = str(arguments[0]) if arguments else ""
-        StudentError.__init__(self, type(self).__name__, text)
-        self.args = arguments
-
-    def __str__(self) -> str:
-        return Exception.__str__(self)
-
-
-def error_type(
-    bases: Iterable[str], own: Mapping[str, type[StudentError]] | None = None
-) -> type[StudentError]:
-    """Return the class for an exception of the student's code.
-
-    Parameters
-    ----------
-    bases : iterable of str
-        The names of its own class and of its base classes, as the student's kernel gives them.
-    own : mapping of str to type
-        Classes that the check knows of the student's.
-
-    Returns
-    -------
-    type
-        The first of `own` that is named; else `StudentError`, or a class of it that is also the
-        first of Python's own that is named.
-    """
-    for name in bases:
-        if own and name in own:
-            return own[name]
-        if name in _EXPECTED:
-            break
-    kind = next((_EXPECTED[name] for name in bases if name in _EXPECTED), Exception)
-    if kind is Exception:
-        return StudentError
-    if kind not in _error_types:
-        _error_types[kind] = type("StudentError", (StudentError, kind), {})
-    return _error_types[kind]
 
 
 def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
@@ -142,10 +81,11 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
     side = CheckSide(Channel(socket.socket(fileno=fds["student"])), shell.user_ns)
     inspect.getsource = _read_source(inspect.getsource)  # type: ignore[assignment]
     inspect.getsourcelines = _read_source(inspect.getsourcelines)  # type: ignore[assignment]
+    shell.ast_transformers.append(SameType())
     show = shell._showtraceback
 
     def show_as_the_students(kind: Any, error: Any, lines: Any) -> None:
-        if isinstance(error, StudentError):
+        if getattr(error, "type_name", None) is not None:
             kind = type(error.type_name, (Exception,), {})
             lines = [f"{error.type_name}: {error.message}", error.traceback]
         show(kind, error, lines)
@@ -188,12 +128,18 @@ class CheckSide(Peer):
         self._exports: Sequence[str] = ()
         self._exported: dict[str, Any] = {}
         self._seeds: list[Any] | None = None
-        self._errors: dict[int, type[_OwnError]] = {}  # by the number of the student's class
+        self._errors: dict[int, type[OwnError]] = {}  # by the number of the student's class
         self._own_errors: dict[str, type[StudentError]] = {}  # by name, of the running check
-        self._input = builtins.input
-        self._answering: Any = None
+        self._builtins = {name: getattr(builtins, name) for name in LENT}
+        self._lent: dict[str, Any] = {}
         self._sharing: Sharing | None = None
         self._files = Files(os.getcwd())
+        self._grants = Grants(namespace)
+        self._temporary = tempfile.tempdir
+        self._folders: dict[str, str] = {}  # own path to the student's, where files are shared
+        self._pyplot: Any = None  # what has the module's place while the student's figures are seen
+        self._lineages: dict[tuple[str, ...], Callable[[type], bool]] = {}
+        self._turn = threading.RLock()  # a check's threads ask one after the other
 
     def begin(self, limit: float, probe_hook: str = "") -> None:
         """Say what holds for all checks of a notebook.
@@ -234,6 +180,9 @@ class CheckSide(Peer):
         """
         plan = plan or {}
         namespace = self._namespace
+        if self._pyplot is not None:
+            self._pyplot = self._pyplot.leave(namespace)
+        tempfile.tempdir = self._temporary
         if self._sharing is not None:  # the check before did not get to its end
             self._sharing = None
             self.request("share_no_more")
@@ -242,12 +191,15 @@ class CheckSide(Peer):
                 del namespace[name]
         self._fetched = {}
         self._callbacks.clear()
-        if self._answering is not None:
-            self._answering = self  # what was lent is forgotten: it is lent anew
+        # What was lent is forgotten: it is lent anew.
+        self._lent = {name: self for name, function in self._lent.items() if function}
         self._printed, self._stdout, self._stderr = 0, sys.stdout, sys.stderr
         self._exports, self._exported, self._seeds = (), {}, None
+        learns = bool(plan.get("learns"))
+        self._grants = Grants(namespace, plan.get("grants", ()), learns)
         self._own_errors = {}
-        builtins.input = self._input
+        for name, function in self._builtins.items():
+            setattr(builtins, name, function)
         if plan.get("share"):
             self.request("share", imports=plan["share"])
         own = self.own_names | set(plan.get("own", ()))
@@ -259,6 +211,11 @@ class CheckSide(Peer):
         imports = {name: plan["imports"][name] for name in names if name in plan.get("imports", {})}
         self._import(imports)
         asked = sorted(names - set(imports))
+        if "shares" in plan:
+            names = {*asked, *(theirs & set(plan.get("altered", ())))}
+            terms: dict[str, Any] = {"names": names, "random_numbers": bool(plan.get("seeds"))}
+            terms["files"] = plan["shares"]["files"]
+            files_there = self.request("share_changes", **terms)
         values = self.request("names", names=asked) if asked else {}
         if not isinstance(values, dict) or not set(values) <= set(asked):
             raise PeerError("the student's kernel did not give the variables that were asked for")
@@ -267,18 +224,21 @@ class CheckSide(Peer):
         self._exports = plan.get("exports", ())
         self._seeds = random_states() if plan.get("seeds") else None
         if "shares" in plan:
-            names = {*asked, *(theirs & set(plan.get("altered", ())))}
-            files = plan["shares"]["files"]
-            self._share({"names": names, "random_numbers": bool(self._seeds), "files": files})
+            self._share(terms, files_there)
 
-    def _share(self, terms: dict[str, Any]) -> None:
+    def _share(self, terms: dict[str, Any], theirs: object) -> None:
         """Begin to carry over what the check and the student's code change for each other."""
-        theirs = self.request("share_changes", **terms)
         files = self._files if terms.pop("files") else None
         if files is not None:
             files.keep()
             files.put(theirs, trusted=False)
+            # Where the student's code finds the files of the check's temporary folders.
+            tempfile.tempdir = os.path.join(os.getcwd(), "temporary")
+            os.makedirs(tempfile.tempdir, exist_ok=True)
+            self._folders = {os.getcwd(): str(self.request("folder", path="temporary"))}
         self._sharing = Sharing(self._namespace, self.describe, **terms, files=files)
+        if "matplotlib.pyplot" in sys.modules:
+            self._pyplot = PyplotThere(self, self._namespace)
 
     def _import(self, imports: dict[str, str]) -> None:
         """Import, from the source's own text, what the student has imported under these names."""
@@ -291,6 +251,14 @@ class CheckSide(Peer):
                 continue
             if isinstance(theirs, dict) and theirs.get(name) == identity(found[name]):
                 self._fetched[name] = self._namespace[name] = found[name]
+
+    def tell_grants(self) -> None:
+        """Print what was learned of the check that has run, as a list in JSON."""
+        print(json.dumps(sorted(self._grants.learned)))
+
+    def permits(self, operation: str, operand: str = "") -> bool:
+        """Tell whether the running check may leave this to the student's class, here."""
+        return self._grants.permits(operation, operand)
 
     def leave(self) -> None:
         """Let the student's later code find what a check leaves for it."""
@@ -330,15 +298,24 @@ class CheckSide(Peer):
 
     def request(self, operation: str, **arguments: Any) -> Any:
         """Ask for something and return it, or raise what the student's code raised."""
+        with self._turn:
+            return self._request(operation, arguments)
+
+    def _request(self, operation: str, arguments: dict[str, Any]) -> Any:
         if operation not in _QUIET:
             self._export()
-            self._lend_input()
+            self._lend()
             if self._sharing is not None:
                 changes = self._sharing.own_changes()
                 if any(changes.values()):
                     self.request("take", **changes)
         released, self._released = self._released, []
-        reply = self.ask(operation, released=released, arguments=arguments)
+        sent = arguments
+        if operation == "call" and self._sharing is not None and self._sharing.files is not None:
+            positional, keywords = arguments["positional"], arguments["keywords"]
+            sent = {**arguments, "positional": tuple(map(self._path_there, positional))}
+            sent["keywords"] = {name: self._path_there(value) for name, value in keywords.items()}
+        reply = self.ask(operation, released=released, arguments=sent)
         self._show(reply.get("printed"), sys.stdout)
         # Where a check does not look at it, it stands with the rest: a warning costs nothing.
         self._show(reply.get("warned"), sys.stdout if sys.stderr is self._stderr else sys.stderr)
@@ -346,15 +323,28 @@ class CheckSide(Peer):
             self._fetched |= self._sharing.update(reply["shared"], arguments)
             if self._seeds is not None:
                 self._seeds = random_states()
+            shared = reply["shared"]
+            if "error" not in reply and isinstance(shared, dict) and "returns" in shared:
+                return _argument(arguments, shared["returns"])
         if "error" not in reply:
             return reply.get("value")
         error = reply["error"]
         if not isinstance(error, RemoteError):
             raise PeerError("the student's kernel sent an error that is malformed")
-        kind = error_type(error.bases, self._own_errors)
-        raised = kind.__new__(kind)
-        StudentError.__init__(raised, error.type_name, error.message, error.traceback)
-        raise raised
+        raise error_from(error, reply.get("details"), self._own_errors)
+
+    def _path_there(self, value: Any) -> Any:
+        """Return the student's path of a file or folder of the check's, and other values as is."""
+        if not isinstance(value, str | PurePath):
+            return value
+        own, (here, there) = str(value), next(iter(self._folders.items()))
+        if not own.startswith(here + os.sep):
+            return value
+        path = os.path.relpath(own, here)
+        if os.path.isdir(own):
+            self.request("folder", path=path)
+        new = there + own[len(here) :]
+        return new if isinstance(value, str) else type(value)(new)
 
     def answer(self, request: Request) -> None:
         """Call a function of the check for the student's code that was given it."""
@@ -381,7 +371,7 @@ class CheckSide(Peer):
         if self._callbacks.get(id(value), self) is value:
             name = getattr(value, "__name__", "input")
             return {"kind": "callback", "number": id(value), "name": name}
-        if isinstance(value, type) and issubclass(value, _OwnError):
+        if isinstance(value, type) and issubclass(value, OwnError):
             return {"kind": "object", "number": value._number}
         if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
             # A function that carries nothing is the same there, and a thousand times faster.
@@ -395,6 +385,12 @@ class CheckSide(Peer):
                     "student's kernel: give it as an argument if it is an input, and keep it here "
                     "if it is not"
                 )
+        elif self._sharing is not None and _keeps_state(value):
+            stepping = isinstance(value, types.GeneratorType)
+            function = functools.partial(_next_of, value) if stepping else value
+            self._callbacks[id(value)] = function
+            name = type(value).__name__
+            return {"kind": "callback", "number": id(value), "name": name, "steps": stepping}
         else:
             _refuse_state(value)
         return {"kind": "value", "pickle": cloudpickle.dumps(value)}
@@ -409,42 +405,73 @@ class CheckSide(Peer):
                 raise WireError("a reference to no function of this check")
             return self._callbacks[number]
         if "exception" in reference:
-            return self._own_error(number, reference["exception"])
+            return self._own_errors_of(number, reference["exception"], reference.get("numbers"))
         proxy = self._proxies.get(number)
         if proxy is None:
             base = IteratorProxy if reference.get("iterator") is True else Proxy
+            base = CoroutineProxy if reference.get("awaitable") is True else base
             base = CallableProxy if reference.get("callable") is True else base
             kind = reference.get("class", -1)
             kind = kind if type(kind) is int else -1
-            made = proxy_type(str(reference.get("type"))[:80], base, kind)
+            lineage = tuple(map(str, reference.get("lineage", ())[:MAX_LINEAGE]))
+            form = str(reference.get("shape"))
+            is_of = self._asks_of(lineage) if lineage and form != "type" else None
+            made = proxy_type(str(reference.get("type"))[:80], base, kind, is_of)
             defines = frozenset(map(str, reference.get("defines", ())))
-            about = About(str(reference.get("repr")), str(reference.get("shape")), kind, defines)
+            about = About(str(reference.get("repr")), form, kind, defines, lineage)
             proxy = made(self, number, about)
             self._proxies[number] = proxy
         return proxy
 
-    def _own_error(self, number: int, bases: object) -> type[_OwnError]:
-        """Return the class that stands for an exception class of the student's."""
-        if not (isinstance(bases, tuple) and bases and all(type(name) is str for name in bases)):
+    def _asks_of(self, lineage: tuple[str, ...]) -> Callable[[type], bool] | None:
+        """Return the function that tells whether objects of this lineage are of a class."""
+        if lineage not in self._lineages and len(self._lineages) < MAX_TYPES:
+            self._lineages[lineage] = lambda kind: self._grants.is_of(lineage, kind)
+        return self._lineages.get(lineage)
+
+    def _own_errors_of(self, number: int, names: object, numbers: object) -> type[Exception]:
+        """Return the class that stands for an exception class, its own bases first."""
+        if not (isinstance(names, tuple) and names and all(type(name) is str for name in names)):
             raise WireError("an exception class without a name")
+        numbers = numbers if isinstance(numbers, tuple) else ()
+        if not numbers and names[0] in EXPECTED:
+            return EXPECTED[names[0]]
+        if all(type(other) is int for other in numbers):
+            for place in reversed(range(1, min(len(numbers), len(names)))):
+                self._own_error(numbers[place], names[place:])
+        return self._own_error(number, names)
+
+    def _own_error(self, number: int, bases: tuple[str, ...]) -> type[OwnError]:
+        """Return the class that stands for an exception class of the student's."""
         known = self._errors.get(number)
         if known is None:
             if len(self._errors) >= MAX_ERRORS:
                 raise WireError("too many exception classes")
             base = error_type(bases[1:], self._own_errors)
-            parents = (base,) if issubclass(base, _OwnError) else (_OwnError, base)
-            body = {"_number": number, "__init__": _OwnError.__init__}
+            parents = (base,) if issubclass(base, OwnError) else (OwnError, base)
+            body = {"_number": number, "__init__": OwnError.__init__}
             name = "".join(filter(str.isprintable, bases[0][:80])) or "Exception"
             known = self._errors[number] = type(name, parents, body)
         self._own_errors[bases[0]] = known
         return known
 
-    def class_of(self, number: int, name: str) -> Proxy:
-        """Return the proxy of the class of a student's object."""
+    def own_class(self, kind: Any) -> Any:
+        """Return what stands for a class that both processes have, if the check may ask."""
+        if not isinstance(kind, CallableProxy):
+            return kind
+        about = object.__getattribute__(kind, "_about")
+        known = self._grants.known(about.lineage[:1])
+        return (shown_class(known[0].__name__, known) if known else None) or kind
+
+    def class_of(self, about: About, name: str) -> Any:
+        """Return the class of a student's object, or what stands for it."""
+        number, shown = about.kind, shown_class(name, self._grants.known(about.lineage))
+        if shown is not None:
+            return shown
         proxy = self._proxies.get(number)
         if proxy is None:
-            shown = f"<class '__main__.{name}'>"
-            proxy = proxy_type("type", CallableProxy)(self, number, About(shown, "type"))
+            about = About(f"<class '__main__.{name}'>", "type")
+            proxy = proxy_type("type", CallableProxy)(self, number, about)
             self._proxies[number] = proxy
         return proxy
 
@@ -452,18 +479,18 @@ class CheckSide(Peer):
         """Let the student's kernel forget an object, with the next request."""
         self._released.append(number)
 
-    def _lend_input(self) -> None:
-        """Let what a check has put in place of `input` answer the student's code, too."""
-        function = self._namespace.get("input", builtins.input)
-        function = None if function is self._input else function
-        if function is self._answering or isinstance(function, Proxy):
-            return
-        self._answering = function
-        if function is not None and not isinstance(function, types.FunctionType):
-            function = functools.partial(function)
-        if function is not None:
-            self._callbacks[id(function)] = function
-        self.request("input", function=function)
+    def _lend(self) -> None:
+        """Let what a check has put in place of a builtin serve the student's code, too."""
+        for name, own in self._builtins.items():
+            function = self._namespace.get(name, getattr(builtins, name))
+            function = None if function is own else function
+            if function is self._lent.get(name) or isinstance(function, Proxy):
+                continue
+            self._lent[name] = function
+            if function is not None:
+                function = functools.partial(_call_for_text, function)
+                self._callbacks[id(function)] = function
+            self.request("lend", name=name, function=function)
 
     def _show(self, printed: object, stream: Any) -> None:
         captured = stream is not self._stdout
@@ -474,10 +501,16 @@ class CheckSide(Peer):
             stream.write(text if captured or text.endswith("\n") else text + "\n")
 
 
+def _call_for_text(function: Callable[..., Any], *positional: Any, **keywords: Any) -> str | None:
+    """Call what stands for `input` or `print`; of what it returns only a text goes on."""
+    value = function(*positional, **keywords)
+    return value if isinstance(value, str) else None
+
+
 #: Requests that run no code of the student's that could read a variable.
 _QUIET = (
-    *("receive", "share", "names", "identify", "ping", "input"),
-    *("share_changes", "share_no_more", "take"),
+    *("receive", "share", "names", "identify", "ping", "lend"),
+    *("share_changes", "share_no_more", "take", "folder"),
 )
 
 
@@ -533,6 +566,9 @@ def _carried_variable(
         )
     )
     names = code_names(function.__code__) - {"__name__"}  # which a class in it looks up
+    for name in sorted(names - set(function.__globals__)):
+        if not hasattr(builtins, name):
+            return name  # bound later: the function itself, where it calls itself
     carried |= {n: function.__globals__[n] for n in names if n in function.__globals__}
     for name, value in carried.items():
         if isinstance(value, Proxy):
@@ -546,6 +582,28 @@ def _carried_variable(
         ):
             return name
     return None
+
+
+def _argument(arguments: Mapping[str, Any], place: object) -> Any:
+    """Return the argument of a request that its code gave back."""
+    if type(place) is int and 0 <= place < len(arguments.get("positional", ())):
+        return arguments["positional"][place]
+    if type(place) is str and place in arguments.get("keywords", {}):
+        return arguments["keywords"][place]
+    raise PeerError("the student's kernel gave back an argument that it was not given")
+
+
+def _keeps_state(value: object) -> bool:
+    """Tell whether a callable or a generator of the check has to stay here to be of use."""
+    if isinstance(value, types.MethodType | types.BuiltinMethodType):
+        return not isinstance(value.__self__, types.ModuleType | type)
+    if isinstance(value, types.GeneratorType | unittest.mock.NonCallableMock):
+        return True
+    return callable(value) and type(value).__module__ == "__main__"
+
+
+def _next_of(values: Iterator[Any]) -> list[Any]:
+    return [value for _, value in zip(range(1), values, strict=False)]
 
 
 def _refuse_state(value: object) -> None:

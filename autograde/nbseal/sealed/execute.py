@@ -1,6 +1,7 @@
 """The nbgrader preprocessor that runs a submission in two kernels and judges it in one of them."""
 
 import contextlib
+import json
 import socket
 import time
 from collections.abc import Collection, Mapping
@@ -99,6 +100,7 @@ class SealedExecute(Execute):
             run.add(again)
         if plan.get("settling"):
             course["failed_setup"] = sorted(run.failed_setup)
+            course["grants"] = run.grants
         course["seconds"] = round(run.student_seconds, 2)
         course["isolation"] = run.isolation
         if run.student_memory is not None:
@@ -142,6 +144,8 @@ class SubmissionRun:
         The most bytes that the student's kernel took, where that is known.
     failed_setup : set of str
         Locked cells that fail beside the checks and beside the student's code.
+    grants : dict of str to list of str
+        By check, what it leaves to the student's classes, where that was to be learned.
     """
 
     def __init__(
@@ -167,6 +171,7 @@ class SubmissionRun:
         self._plan = plan
         self._failed_pieces: dict[str, NotebookNode] = {}
         self.failed_setup: set[str] = set()
+        self.grants: dict[str, list[str]] = {}
         self._libraries = settings.isolation.course.preloaded(code_of([notebook]))
         self.notes: list[str] = []
         self.student_seconds = 0.0
@@ -233,7 +238,8 @@ class SubmissionRun:
     def _run_cell(self, cell: NotebookNode) -> None:
         limit = self._time_left(self._limit)
         if self._sealed and is_check(cell):
-            self._run_check(cell)
+            if _name(cell) not in self._plan.get("skipped", ()):
+                self._run_check(cell)
         elif self._sealed and is_locked(cell):
             self._student.send(cell)
             self._run_pieces(cell)
@@ -288,6 +294,10 @@ class SubmissionRun:
         if not silent and (plan.get("exports") or "shares" in plan):
             left = self._time_left(self._limit + PING_TIMEOUT)
             self._checks.run(new_code_cell(), left, "leave")
+        if plan.get("learns"):
+            told = new_code_cell()
+            if self._checks.run(told, self._time_left(PING_TIMEOUT), "tell_grants"):
+                self.grants[_name(cell)] = json.loads(told.outputs[0].text)
         if not errors:
             return
         # After a time-out the first error is the interrupt's.

@@ -50,6 +50,8 @@ class Reply(TypedDict, total=False):
         The request's number.
     value, error : object
         The result, or the exception in its place.
+    details : dict
+        Arguments, attributes and cause of the exception.
     printed, warned : str
         The text that was written to standard output and standard error meanwhile.
     shared : dict
@@ -59,6 +61,7 @@ class Reply(TypedDict, total=False):
     to: int
     value: Any
     error: Any
+    details: Any
     printed: Any
     warned: Any
     shared: Any
@@ -82,6 +85,9 @@ class Peer:
         Seconds that a request may take, or None for no limit.
     """
 
+    #: Whether data that cannot cross go as references.
+    refers_to_data = False
+
     def __init__(self, channel: Channel, limit: float | None = None) -> None:
         self.channel = channel
         self.limit = limit
@@ -101,7 +107,9 @@ class Peer:
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Send a message; objects in it that are not plain data go as references."""
-        self.channel.send(message, handle=self.describe, timeout=self.limit)
+        self.channel.send(
+            message, handle=self.describe, timeout=self.limit, refers=self.refers_to_data
+        )
 
     def ask(self, operation: str, **fields: Any) -> Reply:
         """Send a request and wait for its reply, answering what is asked meanwhile.

@@ -74,6 +74,11 @@ class CheckPlan(TypedDict, total=False):
         Earlier cells without a lock.
     shares : Shares
         Only where the check and the student's code have to see each other's changes.
+    learns : bool
+        Whether what the check leaves to the student's classes is to be learned: only with the
+        source's own solution.
+    grants : list of str
+        What was learned; see `nbseal.sealed.grants`.
     """
 
     student: list[str]
@@ -88,6 +93,8 @@ class CheckPlan(TypedDict, total=False):
     seeds: bool
     plain: list[GivenNames]
     shares: Shares
+    learns: bool
+    grants: list[str]
 
 
 class Plan(TypedDict):
@@ -101,6 +108,8 @@ class Plan(TypedDict):
         By grade_id.
     replayed : list of str
         Checks that are judged by a replay, in the process of the submission's code.
+    skipped : list of str
+        Those of them that do not come to an end where they are sealed.
     fails : list of str
         Cells handed out that fail with the source's own solution.
     settling : bool
@@ -110,5 +119,6 @@ class Plan(TypedDict):
     pieces: dict[str, list[Piece]]
     checks: dict[str, CheckPlan]
     replayed: NotRequired[list[str]]
+    skipped: NotRequired[list[str]]
     fails: NotRequired[list[str]]
     settling: NotRequired[bool]

@@ -1,14 +1,16 @@
 """A student's object, seen from a check: what is asked of it runs where it lives.
 
-What an operator or a conversion of such an object gave would be the student's choice: these raise
-`ProxyError`, and a check that needs them cannot be sealed. So do comparison, truth and membership
-where the student's class defines them; elsewhere they are what Python gives any object.
+What an operator or a conversion of such an object gives is the student's choice: these raise
+`ProxyError`, and so do comparison, truth and membership where the student's class defines them;
+elsewhere they are what Python gives any object. Only where the check asks for such an operator with
+the source's own solution, too, is it the student's class that is judged, and it runs
+(`nbseal.sealed.grants`).
 """
 
 import dataclasses
 import inspect
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, Protocol
 
 MAX_TYPES = 1_000
@@ -17,8 +19,24 @@ _SHOWN = (
     *("__name__", "__qualname__", "__annotations__", "__defaults__", "__kwdefaults__"),
     "__bases__",
 )
+#: Attributes by which libraries take an object apart or make another one of it.
+_NEVER = (
+    *("__reduce__", "__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"),
+    *("__array_struct__", "__array_interface__", "__array_function__", "__array_priority__"),
+    *("__torch_function__", "__dlpack__", "__buffer__", "__mro_entries__"),
+)
 
 
+#: Methods that a check may read of a student's class, and that a stand-in has, too.
+_METHODS = frozenset(
+    (
+        *("__init__", "__str__", "__repr__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__"),
+        *("__ge__", "__hash__", "__bool__", "__len__", "__iter__", "__next__", "__contains__"),
+        *("__getitem__", "__setitem__", "__call__", "__enter__", "__exit__", "__add__", "__radd__"),
+        *("__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__", "__float__"),
+        *("__int__", "__iadd__"),
+    )
+)
 #: Python's own types that `isinstance` finds in an object, by the names that describe it.
 _SHAPES: dict[str, type] = {
     "function": types.FunctionType,
@@ -26,6 +44,7 @@ _SHAPES: dict[str, type] = {
     "method": types.MethodType,
     "generator": types.GeneratorType,
     "type": type,
+    "property": property,
 }
 
 
@@ -49,13 +68,17 @@ class About:
     kind : int
         The number of its class; negative where that is one of Python's own.
     defines : frozenset of str
-        Of ``"truth"``, ``"equality"`` and ``"membership"``: what its class defines by itself.
+        Of ``"truth"``, ``"equality"``, ``"membership"`` and ``"hash"``: what its class defines by
+        itself.
+    lineage : tuple of str
+        Its class and that one's bases, as ``"module:name"``; of a class, its own.
     """
 
     shown: str
     shape: str = ""
     kind: int = -1
     defines: frozenset[str] = frozenset(("truth", "equality", "membership"))
+    lineage: tuple[str, ...] = ()
 
 
 _KINDS = {
@@ -83,6 +106,33 @@ class Link(Protocol):
     def release(self, number: int) -> None:
         """Let the student's process forget an object, with the next request."""
 
+    def permits(self, operation: str, operand: str = "") -> bool:
+        """Tell whether the running check may leave this to the student's class, here."""
+
+    def class_of(self, about: About, name: str) -> Any:
+        """Return the class of an object, or what stands for it."""
+
+    def own_class(self, kind: Any) -> Any:
+        """Return what stands for a class that both processes have, if the check may ask."""
+
+
+def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:
+    """Return a method for an operator with another operand."""
+
+    def method(self: "Proxy", other: object) -> Any:
+        return self._operate(name, "an order or an operator", other, swapped=swapped)
+
+    return method
+
+
+def _conversion(name: str) -> Callable[..., Any]:
+    """Return a method for an operator or a conversion of one object."""
+
+    def method(self: "Proxy") -> Any:
+        return self._operate(name, "an operator or a conversion")
+
+    return method
+
 
 def _documentation(self: "Proxy") -> object:
     return self._link.request("getattr", target=self, name="__doc__")
@@ -94,7 +144,6 @@ class Proxy:
     __slots__ = ("__weakref__", "_about", "_link", "_number")
 
     __array_ufunc__ = None
-    __hash__ = object.__hash__
 
     def __init__(self, link: Link, number: int, about: About) -> None:
         object.__setattr__(self, "_link", link)
@@ -127,21 +176,30 @@ class Proxy:
         if about.shape in _SHAPES:
             return _SHAPES[about.shape]
         if about.kind >= 0:
-            return object.__getattribute__(self, "_link").class_of(about.kind, type(self).__name__)
+            return object.__getattribute__(self, "_link").class_of(about, type(self).__name__)
         return type(self)
 
     def __getattr__(self, name: str) -> Any:
         if name == "__signature__":
             return self._signature()
-        if name.startswith("__") and name.endswith("__") and name not in _SHOWN:
+        hidden = name.startswith("__") and name.endswith("__") and name not in _SHOWN
+        if hidden and (name in _NEVER or not self._link.permits("." + name)):
             # NumPy, copy and the like look for what an object offers: nothing.
             raise AttributeError(_advice(self, f"the attribute {name}"))
-        return self._link.request("getattr", target=self, name=name)
+        value = self._link.request("getattr", target=self, name=name)
+        if name in ("__bases__", "__mro__") and type(value) is tuple:
+            return tuple(map(self._link.own_class, value))
+        return value
 
     def __setattr__(self, name: str, value: object) -> None:
         if name.startswith("__"):
             raise ProxyError(_advice(self, f"the attribute {name}"))
         self._link.request("setattr", target=self, name=name, value=value)
+
+    def __dir__(self) -> list[str]:
+        if not self._link.permits("dir"):
+            return list(object.__dir__(self))
+        return [str(name) for name in self._link.request("dir", target=self)]
 
     def __delattr__(self, name: str) -> None:
         raise ProxyError(_advice(self, f"deleting the attribute {name}"))
@@ -152,25 +210,46 @@ class Proxy:
     def __setitem__(self, key: object, value: object) -> None:
         self._link.request("setitem", target=self, key=key, value=value)
 
+    def __hash__(self) -> int:
+        if "hash" in self._about.defines and self._link.permits("hash"):
+            return hash(self._request_operator("hash"))
+        return object.__hash__(self)
+
+    def _request_operator(self, name: str, *others: object, swapped: bool = False) -> Any:
+        return self._link.request(
+            "operate", target=self, operator=name, others=others, swapped=swapped
+        )
+
+    def _operate(self, name: str, what: str, *others: object, swapped: bool = False) -> Any:
+        if not self._link.permits(name, *map(_kind_of, others)):
+            raise ProxyError(_advice(self, what))
+        return self._request_operator(name, *others, swapped=swapped)
+
+    def _defined(self, name: str, what: str, *others: object) -> bool:
+        """Return the answer of the student's class as true or false."""
+        return bool(self._operate(name, what, *others))
+
     def __bool__(self) -> bool:
         if "truth" in self._about.defines:
-            raise ProxyError(_advice(self, "a truth value"))
+            return self._defined("truth", "a truth value")
         return True
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, type) and issubclass(other, Proxy):
             return other._kind == object.__getattribute__(self, "_number")
         if "equality" in self._about.defines:
-            raise ProxyError(_advice(self, "a comparison"))
+            return self._operate("eq", "a comparison", other)
         return self is other or NotImplemented
 
     def __ne__(self, other: object) -> bool:
-        same = self.__eq__(other)
+        if "equality" in self._about.defines and not isinstance(other, type):
+            return self._operate("ne", "a comparison", other)
+        same = Proxy.__eq__(self, other)
         return same if same is NotImplemented else not same
 
     def __contains__(self, value: object) -> bool:
         if "membership" in self._about.defines:
-            raise ProxyError(_advice(self, "a test for membership"))
+            return self._defined("contains", "a test for membership", value)
         return any(one is value or one == value for one in self)
 
     def __len__(self) -> int:
@@ -190,12 +269,17 @@ class Proxy:
     def __enter__(self) -> Any:
         return self._link.request("enter", target=self)
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, *exception: Any) -> bool:
+        kind = exception[0]
+        if kind is not None and self._link.permits("exit", kind.__name__):
+            raised = (kind.__name__, str(exception[1]))
+            return self._link.request("exit", target=self, raised=raised) is True
         self._link.request("exit", target=self)
+        return False
 
     def _signature(self) -> inspect.Signature:
         """Return the signature that Python finds where the object lives."""
-        parts = self._link.request("signature", target=self)
+        parts, returns = self._link.request("signature", target=self)
         parameters = []
         for name, kind, default, annotation in parts:
             parameters.append(
@@ -206,19 +290,41 @@ class Proxy:
                     annotation=annotation[0] if annotation else inspect.Parameter.empty,
                 )
             )
-        return inspect.Signature(parameters)
+        annotation = returns[0] if returns else inspect.Signature.empty
+        return inspect.Signature(parameters, return_annotation=annotation)
 
     #: The number of the class where such objects live.
     _kind = -1
 
-    def _refuse(self, *_: object) -> Any:
-        raise ProxyError(_advice(self, "an order, an operator or a conversion"))
+    def _refuse(self, *_: object, **__: object) -> Any:
+        raise ProxyError(_advice(self, "a copy or an array"))
 
-    __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
-    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = __neg__ = __abs__ = _refuse
-    __float__ = __int__ = __complex__ = __index__ = __array__ = _refuse
-    __reduce_ex__ = __copy__ = __deepcopy__ = _refuse
+    def __mro_entries__(self, bases: object) -> Any:
+        raise ProxyError(_advice(self, "a subclass"))
+
+    __lt__, __le__ = _operator("lt"), _operator("le")
+    __gt__, __ge__ = _operator("gt"), _operator("ge")
+    __add__, __radd__ = _operator("add"), _operator("add", True)
+    __sub__, __rsub__ = _operator("sub"), _operator("sub", True)
+    __mul__, __rmul__ = _operator("mul"), _operator("mul", True)
+    __truediv__, __rtruediv__ = _operator("truediv"), _operator("truediv", True)
+    __floordiv__, __rfloordiv__ = _operator("floordiv"), _operator("floordiv", True)
+    __mod__, __rmod__ = _operator("mod"), _operator("mod", True)
+    __matmul__, __rmatmul__ = _operator("matmul"), _operator("matmul", True)
+    __pow__, __rpow__ = _operator("pow"), _operator("pow", True)
+    __and__, __rand__ = _operator("and_"), _operator("and_", True)
+    __or__, __ror__ = _operator("or_"), _operator("or_", True)
+    __xor__, __rxor__ = _operator("xor"), _operator("xor", True)
+    __lshift__, __rshift__ = _operator("lshift"), _operator("rshift")
+    __iadd__, __isub__ = _operator("iadd"), _operator("isub")
+    __imul__, __itruediv__ = _operator("imul"), _operator("itruediv")
+    __delitem__ = _operator("delitem")
+    __neg__, __pos__ = _conversion("neg"), _conversion("pos")
+    __invert__, __abs__ = _conversion("invert"), _conversion("abs")
+    __float__, __int__ = _conversion("float"), _conversion("int")
+    __complex__, __index__ = _conversion("complex"), _conversion("index")
+    __round__, __reversed__ = _conversion("round"), _conversion("reversed")
+    __array__ = __reduce_ex__ = __copy__ = __deepcopy__ = _refuse
 
 
 class CallableProxy(Proxy):
@@ -230,11 +336,31 @@ class CallableProxy(Proxy):
         """Call it, where it lives."""
         return self._link.request("call", target=self, positional=positional, keywords=keywords)
 
+    def __getattribute__(self, name: str) -> Any:
+        """Read an attribute; the methods of a student's class, not those of its stand-in."""
+        if name in _METHODS:
+            about = object.__getattribute__(self, "_about")
+            link = object.__getattribute__(self, "_link")
+            if about.shape == "type" and link.permits("." + name):
+                return link.request("getattr", target=self, name=name)
+        return object.__getattribute__(self, name)
+
     def __instancecheck__(self, instance: object) -> bool:
         return self._link.request("isinstance", target=self, instance=instance) is True
 
     def __subclasscheck__(self, other: object) -> bool:
         return self._link.request("issubclass", target=self, other=other) is True
+
+
+class CoroutineProxy(Proxy):
+    """A student's coroutine, which runs to its end where it lives."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        """Wait for its result."""
+        return self._link.request("wait", target=self)
+        yield  # a generator, as Python wants it
 
 
 class IteratorProxy(Proxy):
@@ -260,15 +386,33 @@ def _values(link: Link, iterator: object) -> Iterator[object]:
         yield values[0]
 
 
+def _kind_of(operand: object) -> str:
+    return "object" if issubclass(type(operand), Proxy) else type(operand).__name__
+
+
 def number_of(proxy: Proxy) -> int:
     """Return the number by which both processes know an object."""
     return object.__getattribute__(proxy, "_number")
 
 
-_types: dict[tuple[str, type[Proxy], int], type[Proxy]] = {}
+class _Kind(type):
+    """The class of proxies' types: these may equal a class that both processes have."""
+
+    def __eq__(cls, other: object) -> bool:
+        if issubclass(type(other), type) and not issubclass(other, Proxy):  # type: ignore[arg-type]
+            says = cls.__dict__.get("_is_of")
+            return says is not None and says(other)
+        return cls is other or NotImplemented
+
+    __hash__ = type.__hash__
 
 
-def proxy_type(name: str, base: type[Proxy], kind: int = -1) -> type[Proxy]:
+_types: dict[tuple[str, type[Proxy], int, int], type[Proxy]] = {}
+
+
+def proxy_type(
+    name: str, base: type[Proxy], kind: int = -1, is_of: Callable[[type], bool] | None = None
+) -> type[Proxy]:
     """Return a class with the name of the student's, for messages that name types.
 
     Parameters
@@ -279,13 +423,21 @@ def proxy_type(name: str, base: type[Proxy], kind: int = -1) -> type[Proxy]:
         `Proxy` or a class of it.
     kind : int
         The number of the student's class.
+    is_of : callable, optional
+        Tells whether the class is equal to one that both processes have.
     """
-    key = (name, base, kind)
+    key = (name, base, kind, id(is_of))
     if key not in _types:
         if len(_types) >= MAX_TYPES:
             return base
-        body = {"__slots__": (), "__doc__": property(_documentation), "_kind": kind}
-        _types[key] = type(name.replace("\0", ""), (base,), body)
+        body = {
+            "__slots__": (),
+            "__doc__": property(_documentation),
+            "_kind": kind,
+            "_is_of": is_of,
+        }
+        made: Any = _Kind(name.replace("\0", ""), (base,), body)
+        _types[key] = made
     return _types[key]
 
 

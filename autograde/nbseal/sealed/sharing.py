@@ -22,6 +22,7 @@ from nbseal.sealed.codec import Encoder
 MAX_FILES = 500
 MAX_FILE_BYTES = 16 << 20  # of all files that have changed between two looks
 MAX_PARTS = 6
+LENT = ("input", "print")  # builtin functions that a check may replace for the student's code
 #: Endings of files that an import or a library would run: these never reach a check.
 _CODE = (".py", ".pyc", ".pyd", ".so", ".pth", ".pyi", ".egg", ".zip", ".dll", ".ipynb", ".sh")
 _SETTINGS = ("matplotlibrc", "sitecustomize", "usercustomize", ".pdbrc")
@@ -328,6 +329,10 @@ def renew(old: Any, new: Any) -> bool:
         old[...] = new
     elif type(old).__module__.partition(".")[0] == "pandas" and hasattr(old, "_update_inplace"):
         old._update_inplace(new)
+    elif hasattr(old, "bit_generator"):
+        old.bit_generator.state = new.bit_generator.state
+    elif hasattr(old, "set_state"):
+        old.set_state(new.get_state())
     else:
         return False
     return True
@@ -375,6 +380,7 @@ def random_states() -> list[Any]:
 
 
 __all__ = [
+    "LENT",
     "Files",
     "Sharing",
     "generators",

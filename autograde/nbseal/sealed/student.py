@@ -4,11 +4,15 @@ Everything in this process is the student's: nothing here is secret, and nothing
 trusted. Plain data goes as a copy, every other object as a number by which a check can refer to it.
 """
 
+import asyncio
 import builtins
+import concurrent.futures
 import contextlib
+import importlib
 import inspect
 import io
 import itertools
+import operator
 import os
 import signal
 import socket
@@ -24,7 +28,7 @@ from nbseal.errors import CannotCross
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.peer import Peer, Reply, Request, identity
 from nbseal.sealed.proxies import shape_of
-from nbseal.sealed.sharing import Files, Sharing, set_generators
+from nbseal.sealed.sharing import LENT, Files, Sharing, set_generators
 from nbseal.sealed.wire import Channel
 
 if TYPE_CHECKING:
@@ -76,12 +80,14 @@ class StudentSide(Peer):
         # id of a stand-in for a check's function to (stand-in, number)
         self._callbacks: dict[int, tuple[Callable[..., Any], int]] = {}
         self._serving: list[int] = []
-        self._input = builtins.input
+        self._builtins = {name: getattr(builtins, name) for name in LENT}
         self.sharing: Sharing | None = None
-        self._files = Files(os.getcwd())
+        self._folder = os.getcwd()
+        self._files = Files(self._folder)
         self.over = False  # the check kernel has closed the connection
         self.when_over = lambda: None
         self._count = itertools.count()
+        self._lineages: dict[int, tuple[str, ...]] = {}  # by the number of a class
 
     def fileno(self) -> int:
         """Return the descriptor by which requests come."""
@@ -122,23 +128,27 @@ class StudentSide(Peer):
                     signal.signal(signal.SIGINT, before)
                 self._serving.pop()
         except BaseException as error:  # SystemExit and KeyboardInterrupt, too, are the student's
-            reply = {"error": error}
+            reply = {"error": error, "details": _details(error)}
         reply |= {"to": request["id"], "printed": printed.getvalue()[:MAX_PRINTED]}
         if warned.getvalue():
             reply["warned"] = warned.getvalue()[:MAX_PRINTED]
         try:
             if sharing is not None:
                 reply["shared"] = sharing.changes(noted)
+                same = [place for place, value, _ in noted if value is reply.get("value", noted)]
+                if same:  # the check's own object is given back
+                    reply["value"], reply["shared"]["returns"] = None, same[0]
             self.send(reply)
         except (CannotCross, ValueError, RecursionError) as error:
-            self.send({"to": request["id"], "printed": "", "error": error})
+            kept = reply["error"] if "details" in reply else error
+            self.send({"to": request["id"], "printed": "", "error": kept})
 
     def describe(self, value: Any) -> dict[str, Any] | None:
         """Give an object a number, and say what a check may know of it."""
         stand_in = self._callbacks.get(id(value))
         if stand_in is not None:
             return {"kind": "callback", "number": stand_in[1]}
-        if isinstance(value, types.ModuleType):
+        if isinstance(value, types.ModuleType) and not self.refers_to_data:
             raise CannotCross(f"the module {value.__name__!r} stays where the student's code is")
         number = self._number_of(value)
         shown = _shown(value)
@@ -149,14 +159,22 @@ class StudentSide(Peer):
             "type": kind.__name__,
             "callable": callable(value),
             "iterator": hasattr(kind, "__next__"),
+            "awaitable": inspect.iscoroutine(value),
             "repr": shown,
             "shape": shape_of(value),
             "defines": _defined_by(kind),
         }
         if kind.__module__ not in sys.builtin_module_names:
-            about["class"] = self._number_of(kind)
+            about["class"] = its_class = self._number_of(kind)
+            if its_class not in self._lineages:
+                self._lineages[its_class] = _lineage(kind)
+            about["lineage"] = self._lineages[its_class]
+        if isinstance(value, type):
+            about["lineage"] = _lineage(value)
         if isinstance(value, type) and issubclass(value, BaseException):
             about["exception"] = tuple(base.__name__ for base in value.__mro__)
+            own = (base for base in value.__mro__ if base.__module__ != "builtins")
+            about["numbers"] = tuple(map(self._number_of, own))
         return about
 
     def sketch(self, value: Any) -> dict[str, Any]:
@@ -176,7 +194,8 @@ class StudentSide(Peer):
         if reference["kind"] == "object":
             return self._objects[reference["number"]]
         if reference["kind"] == "callback":
-            return self._stand_in(reference["number"], reference["name"])
+            function = self._stand_in(reference["number"], reference["name"])
+            return _stepped(function) if reference.get("steps") else function
         return cloudpickle.loads(reference["pickle"])
 
     def do_names(self, names: list[str]) -> dict[str, Any]:
@@ -206,21 +225,27 @@ class StudentSide(Peer):
         self._namespace.update(variables)
         set_generators(generators)
 
-    def do_input(self, function: Callable[..., Any] | None) -> None:
-        """Let a function of the check answer what the student's code asks for at the keyboard."""
-        builtins.input = function or self._input
+    def do_lend(self, name: str, function: Callable[..., Any] | None) -> None:
+        """Let a function of the check take the place of a builtin one, or end that."""
+        setattr(builtins, name, function or self._builtins[name])
 
     def do_share_changes(
         self, names: list[str], random_numbers: bool, files: bool
     ) -> dict[str, bytes | None]:
         """Show the running check what changes; return the files that there are already."""
         shared = self._files if files else None
+        self.refers_to_data = True
         self.sharing = Sharing(self._namespace, self.sketch, names, random_numbers, shared)
         return self._files.changes() if files else {}
 
+    def do_folder(self, path: str) -> str:
+        """Have a folder of the check's here, too; return the working folder."""
+        os.makedirs(os.path.join(self._folder, path), exist_ok=True)
+        return self._folder
+
     def do_share_no_more(self) -> None:
         """Show changes no more."""
-        self.sharing = None
+        self.sharing, self.refers_to_data = None, False
 
     def do_take(
         self, variables: dict[str, Any], gone: list[str], files: dict[str, bytes | None]
@@ -230,6 +255,16 @@ class StudentSide(Peer):
         self.sharing.take(variables, gone)
         if self.sharing.files is not None:
             self.sharing.files.put(files, trusted=True)
+
+    def do_dir(self, target: Any) -> list[str]:
+        """Return the names of an object's attributes."""
+        return dir(target)
+
+    def do_call_in(
+        self, module: str, name: str, positional: Sequence[Any], keywords: dict[str, Any]
+    ) -> Any:
+        """Call a module's function."""
+        return getattr(importlib.import_module(module), name)(*positional, **keywords)
 
     def do_repr(self, target: Any) -> str:
         """Return the text by which an object shows itself."""
@@ -247,17 +282,23 @@ class StudentSide(Peer):
         """Tell whether a class is one of the student's class."""
         return issubclass(other, target)
 
-    def do_signature(self, target: Any) -> list[tuple[str, int, tuple[Any, ...], tuple[Any, ...]]]:
-        """Return name, kind, default and annotation of each parameter, the last two in tuples."""
-        return [
+    def do_signature(self, target: Any) -> tuple[list[tuple[Any, ...]], tuple[Any, ...]]:
+        """Return name, kind, default and annotation of each parameter, and that of the result.
+
+        Defaults and annotations are in tuples, empty where there is none.
+        """
+        signature = inspect.signature(target)
+        parameters = [
             (
                 parameter.name,
                 int(parameter.kind),
                 () if parameter.default is parameter.empty else (parameter.default,),
                 () if parameter.annotation is parameter.empty else (parameter.annotation,),
             )
-            for parameter in inspect.signature(target).parameters.values()
+            for parameter in signature.parameters.values()
         ]
+        returns = signature.return_annotation
+        return parameters, () if returns is signature.empty else (returns,)
 
     def do_source(self, target: Any) -> str:
         """Return the source code of a function or class."""
@@ -303,9 +344,22 @@ class StudentSide(Peer):
         """Enter a context."""
         return target.__enter__()
 
-    def do_exit(self, target: Any) -> None:
-        """Leave a context in which nothing went wrong."""
-        target.__exit__(None, None, None)
+    def do_exit(self, target: Any, raised: tuple[str, str] | None = None) -> bool:
+        """Leave a context, in which nothing or an exception of Python's own was raised."""
+        error = None
+        if raised is not None:
+            kind = getattr(builtins, raised[0], Exception)
+            error = kind(raised[1])
+        return bool(target.__exit__(type(error) if error else None, error, None))
+
+    def do_operate(self, target: Any, operator: str, others: Sequence[Any], swapped: bool) -> Any:
+        """Use an operator or a conversion of an object."""
+        return _OPERATIONS[operator](*((*others, target) if swapped else (target, *others)))
+
+    def do_wait(self, target: Any) -> Any:
+        """Return the result of a coroutine, with a loop of its own beside the cells'."""
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, target).result()
 
     def do_probe(self, function: Callable[..., Any], positional: Sequence[Any]) -> Any:
         """Run a check's function on the real objects."""
@@ -338,9 +392,32 @@ class StudentSide(Peer):
 _RUNNING = frozenset(
     (
         *("isinstance", "issubclass", "step", "call", "getattr", "setattr", "getitem", "setitem"),
-        *("len", "iter", "next", "enter", "exit", "probe", "repr", "str"),
+        *("len", "iter", "next", "enter", "exit", "probe", "repr", "str", "operate", "wait"),
+        *("dir", "call_in"),
     )
 )
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    **{
+        name: getattr(operator, name)
+        for name in (
+            *("lt", "le", "gt", "ge", "eq", "ne", "contains", "truth", "delitem", "index"),
+            *("add", "sub", "mul", "truediv", "floordiv", "mod", "matmul", "pow", "lshift"),
+            *("and_", "or_", "xor", "rshift", "neg", "pos", "invert", "abs"),
+            *("iadd", "isub", "imul", "itruediv"),
+        )
+    },
+    **{kind.__name__: kind for kind in (float, int, complex, round, hash, reversed)},
+}
+
+
+def _details(error: BaseException) -> dict[str, Any]:
+    """Return what an exception carries besides its text."""
+    return {
+        "arguments": error.args,
+        "attributes": dict(getattr(error, "__dict__", {})),
+        "cause": error.__cause__,
+    }
 
 
 def _shown(value: object) -> str:
@@ -357,9 +434,24 @@ def _defined_by(kind: type) -> tuple[str, ...]:
         defined.append("truth")
     if kind.__eq__ is not object.__eq__ and not issubclass(kind, type | types.FunctionType):
         defined.append("equality")
-    if isinstance(getattr(kind, "__contains__", None), types.FunctionType):
+    contains = getattr(kind, "__contains__", None)
+    if isinstance(contains, types.FunctionType) or (contains and not hasattr(kind, "__iter__")):
         defined.append("membership")
+    if isinstance(kind.__hash__, types.FunctionType):
+        defined.append("hash")
     return tuple(defined)
+
+
+def _lineage(kind: type) -> tuple[str, ...]:
+    """Return a class and its bases, except Python's own, as module and name."""
+    found = (f"{base.__module__}:{base.__qualname__}" for base in kind.__mro__)
+    return tuple(name for name in found if not name.startswith("builtins:"))[:20]
+
+
+def _stepped(step: Callable[[], list[Any]]) -> Iterator[Any]:
+    """Yield the values of a check's generator."""
+    while values := step():
+        yield from values
 
 
 class _Iterator:

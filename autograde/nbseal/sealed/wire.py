@@ -44,7 +44,11 @@ _CHUNK = 2**20
 
 
 def encode(
-    value: object, *, handle: Handle | None = None, limits: Limits | None = None
+    value: object,
+    *,
+    handle: Handle | None = None,
+    limits: Limits | None = None,
+    refers: bool = False,
 ) -> list[Any]:
     """Write a value as a message.
 
@@ -56,6 +60,8 @@ def encode(
         for it, or None if it may not cross. It may raise ``CannotCross(reason)`` instead.
     limits : Limits, optional
         Those of the reader.
+    refers : bool
+        Whether `handle` is called for data of kinds that cannot cross, too.
 
     Returns
     -------
@@ -67,7 +73,7 @@ def encode(
     CannotCross
         If a value is of a kind that may not cross, or the message exceeds the limits.
     """
-    return Encoder(handle=handle, limits=limits).message(value)
+    return Encoder(handle=handle, limits=limits, refers=refers).message(value)
 
 
 def decode(
@@ -144,7 +150,12 @@ class Channel:
         self._within = {"send": False, "receive": False}  # is a message begun and not ended?
 
     def send(
-        self, value: object, *, handle: Handle | None = None, timeout: float | None = None
+        self,
+        value: object,
+        *,
+        handle: Handle | None = None,
+        timeout: float | None = None,
+        refers: bool = False,
     ) -> None:
         """Send a value; see `encode`.
 
@@ -157,7 +168,7 @@ class Channel:
         EOFError
             If the other side is gone.
         """
-        frames = encode(value, handle=handle, limits=self._limits)
+        frames = encode(value, handle=handle, limits=self._limits, refers=refers)
         deadline = _deadline(timeout)
         self._begin("send")
         while frames:

@@ -112,8 +112,104 @@ CAUSES = {
     "operator": (
         "",
         "class Money:\n    def __init__(self, n):\n        self.n = n\n"
-        "    def __add__(self, other):\n        return Money(self.n + other.n)",
-        "assert (Money(1) + Money(2)).n == 3",
+        "    def __add__(self, other):\n        return Money(self.n + other.n)\n"
+        "    def __eq__(self, other):\n        return self.n == other.n\n"
+        "    def __lt__(self, other):\n        return self.n < other.n\n"
+        "    def __hash__(self):\n        return hash(self.n)\n"
+        "def cents(money):\n    return money.n * 100",
+        "assert Money(1) + Money(2) == Money(3) and cents(Money(2)) == 200\n"
+        "assert cents(Money(3)) == 300\n"
+        "assert len({Money(1), Money(1)}) == 1 and sorted([Money(2), Money(1)])[0].n == 1\n"
+        "assert vars(Money(1)) == {'n': 1} and type(Money(1)) is Money\n"
+        "import inspect\nassert 'self' in str(inspect.signature(Money.__init__))",
+        True,
+    ),
+    "given_class": (
+        "import fractions\nclass Account:\n    pass",
+        "class Savings(Account, fractions.Fraction):\n    pass",
+        "assert isinstance(Savings(1), Account) and issubclass(Savings, Account)\n"
+        "assert isinstance(Savings(1), fractions.Fraction)",
+        True,
+    ),
+    "carried_exception": (
+        "",
+        "class Short(ValueError):\n    def __init__(self, need):\n"
+        "        super().__init__(f'need {need}')\n        self.need = need\n"
+        "def take(n):\n    if n > 3:\n        raise Short(n)\n    return {1: 'a'}[n]",
+        "def error_of(n):\n    try:\n        take(n)\n    except Exception as error:\n"
+        "        return error\n"
+        "assert error_of(4).need == 4 and type(error_of(4)) is Short\n"
+        "assert type(error_of(2)) is KeyError and error_of(2).args == (2,)",
+        True,
+    ),
+    "print": (
+        "",
+        "def greet(name):\n    print('Hello', name)",
+        "from unittest import mock\nwith mock.patch('builtins.print') as shown:\n"
+        "    greet('Ada')\nshown.assert_called_once_with('Hello', 'Ada')",
+        True,
+    ),
+    "coroutine": (
+        "",
+        "import asyncio\nasync def later(x):\n    await asyncio.sleep(0)\n    return x",
+        "assert await later(3) == 3",
+        True,
+    ),
+    "threads": (
+        "",
+        "def worked(n):\n    return n + 1",
+        "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool:\n"
+        "    assert list(pool.map(worked, range(9))) == list(range(1, 10))",
+        True,
+    ),
+    "recursion": (
+        "",
+        "def remembered(f):\n    known = {}\n    def g(n):\n        if n not in known:\n"
+        "            known[n] = f(n)\n        return known[n]\n    return g",
+        "@remembered\ndef fact(n):\n    return 1 if n < 2 else n * fact(n - 1)\n"
+        "assert fact(5) == 120",
+        True,
+    ),
+    "callback": (
+        "",
+        "def feed(values, found):\n    for value in values:\n        found(value)",
+        "seen = []\nfeed((n for n in range(3)), seen.append)\nassert seen == [0, 1, 2]",
+        True,
+    ),
+    "objects": (
+        "import numpy as np",
+        "words = np.array(['a', None, [1]], dtype=object)\n"
+        "shown = np.ma.masked_greater(np.arange(3), 9)",
+        "assert words[0] == 'a' and words.dtype == object and shown.sum() == 3",
+        True,
+    ),
+    "pyplot": (
+        "import matplotlib.pyplot as plt",
+        "def bars(heights):\n    plt.bar(range(len(heights)), heights)\n    plt.title('Bars')",
+        "plt.close('all')\nbars([1, 2])\nassert plt.gca().get_title() == 'Bars'\n"
+        "assert [bar.get_height() for bar in plt.gca().patches] == [1, 2]\n"
+        "assert isinstance(plt.gcf(), plt.Figure)\nplt.close('all')",
+        True,
+    ),
+    "temporary": (
+        "",
+        "def size(path):\n    return len(open(path).read())",
+        "import tempfile, pathlib\nwith tempfile.TemporaryDirectory() as folder:\n"
+        "    path = pathlib.Path(folder) / 'a.txt'\n    path.write_text('four')\n"
+        "    assert size(path) == size(str(path)) == 4",
+        True,
+    ),
+    "generator_state": (
+        "",
+        "def draw(rng):\n    return rng.random()",
+        "rng, twin = np.random.default_rng(5), np.random.default_rng(5)\n"
+        "assert draw(rng) == twin.random() and rng.random() == twin.random()",
+        True,
+    ),
+    "subclass": (
+        "",
+        "class Animal:\n    def speak(self):\n        return self.sound",
+        "class Cat(Animal):\n    sound = 'meow'\nassert Cat().speak() == 'meow'",
         False,
     ),
 }
@@ -199,7 +295,10 @@ def course(tmp_path_factory):
     hand_in(root, "empty", {})
     text = "class Text(str):\n    pass\n\nword = Text('a')"
     forged = "class Equal:\n    def __eq__(self, other):\n        return True\n\nitems = Equal()"
-    hand_in(root, "forger", {**right, "plain_type": text, "stale": forged, "module": "answer = 0"})
+    in_place_of_200 = right["operator"] + "\n" + forged + "\ndef cents(money):\n"
+    in_place_of_200 += "    return items if money.n == 2 else 300"
+    made = {"plain_type": text, "stale": forged, "module": "answer = 0"}
+    hand_in(root, "forger", {**right, **made, "operator": in_place_of_200})
     said += run(root, "nbgrader", "autograde", "ps1")
     return root, said
 
@@ -210,7 +309,7 @@ def test_every_check_has_the_points_of_one_process(course):
     assert got["right"] == {f"{name}-check": 1.0 for name in CAUSES}
     assert set(got["empty"].values()) == {0.0}
     lost = {name for name, score in got["forger"].items() if not score}
-    assert lost == {"plain_type-check", "stale-check", "module-check"}
+    assert lost == {"plain_type-check", "stale-check", "module-check", "operator-check"}
 
 
 def test_only_what_cannot_be_sealed_is_replayed_and_says_so(course):
@@ -230,7 +329,7 @@ def test_only_what_cannot_be_sealed_is_replayed_and_says_so(course):
         if cell.metadata.get("nbgrader", {}).get("grade")
     }
     marked = [name for name, text in shown.items() if "judged in the process" in text]
-    assert marked == ["operator-check"]
+    assert marked == ["subclass-check"]
     assert not list((root / "release").rglob("*.json"))
 
 
@@ -247,12 +346,12 @@ def test_students_and_teachers_see_what_was_replayed(course):
 def test_check_names_reason_and_remedy_and_sealed_only_refuses(course):
     root, _ = course
     said = run(root, "nbseal", "check", "ps1", "--quick", status=1)
-    assert "ps1: operator-check: judged in the student's process" in said
+    assert "ps1: subclass-check: judged in the student's process" in said
     assert "Compare plain values instead" in said
     with open(root / "nbgrader_config.py", "a", encoding="utf-8") as file:
         file.write("c.Autograde.sealed_only = True\n")
     said = run(root, "nbgrader", "autograde", "ps1", "--force", status=1)
-    assert "operator-check" in said
+    assert "subclass-check" in said
 
 
 def test_another_kernel_is_refused_in_one_line(tmp_path):

@@ -19,6 +19,7 @@ from nbseal.sealed.checker import (
     _submodules_used,
     missing_names,
 )
+from nbseal.sealed.grants import Grants
 from nbseal.sealed.student import StudentSide
 from nbseal.sealed.wire import Channel
 
@@ -183,7 +184,7 @@ def test_a_callback_may_use_a_proxy(sides):
 
 
 def test_what_the_student_raises_arrives_by_name(sides):
-    with pytest.raises(StudentError) as raised:
+    with pytest.raises(NotImplementedError) as raised:
         run(sides, "fails()")
     assert raised.value.type_name == "NotImplementedError"
     assert raised.value.message == "not yet"
@@ -356,3 +357,33 @@ def test_submodules_that_a_function_uses_are_those_that_cloudpickle_finds():
         code, packages = function.__code__, [concurrent, xml, np, torch, random, 1]
         assert _submodules_used(code, packages) == theirs(code, packages)
     assert np.linalg in _submodules_used(functions[2].__code__, [np])
+
+
+def test_an_operator_runs_only_where_it_was_granted(sides):
+    check, known, _ = sides
+    source = "p = Perceptron(1, np.random.default_rng(0))\nsame = p == p"
+    with pytest.raises(ProxyError):
+        run(sides, source)
+    check._grants = Grants(known, learns=True)
+    exec(source, known)
+    learned = check._grants.learned
+    check._grants = Grants(known, learned)
+    exec(source, known)
+    assert known["same"] is True
+    for other in ("\n\nsame = p == p", "\nsame = p == 5", "p < p", "np.asarray(p)"):
+        with pytest.raises((ProxyError, ValueError)):
+            exec(other, known)
+
+
+def test_no_object_is_made_of_a_class_that_a_students_object_claims(sides):
+    check, known, _ = sides
+    check._grants = Grants(known, learns=True)
+    known["nn"] = torch.nn
+    check.fetch("model", {})
+    check._grants = Grants(known, learns=True)
+    kind = known["model"].__class__
+    assert isinstance(known["model"], torch.nn.Module)
+    assert not isinstance(known["model"], torch.nn.Linear | int)
+    with pytest.raises(TypeError):
+        kind()
+    assert not hasattr(kind, "load_state_dict")

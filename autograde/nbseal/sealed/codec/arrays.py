@@ -192,6 +192,17 @@ refuse(
     np.ma.MaskedArray,
     "what a mask hides is not compared; use .filled(value), or .compressed() for what is shown",
 )
+_refuse_masked = HANDLERS[np.ma.MaskedArray]
+
+
+def _unmasked(encoder: "Encoder", array: Any) -> None:
+    """Write a masked array that hides nothing, as matplotlib gives it for points, as its data."""
+    if np.ma.getmask(array).any():
+        _refuse_masked(encoder, array)
+    _ndarray(encoder, np.asarray(array.data))
+
+
+HANDLERS[np.ma.MaskedArray] = _unmasked
 register(Extension("numpy.matrix", 8, _pack_matrix, _unpack_matrix), np.matrix)
 register(Extension("numpy.dtype", 4, _pack_dtype, _unpack_dtype, hashable=True), np.dtype)
 HANDLERS.update(

@@ -45,9 +45,11 @@ class Encoder(Counter):
         *,
         handle: Callable[[Any], dict[str, Any] | None] | None = None,
         limits: Limits | None = None,
+        refers: bool = False,
     ) -> None:
         super().__init__(limits or Limits())
         self.handle = handle
+        self.refers = refers  # to data that cannot cross, as to any other object
         self.out = bytearray()
         self.buffers: list[Any] = []
         self.path: list[Any] = []  # of the value that is being written
@@ -90,7 +92,25 @@ class Encoder(Counter):
             self.out += b"k" + bytes([len(fields)])
             for text in (name, *fields):
                 _str(self, text)
-        handler(self, value)
+        outside = handler not in _OF_PLAIN and handler is not Encoder.reference
+        if self.refers and outside and not self.unshared:
+            self._data_or_reference(handler, value)
+        else:
+            handler(self, value)
+
+    def _data_or_reference(self, handler: Callable[..., Any], value: Any) -> None:
+        """Write a value as data; where that fails, refer to it."""
+        written, buffers, steps = len(self.out), len(self.buffers), len(self.path)
+        kept = self.items, self.bytes, self.text, self.depth, self.deepest, self.known
+        flags = self.unshared, self.in_key
+        try:
+            handler(self, value)
+        except CannotCross:
+            del self.out[written:], self.buffers[buffers:], self.path[steps:]
+            self.items, self.bytes, self.text, self.depth, self.deepest, self.known = kept
+            self.unshared, self.in_key = flags
+            self.memo.pop(id(value), None)
+            self.reference(value)
 
     def separate(self, value: Any) -> None:
         """Write a value that is plain data throughout and shares nothing with the rest."""

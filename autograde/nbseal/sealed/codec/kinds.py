@@ -1,11 +1,12 @@
 """Subclasses of plain types: the data cross, and that they are of a class of their own.
 
 What a subclass overrides stays behind: the copy compares, prints and counts as the plain type does.
-Of Python's own, those of `collections` are what they were.
+Those of `collections`, and dicts of scipy's and scikit-learn's, are what they were.
 """
 
 import collections
 import operator
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ _OWN: dict[str, Callable[[dict[Any, Any]], object]] = {
     "Counter": collections.Counter,
     "OrderedDict": collections.OrderedDict,
 }
+#: Dicts whose items are attributes, too, and the modules that have them.
+_BY_ATTRIBUTE = {"OptimizeResult": "scipy.optimize", "Bunch": "sklearn.utils"}
 _PLAIN = (str, int, float, complex, bytes, bytearray, list, tuple, dict, set, frozenset)
 _kinds: dict[tuple[str, type, tuple[str, ...]], type] = {}
 
@@ -51,6 +54,10 @@ def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
     """
     base = type(plain)
     own = _OWN.get(name)
+    if name in _BY_ATTRIBUTE and isinstance(plain, dict) and all(type(k) is str for k in plain):
+        found = getattr(sys.modules.get(_BY_ATTRIBUTE[name]), name, None)
+        if found is not None:
+            return found(plain) if name == "OptimizeResult" else found(**plain)
     if name == "defaultdict" and isinstance(plain, dict):
         return collections.defaultdict(None, plain)
     if own is not None and isinstance(plain, dict):
@@ -63,5 +70,11 @@ def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
         for index, field in enumerate(fields if base is tuple else ()):
             if field.isidentifier() and not field.startswith("_"):
                 body[field] = property(operator.itemgetter(index))
+        if fields and base is tuple:
+            body |= {"_fields": fields, "_asdict": _as_dict}
         _kinds[key] = type(name.replace("\0", ""), (base,), body)
     return _kinds[key](plain)
+
+
+def _as_dict(values: Any) -> dict[str, object]:
+    return dict(zip(values._fields, values, strict=False))
