@@ -125,10 +125,10 @@ CAUSES = {
         True,
     ),
     "given_class": (
-        "import fractions\nclass Account:\n    pass",
-        "class Savings(Account, fractions.Fraction):\n    pass",
-        "assert isinstance(Savings(1), Account) and issubclass(Savings, Account)\n"
-        "assert isinstance(Savings(1), fractions.Fraction)",
+        "import string\nclass Account:\n    pass",
+        "class Savings(Account, string.Template):\n    pass",
+        "assert isinstance(Savings('a'), Account) and issubclass(Savings, Account)\n"
+        "assert isinstance(Savings('a'), string.Template)",
         True,
     ),
     "carried_exception": (
