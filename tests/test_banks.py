@@ -4,7 +4,7 @@ import os
 import re
 
 import pytest
-from nbseal.sealed.checker import MAX_MESSAGE
+from nbseal.sealed.raised import MAX_MESSAGE
 
 from build_tools.answers import read_answers
 from build_tools.classroom import Classroom, expected_points, pack, solutions
