@@ -66,7 +66,7 @@ class Watch(LoggingConfigurable):
     release = Bool(
         True, help="Give feedback back through the exchange. False: make the pages only."
     ).tag(config=True)
-    poll = Float(0.2, min=0.01, help="Seconds between two looks at exchange and inbox.").tag(
+    poll = Float(0.1, min=0.01, help="Seconds between two looks at exchange and inbox.").tag(
         config=True
     )
     page = Unicode("watch.html", help="The page for staff; empty for none.").tag(config=True)

@@ -117,10 +117,10 @@ def graded_class(root, size):
     (root / "handed-in").mkdir()
     (root / "handed-in" / "p12.ipynb").write_bytes(answered("plain"))
     os.utime(root / "handed-in" / "p12.ipynb", (1_790_000_000,) * 2)  # in September
-    (root / "class.csv").write_text("student_id,name\np12,Pat\n")
+    (root / "class.csv").write_text("student_id,name,group\np12,Pat,B\n")
     # The guide's ways differ in how they begin and end; what is between is done once for all.
-    stages = ("nbgrader db", "nbseal collect", "nbgrader autograde", "nbgrader generate")
-    stages += ("nbseal export",)
+    stages = ("nbgrader db", "nbseal extend", "nbseal collect", "nbgrader autograde")
+    stages += ("nbgrader generate", "nbseal export")
     once = dict.fromkeys(command for block in commands for command in block)
     ordered = sorted(once, key=lambda command: [command.startswith(s) for s in stages].index(True))
     said = "\n".join(run(root, command) for command in ordered)
@@ -141,6 +141,7 @@ def test_a_class(tmp_path):
     assert "setup: 16 submissions (16 new, 0 newer, 0 unchanged); 2 files kept aside" in said
     assert said.count("of student 's1007': it is packed") == 1
     assert "4 no grade: s1007, s1008, s1017, s1018" in said
+    assert "setup-feedback.zip: 16 pages written" in said
     assert len(list((tmp_path / "feedback").glob("*/setup/setup.html"))) == 18
     with open(tmp_path / "setup-canvas.csv", encoding="utf-8", newline="") as file:
         assert [row[5] for row in csv.reader(file)] == [TOPIC, "2", "2"]
