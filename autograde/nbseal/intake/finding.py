@@ -364,6 +364,11 @@ class _Finder:
             and self._cells[place].source.strip()
         ]
 
+    def _is_rubric(self, name: str) -> bool:
+        """Tell whether a cell is a text that nobody fills in: above and below it may be one."""
+        cell = self._assignment.known[name]
+        return cell.cell_type == "markdown" and name not in self._assignment.answers
+
     def _between(self, name: str) -> list[int]:
         """Return the places of cells of the student's own near where an answer belongs."""
         found, template = self._found, self._assignment.template
@@ -371,7 +376,7 @@ class _Finder:
         here = at[self._assignment.known[name]["id"]]
         anchors = {origin: place for place, origin in found.given.items()}
         for known, place in found.counts.items():
-            if place not in found.moved and known != name:
+            if place not in found.moved and known != name and not self._is_rubric(known):
                 anchors[at[self._assignment.known[known]["id"]]] = place
         if not anchors:
             return []

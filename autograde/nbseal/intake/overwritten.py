@@ -1,4 +1,4 @@
-"""Answers that were typed into cells which nbgrader overwrites: into a check, or a locked cell."""
+"""Answers that were typed into cells of the course's: a check, a locked cell, a question."""
 
 import dataclasses
 
@@ -9,7 +9,7 @@ from nbseal.intake.reading import Cell, Submission
 
 
 def take_out(submission: Submission, assignment: Assignment) -> Submission:
-    """Give answers that stand in checks and locked cells cells of their own.
+    """Give answers that stand in checks, locked cells and questions cells of their own.
 
     Parameters
     ----------
@@ -36,6 +36,8 @@ def take_out(submission: Submission, assignment: Assignment) -> Submission:
     for cell in submission.cells:
         template = assignment.known.get(cell.grade_id or "")
         cells.append(cell)
+        if template is None and essays and cell.kind == "markdown":
+            cells[-1:] = _without_own(cell, assignment)
         if template is None or cell.grade_id in assignment.answers:
             continue
         if cell.kind != template.cell_type:
@@ -50,6 +52,21 @@ def take_out(submission: Submission, assignment: Assignment) -> Submission:
             if own:
                 cells.append(_taken(cell, own))
     return dataclasses.replace(submission, cells=cells)
+
+
+def _without_own(cell: Cell, assignment: Assignment) -> list[Cell]:
+    """Part a text that is handed out, such as a question, from what was typed below it."""
+    there = squeezed(cell.source)
+    for (kind, text), place in assignment.texts.items():
+        if kind == "markdown" and len(text) < len(there) and text in there:
+            given = handed_out(assignment.template.cells[place].source)
+            own = _own_lines(cell.source, given)
+            if own and own != cell.source.strip():
+                return [
+                    dataclasses.replace(cell, source=given, attachments={}),
+                    Cell("markdown", own, attachments=cell.attachments, number=cell.number),
+                ]
+    return [cell]
 
 
 def _taken(cell: Cell, source: str) -> Cell:

@@ -126,6 +126,18 @@ def beside_a_scratch_line(exercise):
     return [*cells, new_code_cell(SQUARE, id="end")]
 
 
+def typed_into(text):
+    """Return what types the essay below a text that is handed out."""
+
+    def change(exercise):
+        cells = exercise.released(**{**ANSWERS, "why": STUBS["why"]})
+        cell = next(cell for cell in cells if text in cell.source)
+        cell.source = f"{cell.source}\n\n{ESSAY}\n"
+        return cells
+
+    return change
+
+
 FENCED = f"My answer:\n\n```python\n{SQUARE}\n```\n\nand why."
 
 FOUND = {
@@ -173,6 +185,8 @@ FOUND = {
     "essay-retyped": replaced("why", new_markdown_cell(ESSAY)),
     "essay-above-its-stub": replaced("why", new_markdown_cell(ESSAY), keep=True),
     "essay-below-its-stub": replaced("why", new_markdown_cell(ESSAY), at=1, keep=True),
+    "essay-in-its-question": typed_into("Why do they grow?"),
+    "essay-in-the-text-behind": typed_into("Thank you."),
     "essay-in-a-code-cell": replaced("why", new_code_cell(ESSAY)),
 }
 
