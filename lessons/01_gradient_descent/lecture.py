@@ -851,7 +851,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # 反復ごとのq(x)。
-# 初めの120回はほぼ平らで、130回から200回の間に急に下がり、その後は-1.07で再び平らになる。
+# 初めの120回はほぼ平らで、130回から200回の間に急に下がり、その後は−1.07で再び平らになる。
 #
 # %% [markdown] lang="en"
 # For more than 100 iterations nothing seems to happen. This run started almost on the *hilltop*,

@@ -444,7 +444,7 @@ plt.show()
 # %% [markdown] lang="ja" role="figure"
 # 1で最小になる放物線で、zero_gradがある場合とない場合の降下。
 # あるとwは4から1へ滑らかに下がる。
-# ないと勾配がたまり、wは4と-2の間を振れ続ける。
+# ないと勾配がたまり、wは4と−2の間を振れ続ける。
 #
 # %% [markdown] lang="en" role="answer"
 # Never. It runs past 1 to about −2, comes back to 4, and swings like that for ever.

@@ -1187,7 +1187,7 @@ plt.show()
 #
 # %% [markdown] lang="ja" role="figure"
 # クラス8のバイアスに足した数に対する、テスト画像100枚の交差エントロピーと正解率。
-# 交差エントロピーは-1付近で最小になる滑らかな曲線で、正解率は平らな部分の長い階段状である。
+# 交差エントロピーは−1付近で最小になる滑らかな曲線で、正解率は平らな部分の長い階段状である。
 #
 # %% [markdown] lang="en" role="answer"
 # The loss is smooth and has a slope everywhere. The accuracy is a **staircase**: flat
