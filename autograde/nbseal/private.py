@@ -12,11 +12,12 @@ IGNORED = (
     *("/gradebook.db*", "/*.db", "/submitted/", "/superseded/", "/autograded/", "/feedback/"),
     *("/exchange/", "/inbox/", "/handed-in/", "/*.zip", "/*.csv", "/*.tsv", "/*.xlsx", "/*.xls"),
     *("/*report*.html", "/watch.html", "/*.log", "/.nbgrader.log", "/anonymous/"),
+    "/backup/",
 )
 #: Of these, what the commands make, or watch, by these names.
 KEPT = (
     *("gradebook.db", "submitted", "superseded", "autograded", "feedback", "arrivals.db"),
-    *("marks_taken_out.csv", "watch.html", "inbox", ".nbgrader.log"),
+    *("marks_taken_out.csv", "watch.html", "inbox", ".nbgrader.log", "backup"),
 )
 SHOWN = 5  # files in a warning
 _GIT_LIMIT = 20  # seconds
