@@ -302,17 +302,19 @@ def check_loaders_hidden():
 
         generator = None
         if seed is not None:
-            torch.manual_seed(seed + 1000)  # PyTorch's own; the order is not to come from it
             generator = torch.Generator().manual_seed(seed % 100)
             if seed >= 1000:  # further on than its seed says
                 torch.rand(1, generator=generator)
         arguments = {"images": images, "labels": labels, "batch_size": batch_size}
         arguments |= {"shuffle": shuffle, "generator": generator}
-        with watched_settings(["torch.manual_seed"]) as changed:
+        with watched_settings([] if generator else ["torch.manual_seed"]) as changed:
             loader = make_loader(**arguments) if shuffle else make_loader(*arguments.values())
+        with watched_settings(["torch.manual_seed"]) as changed_later:
+            # PyTorch's own random numbers; the order is not to come from them.
+            torch.manual_seed((seed or 0) + 1000)
             epochs = [[(x.clone(), t.clone()) for x, t in loader] for _ in range(2)]
         types = {(str(x.dtype), str(t.dtype)) for epoch in epochs for x, t in epoch}
-        return isinstance(loader, DataLoader), epochs, sorted(types), changed
+        return isinstance(loader, DataLoader), epochs, sorted(types), changed + changed_later
 
     def count(num_samples, batch_size, epochs):
         return len(range(0, num_samples, batch_size)) * epochs
