@@ -69,6 +69,7 @@ def _current(content: dict[str, Any]) -> NotebookNode:
     if not isinstance(content.get("metadata"), dict):
         content["metadata"] = {}
     if isinstance(content.get("cells"), list):
+        content["cells"] = [cell for cell in content["cells"] if cell is not None]
         _mend(content["cells"])
         notebook = JSONReader().to_notebook(content)
         notebook.nbformat, notebook.nbformat_minor = 4, 5

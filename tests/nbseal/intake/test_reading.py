@@ -104,6 +104,7 @@ def oddly(**changes):
         oddly(metadata="none"),
         oddly(metadata=None),
         oddly(attachments=[]),
+        odd(cells=[None, *NOTEBOOK["cells"]]),
         oddly(source=list(JAPANESE)),
         odd(
             cells=None,
