@@ -3,7 +3,7 @@
 # [points]
 # gradient_step-hidden = 0
 # [messages]
-# gradient_step-hidden = "gradient_step(x=np.array([], dtype=np.int64), grad=np.array("
+# gradient_step-hidden = "gradient_step("
 # ///
 
 # %% item="gradient_step"

@@ -3,8 +3,8 @@
 # ///
 
 # %% item="learning_rate"
-from enum import StrEnum
-class Regime(StrEnum):
+from enum import Enum
+class Regime(str, Enum):
     MONOTONE = "monotone"
     OSCILLATING = "oscillating"
     DIVERGING = "diverging"
