@@ -201,7 +201,7 @@ def check_equal(name, actual, expected, hint=None):
     if actual is None:
         fail(message("is-none", name=name))
     if isinstance(expected, str):
-        same = isinstance(actual, str) and str(actual) == expected
+        same = isinstance(actual, str) and str.__eq__(actual, expected)
     else:
         same = np.array_equal(_numbers(name, actual), _numbers("expected", expected))
     if not same:

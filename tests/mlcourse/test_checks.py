@@ -1,3 +1,5 @@
+import enum
+
 import numpy as np
 import pytest
 import torch
@@ -72,12 +74,28 @@ def test_a_known_mistake_names_its_likely_cause():
         check_close("step", 4.6, 3.4, mistakes={"is-none": 4.6})
 
 
-@pytest.mark.parametrize(("actual", "right"), [("up", "up"), (3, 3), (True, 1), ([1, 2], (1, 2))])
+class Way(str, enum.Enum):  # noqa: UP042 (StrEnum says its value, this one its name)
+    UP = "up"
+
+
+class Agreeing(str):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize(
+    ("actual", "right"), [("up", "up"), (Way.UP, "up"), (3, 3), (True, 1), ([1, 2], (1, 2))]
+)
 def test_check_equal_passes(actual, right):
     check_equal("y", actual, right)
 
 
-@pytest.mark.parametrize(("actual", "right"), [("Up", "up"), (4, 3), ([1], [1, 1]), (1, "1")])
+@pytest.mark.parametrize(
+    ("actual", "right"),
+    [("Up", "up"), (Agreeing("Up"), "up"), (4, 3), ([1], [1, 1]), (1, "1")],
+)
 def test_check_equal_fails(actual, right):
     with pytest.raises(AssertionError, match="expected"):
         check_equal("y", actual, right)
