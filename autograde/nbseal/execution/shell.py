@@ -457,6 +457,9 @@ def use_backend(shell: CellShell, backend: str) -> None:
     from matplotlib_inline.backend_inline import configure_inline_support
 
     mpl.rcParams["backend"] = backend
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None and getattr(pyplot, "_backend_mod", None) is not None:
+        pyplot.switch_backend(backend)  # else `plt.show` stays that of the one before
     configure_inline_support(shell, backend)
 
 
