@@ -253,7 +253,7 @@ CLASS = {
         "setup.ipynb",
     ),
     "old-format": (old_format, FULL, None),
-    "future-format": (future_format, NOTHING, "not a notebook of a known version"),
+    "future-format": (future_format, FULL, None),  # its cells are those of a known one
     "surrogate": (surrogate, FULL, None),
     "link": (link, NOTHING, "setup.ipynb cannot be opened"),
     "folder-link": (folder_link, NOTHING, "setup.ipynb cannot be opened: its folder is a link"),

@@ -66,6 +66,7 @@ def test_every_encoding_is_read(encoding, guessed, ends):
         (b'{"a": 1}', "is JSON, but not a notebook"),
         (b'{"cells": {"1": 2}, "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is not a"),
         (b'{"cells": [[]], "nbformat": 4, "nbformat_minor": 5}', "a.ipynb is"),
+        (b'{"worksheets": [{"cells": {"1": 2}}]}', "is not a notebook of a known version"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_both_languages(content, said):
