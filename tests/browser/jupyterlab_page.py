@@ -95,7 +95,7 @@ class Notebook:
 
     def run_all(self):
         """Run all cells by the menu, and wait for the end or the first error."""
-        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt")
+        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)")
         before = prompts.first.text_content()
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

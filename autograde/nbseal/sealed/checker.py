@@ -8,6 +8,7 @@ import builtins
 import functools
 import importlib
 import inspect
+import itertools
 import json
 import os
 import socket
@@ -121,7 +122,9 @@ class CheckSide(Peer):
         self._fetched: dict[str, Any] = {}
         self._proxies: weakref.WeakValueDictionary[int, Proxy] = weakref.WeakValueDictionary()
         self._released: list[int] = []
-        self._callbacks: dict[int, Callable[..., Any]] = {}
+        self._callbacks: dict[int, Callable[..., Any]] = {}  # by number
+        self._lent_out: dict[int, tuple[Any, int]] = {}  # id of what was lent to it and its number
+        self._count = itertools.count(1)
         self._by_value = False
         self._printed = 0
         self._stdout, self._stderr = sys.stdout, sys.stderr
@@ -191,6 +194,7 @@ class CheckSide(Peer):
                 del namespace[name]
         self._fetched = {}
         self._callbacks.clear()
+        self._lent_out.clear()
         # What was lent is forgotten: it is lent anew.
         self._lent = {name: self for name, function in self._lent.items() if function}
         self._printed, self._stdout, self._stderr = 0, sys.stdout, sys.stderr
@@ -368,17 +372,18 @@ class CheckSide(Peer):
         """Say how a value that is not plain data goes to the student's kernel."""
         if isinstance(value, Proxy):
             return {"kind": "object", "number": number_of(value)}
-        if self._callbacks.get(id(value), self) is value:
+        lent = self._lent_out.get(id(value))
+        if lent is not None and not isinstance(value, types.GeneratorType):
             name = getattr(value, "__name__", "input")
-            return {"kind": "callback", "number": id(value), "name": name}
+            return {"kind": "callback", "number": lent[1], "name": name}
         if isinstance(value, type) and issubclass(value, OwnError):
             return {"kind": "object", "number": value._number}
         if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
             # A function that carries nothing is the same there, and a thousand times faster.
             carried = _carried_variable(value)
             if carried is not None and not self._by_value:
-                self._callbacks[id(value)] = value
-                return {"kind": "callback", "number": id(value), "name": value.__name__}
+                number = self._lend_out(value, value)
+                return {"kind": "callback", "number": number, "name": value.__name__}
             if carried is not None:
                 raise ProxyError(
                     f"the probe {value.__name__} would carry the check's {carried!r} to the "
@@ -388,12 +393,17 @@ class CheckSide(Peer):
         elif self._sharing is not None and _keeps_state(value):
             stepping = isinstance(value, types.GeneratorType)
             function = functools.partial(_next_of, value) if stepping else value
-            self._callbacks[id(value)] = function
-            name = type(value).__name__
-            return {"kind": "callback", "number": id(value), "name": name, "steps": stepping}
+            number, name = self._lend_out(value, function), type(value).__name__
+            return {"kind": "callback", "number": number, "name": name, "steps": stepping}
         else:
             _refuse_state(value)
         return {"kind": "value", "pickle": cloudpickle.dumps(value)}
+
+    def _lend_out(self, value: Any, function: Callable[..., Any]) -> int:
+        """Return the number by which the student's code calls a function, always the same one."""
+        number = self._lent_out.setdefault(id(value), (value, next(self._count)))[1]
+        self._callbacks[number] = function
+        return number
 
     def resolve(self, reference: dict[str, Any]) -> Any:
         """Return the proxy of a student's object, or the check's own function."""
@@ -489,7 +499,7 @@ class CheckSide(Peer):
             self._lent[name] = function
             if function is not None:
                 function = functools.partial(_call_for_text, function)
-                self._callbacks[id(function)] = function
+                self._lend_out(function, function)
             self.request("lend", name=name, function=function)
 
     def _show(self, printed: object, stream: Any) -> None:

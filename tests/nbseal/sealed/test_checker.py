@@ -68,6 +68,13 @@ def endless():
     while not stopped:
         pass
 
+remembered = {}
+
+def remember(function, x):
+    if (function, x) not in remembered:
+        remembered[function, x] = function(x)
+    return remembered[function, x]
+
 def same(a, b):
     return a is b
 
@@ -176,6 +183,21 @@ def test_a_checks_function_is_called_back(sides):
     assert calls == 2
     assert values[0] == 2
     assert values[1].tolist() == [1, 2]
+
+
+def test_a_function_that_is_given_twice_is_the_same_there(sides):
+    source = (
+        "calls = []\n"
+        "def count(x):\n"
+        "    calls.append(x)\n"
+        "    return x\n"
+        "def other(x):\n"
+        "    calls.append(-x)\n"
+        "    return x\n"
+        "given = [remember(f, 3) for f in (count, count, other)]\n"
+        "result = given, calls"
+    )
+    assert run(sides, source) == ([3, 3, 3], [3, -3])
 
 
 def test_a_callback_may_use_a_proxy(sides):
