@@ -1413,7 +1413,7 @@ def check_weight_images_hidden():
             for model in models:
                 for p in model.parameters():
                     p.fill_(-3.0)
-        images.append(weight_images(model=models[0]))
+        images += [weight_images(models[0]), weight_images(model=models[1])]
         gradients = [getattr(picture, "requires_grad", False) for picture in images]
         images = [p.detach() if g else p for p, g in zip(images, gradients, strict=True)]
         return images, any(gradients), before, after, changed
@@ -1430,8 +1430,9 @@ def check_weight_images_hidden():
     for old, new in zip(before, after, strict=True):
         check_untouched(call, old, new)
     expect(not has_gradient, "mnist-has-gradient")
-    calls = [*[call] * 4, f"{call}, the second time", f"{call} after the weights have changed"]
-    tables += [tables[0], torch.full((10, 784), -3.0)]
+    later = f"{call} after the weights have changed"
+    calls = [*[call] * 4, f"{call}, the second time", later, later]
+    tables += [tables[0], *[torch.full((10, 784), -3.0)] * 2]
     for call, w, picture in zip(calls, tables, images, strict=True):
         check_shape(call, picture, (10, 28, 28))
         # Pixel by pixel, not with reshape: the reference does it another way.
