@@ -67,7 +67,10 @@ def _open_to_others(path: Path, others: int) -> Iterator[Path]:
     for folder, below, names in os.walk(path):
         for name in (*below, *names):
             one = Path(folder, name)
-            mode = one.lstat().st_mode
+            try:
+                mode = one.lstat().st_mode
+            except OSError:  # it is gone, or so deep that nobody reaches it by name
+                continue
             if mode & others and not stat.S_ISLNK(mode):
                 yield one
 
