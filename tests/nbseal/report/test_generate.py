@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from nbgrader.api import Gradebook
 from nbseal.report.formgrader import LinkMarking
+from nbseal.report.generate import _hash
 
 from tests.nbseal.small_course import RIGHT, WRONG, SmallCourse, submission
 
@@ -149,3 +150,11 @@ def test_an_answer_that_is_missing_is_counted_once(graded):
     page = (graded.root / "class_report.html").read_text(encoding="utf-8")
     assert page.count("not answered") == 1
     assert "NotImplementedError" not in page
+
+
+def test_what_is_no_file_is_not_read(tmp_path):
+    endless = tmp_path / "a.ipynb"
+    endless.symlink_to("/dev/zero")
+    file = tmp_path / "b.ipynb"
+    file.write_text("{}")
+    assert _hash(endless) not in ("", _hash(file))
