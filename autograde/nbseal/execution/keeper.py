@@ -293,10 +293,10 @@ class Keeper:
     def _looked_at(self) -> list[int]:
         """Return the kernel's processes, found anew where there may be another, and at times.
 
-        None can begin without the keeper's approval: one that was alone a while after the last
-        still is.
+        Where seccomp asks the keeper, none can begin without its approval: one that was alone a
+        while after the last still is.
         """
-        recent = time.monotonic() < self._approved + SETTLED
+        recent = self._listener is None or time.monotonic() < self._approved + SETTLED
         if self._alone is None or recent or self._looks % _FOUND_EVERY == 0:
             found = self._processes()
             self._alone = found if found == [self._kernel] else None
