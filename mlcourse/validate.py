@@ -17,7 +17,6 @@ from mlcourse.session import Progress, Row, read_lesson
 __all__ = ["table_of"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def table_of(notebook: dict[str, Any], failed: list[dict[str, str]]) -> "Progress | None":
@@ -67,10 +66,8 @@ def _row(item: dict[str, Any], error: "str | None", language: str) -> Row:
     lines = _ANSI.sub("", error).strip().splitlines()
     if lines[-1].startswith("○"):
         return Row(*about, "not-answered")
-    if lines[0].startswith("AssertionError"):  # said by a check, in both languages
-        own = [line for line in lines if bool(_JAPANESE.search(line)) == (language == "ja")]
-        lines = [line.removeprefix("AssertionError: ") for line in own or lines]
-        return Row(*about, "wrong", " ".join(lines))
+    if lines[0].startswith("AssertionError"):  # said by a check, in the page's language alone
+        return Row(*about, "wrong", " ".join(lines).removeprefix("AssertionError: "))
     return Row(*about, "wrong", lines[-1])
 
 

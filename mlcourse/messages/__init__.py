@@ -11,6 +11,7 @@ Values in braces are filled in by the caller: ``"expected {expected}"``.
 """
 
 import functools
+import os
 import sys
 from importlib import resources
 
@@ -53,7 +54,7 @@ class Message(str):
         return self.sentences
 
 
-_languages = LANGUAGES  # in the order in which they are said
+_languages: tuple[str, ...] = LANGUAGES  # in the order in which they are said
 
 
 @functools.cache
@@ -88,6 +89,8 @@ def catalogue():
 def use_language(language: str) -> None:
     """Let all messages begin with this language.
 
+    Where nbgrader validates a notebook, they are in this language alone: its table shows one.
+
     Parameters
     ----------
     language : {"en", "ja"}
@@ -101,7 +104,9 @@ def use_language(language: str) -> None:
     global _languages
     if language not in LANGUAGES:
         raise ValueError(f"language={language!r}: expected one of {LANGUAGES}")
-    _languages = (language, *(other for other in LANGUAGES if other != language))
+    others = (other for other in LANGUAGES if other != language)
+    is_validated = os.environ.get("NBGRADER_EXECUTION") == "validate"
+    _languages = (language,) if is_validated else (language, *others)
 
 
 def page_language() -> str:

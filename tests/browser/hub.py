@@ -283,20 +283,9 @@ class Hub:
         folder : pathlib.Path or str
             Where.
         """
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        enter = ["nsenter", f"--target={children.read_text().split()[0]}", "--mount", "--pid"]
-        if os.getuid() != 0:
-            enter += ["--user", "--preserve-credentials"]
-        if self.distinct and user != "root":
-            enter += become(USERS[user])
         done = subprocess.run(
-            [*enter, "sh", "-c", f"cd {folder} && {command}"],
-            env={
-                "HOME": str(HOMES / user),
-                "PATH": f"{COURSE / '.venv' / 'bin'}:{os.environ['PATH']}",
-                "PYTHONUTF8": "1",
-                "COURSE_LANGUAGE": "ja",
-            },
+            [*self._enter(user), "sh", "-c", f"cd {folder} && {command}"],
+            env=self._environment(user),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -304,3 +293,45 @@ class Hub:
         )
         assert done.returncode == 0, f"{command}:\n{done.stdout}"
         return done.stdout
+
+    def start_watch(self):
+        """Start the service that grades on arrival; it ends with the hub.
+
+        Returns
+        -------
+        pathlib.Path
+            Its log.
+        """
+        unit = (ROOT / "autograde" / "examples" / "nbseal-watch.service").read_text()
+        said = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
+        log = self.folder / "watch.log"
+        with open(log, "w", encoding="utf-8") as output:
+            subprocess.Popen(
+                [
+                    *self._enter(said["User"]),
+                    *("sh", "-c", f"cd {said['WorkingDirectory']} && exec {said['ExecStart']}"),
+                ],
+                env=self._environment(said["User"]),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        return log
+
+    def _enter(self, user):
+        """Return the command that runs another one among the hub's processes, as a user."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        enter = ["nsenter", f"--target={children.read_text().split()[0]}", "--mount", "--pid"]
+        if os.getuid() != 0:
+            enter += ["--user", "--preserve-credentials"]
+        if self.distinct and user != "root":
+            enter += become(USERS[user])
+        return enter
+
+    @staticmethod
+    def _environment(user):
+        return {
+            "HOME": str(HOMES / user),
+            "PATH": f"{COURSE / '.venv' / 'bin'}:{os.environ['PATH']}",
+            "PYTHONUTF8": "1",
+            "COURSE_LANGUAGE": "ja",
+        }

@@ -1,6 +1,7 @@
 """Students on a JupyterHub, set up by the operator's guide: from release to feedback."""
 
 import re
+import time
 
 import pytest
 from hub import COURSE, GRADER, PASSWORD, USERS, CannotRunError, Hub
@@ -11,6 +12,7 @@ from build_tools.lessons import find_lessons
 
 LESSON = find_lessons()[0]
 STUDENTS = {"hanako": 2, "ken": 1}  # their points
+LIMIT = 120  # seconds for the watch to start, and to grade
 
 
 @pytest.fixture
@@ -76,14 +78,39 @@ class Desk:
         notebook.save()
         self.press("Submit", "fetched", then="submitted")
 
-    def feedback(self):
-        """Fetch the feedback in JupyterLab; return the text of its page."""
+    def hand_in_again(self, old, new):
+        """Write a part of an answer anew, and submit the assignment once more."""
+        notebook = Notebook(self.page, self, LESSON.topic)
+        for item, parts in old.items():
+            for before, after in zip(parts, new[item], strict=True):
+                if before != after:
+                    notebook.replace_line(item, before.strip(), after)
+        notebook.save()
+        self.press("Submit", "fetched", then="submitted")
+
+    def feedback(self, number=1):
+        """Fetch the feedback in JupyterLab; return the text of the newest of so many pages."""
         self.page.reload()
         submitted = self.assignments("submitted")
         submitted.get_by_role("button", name="Fetch Feedback").click()
-        expect(submitted.get_by_text("(view feedback)")).to_be_visible()
-        (path,) = (self.folder / LESSON.topic).glob("feedback/*/*.html")
-        return re.sub("<[^>]*>", "", path.read_text(encoding="utf-8"))
+        expect(submitted.get_by_text("(view feedback)")).to_have_count(number)
+        paths = sorted((self.folder / LESSON.topic).glob("feedback/*/*.html"))
+        assert len(paths) == number
+        return re.sub("<[^>]*>", "", paths[-1].read_text(encoding="utf-8"))
+
+
+def wait_for(log, said):
+    """Wait until a log says something; return all that it says."""
+    end = time.monotonic() + LIMIT
+    while said not in (text := log.read_text(encoding="utf-8")):
+        assert time.monotonic() < end, text
+        time.sleep(0.1)
+    return text
+
+
+def points_of(hub):
+    results = hub.classroom.results(LESSON)
+    return {name: sum(check.points for check in results[name].values()) for name in results}
 
 
 def readable(hub, user):
@@ -110,11 +137,20 @@ def test_a_class_on_a_hub(page, another_page, hub):
     assert ("cheating attempt" in said) != hub.distinct
     for command in grade:
         hub.run(GRADER, command, COURSE)
-    results = hub.classroom.results(LESSON)
-    points = {name: sum(check.points for check in results[name].values()) for name in results}
-    assert points == STUDENTS
+    assert points_of(hub) == STUDENTS
     for student, score in STUDENTS.items():
         assert f"2点中 {score}点" in desks[student].feedback()
+
+    # From now on the watch grades: what is graded already stays so, a new attempt comes back.
+    log = hub.start_watch()
+    desks["ken"].hand_in_again(wrong, right)
+    wait_for(log, f"ken, {LESSON.topic}: 2 of 2 points")
+    assert "2点中 2点" in desks["ken"].feedback(2)
+    desks["hanako"].hand_in_again(right, wrong)  # the newest counts, also where it is worse
+    said = wait_for(log, f"hanako, {LESSON.topic}: 1 of 2 points")
+    assert said.count(" of 2 points") == 2
+    assert "2点中 1点" in desks["hanako"].feedback(2)
+    assert points_of(hub) == {"hanako": 1, "ken": 2}
 
     # The formgrader is for teaching assistants only, a student's server for that student.
     formgrader = "/services/mlcourse/formgrader"

@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import sys
-from typing import Any
+from typing import Any, TypedDict
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -34,6 +34,22 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 4096, 8192, 16384, 1 << 18
 MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID = 1, 2
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
+
+
+class Found(TypedDict):
+    """The layers that this program finds; it prints them as JSON.
+
+    Attributes
+    ----------
+    namespaces : {"user", "plain"} or None
+        The kind of namespaces that a process may have.
+    landlock : int
+        The version of Landlock; 0 where there is none.
+    """
+
+    namespaces: str | None
+    landlock: int
+
 
 SYSCALLS = {
     "x86_64": {"capset": 126, "seccomp": 317, "mount_setattr": 442},
@@ -242,7 +258,8 @@ def main() -> None:
     """Print what namespaces (``"user"``, ``"plain"`` or null) and what Landlock there are."""
     kinds = {"user": True, "plain": False}
     found = next((kind for kind, own_user in kinds.items() if _try_namespaces(own_user)), None)
-    print(json.dumps({"namespaces": found, "landlock": landlock_abi()}))
+    layers: Found = {"namespaces": found, "landlock": landlock_abi()}
+    print(json.dumps(layers))
 
 
 if __name__ == "__main__":

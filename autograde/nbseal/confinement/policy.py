@@ -9,7 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from traitlets import Bool, Enum, Float, Instance, Integer, List, Set, Unicode, default
 from traitlets.config import LoggingConfigurable
@@ -79,7 +79,7 @@ class Isolation(LoggingConfigurable):
         if not self.required:
             return ()
         have = machine("bubblewrap" in self.layers)
-        return tuple(name for name in LAYERS if name in self.layers and have[name])
+        return tuple(name for name in LAYERS if name in self.layers and have.get(name))
 
     def describe(self) -> str:
         """Say in one line which layers are in use."""
@@ -211,8 +211,20 @@ def _bubblewrap(paths: Sequence[str]) -> list[str]:
     return [*command, "--chdir", "/tmp"]
 
 
+class Layers(linux.Found):
+    """The layers that a machine has.
+
+    Attributes
+    ----------
+    bubblewrap, seccomp : bool
+    """
+
+    bubblewrap: bool
+    seccomp: bool
+
+
 @functools.cache
-def machine(boxed: bool = True) -> dict[str, Any]:
+def machine(boxed: bool = True) -> Layers:
     """Try out which layers this machine has.
 
     Parameters
@@ -222,11 +234,10 @@ def machine(boxed: bool = True) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        By layer: whether it is there; for Landlock its version, for namespaces their kind.
+    Layers
     """
     if sys.platform != "linux":
-        return dict.fromkeys(LAYERS)
+        return {"bubblewrap": False, "namespaces": None, "landlock": 0, "seccomp": False}
     program = [sys.executable, "-I", "-S", linux.__file__]
     found = None
     if boxed and shutil.which("bwrap"):
@@ -245,6 +256,6 @@ def _has_seccomp() -> bool:
     return "\nSeccomp:" in status
 
 
-def _try(command: Sequence[str]) -> dict[str, Any] | None:
+def _try(command: Sequence[str]) -> linux.Found | None:
     done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
-    return json.loads(done.stdout) if done.returncode == 0 else None
+    return cast(linux.Found, json.loads(done.stdout)) if done.returncode == 0 else None

@@ -26,7 +26,13 @@ from nbseal.execution.outputs import Outputs
 from nbseal.execution.server import ForkServer
 
 if TYPE_CHECKING:
-    from nbseal.execution.messages import ForkRequest, OrdinaryProcess, ProcessState
+    from nbseal.execution.messages import (
+        CellNews,
+        CellRequest,
+        ForkRequest,
+        OrdinaryProcess,
+        ProcessState,
+    )
 
 GRACE = 4.0  # seconds for an interrupted cell to end
 START_LIMIT = 30.0  # seconds for a process to be forked, on a busy machine
@@ -247,11 +253,11 @@ class CellProcess:
         self.require_running()
         self._number += 1
         self._sent = time.monotonic()
-        header: dict[str, Any] = {"cell": self._number, "left": self._outputs.left}
+        header: CellRequest = {"cell": self._number, "left": self._outputs.left}
         if call:
-            header |= {"call": call, "arguments": list(arguments)}
+            header["call"], header["arguments"] = call, list(arguments)
         self._outputs.begin(cell)
-        self._done: tuple[dict[str, Any], list[str]] | None = None
+        self._done: tuple[CellNews, list[str]] | None = None
         self._waiting = memoryview(pack(header, [cell.source] if cell.source else []))
 
     def finish(self, cell: NotebookNode, limit: float) -> bool:
@@ -409,7 +415,8 @@ class CellProcess:
             self.find_out_how_it_ended()
             return False
         try:
-            for header, parts in self._reader.feed(data):
+            for frame, parts in self._reader.feed(data):
+                header = cast("CellNews", frame)
                 if header.get("cell") != self._number or self._done is not None:
                     continue  # of a cell that is over: it no longer counts
                 if header.get("kind") == "done":

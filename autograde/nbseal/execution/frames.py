@@ -7,7 +7,7 @@ student's process sends may be anything: sizes are bounded and types are checked
 
 import json
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nbseal.errors import FrameError
@@ -18,13 +18,13 @@ MAX_PARTS = 10_000
 _LENGTHS = struct.Struct("!II")
 
 
-def pack(header: dict[str, Any], parts: Sequence[str] = ()) -> bytes:
+def pack(header: Mapping[str, object], parts: Sequence[str] = ()) -> bytes:
     """Write a frame.
 
     Parameters
     ----------
     header : dict
-        Plain data that JSON can hold.
+        Plain data that JSON can hold: one of the types in `nbseal.execution.messages`.
     parts : sequence of str
         Lone surrogates in them become question marks.
 

@@ -16,11 +16,14 @@ import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, Unpack
 
 from nbseal.confinement import linux, mechanism, seccomp
 from nbseal.confinement.mechanism import Plan
 from nbseal.execution.trees import remove_tree
+
+if TYPE_CHECKING:
+    from nbseal.execution.messages import ProcessState
 
 INTERVAL = 0.05  # seconds between two looks at the kernel's processes
 SETTLED = 1.0  # seconds after which a process that was approved is among those that are found
@@ -379,7 +382,7 @@ class Keeper:
         with contextlib.suppress(OSError):
             remove_tree(self._directory)
 
-    def _tell(self, **message: Any) -> None:
+    def _tell(self, **message: "Unpack[ProcessState]") -> None:
         with contextlib.suppress(OSError):
             self._channel.sendall(json.dumps(message).encode() + b"\n")
 
@@ -393,7 +396,7 @@ def _end(*_: object) -> NoReturn:
     raise _EndedError
 
 
-def _say(to: socket.socket, **message: Any) -> None:
+def _say(to: socket.socket, **message: "Unpack[ProcessState]") -> None:
     with contextlib.suppress(OSError):
         to.sendall(json.dumps(message).encode() + b"\n")
 

@@ -1,9 +1,10 @@
-"""The messages between a grader, its zygote and the keepers, each a line of JSON.
+"""The messages between a grader, its zygote, the keepers and the processes that run cells.
 
-Only types stand here: the processes that run cells do not import this module.
+Zygote and keepers speak in lines of JSON, the others in frames (`nbseal.execution.frames`). Only
+types stand here: the processes that run cells do not import this module.
 """
 
-from typing import TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from nbseal.confinement.mechanism import Plan
 
@@ -82,3 +83,83 @@ class ProcessState(TypedDict, total=False):
     reason: str | None
     status: int
     peak: int | None
+
+
+ZygoteRequest = TypedDict(
+    "ZygoteRequest",
+    {"import": list[str], "attach": bool, "fork": ForkRequest, "kill": int},
+    total=False,
+)
+"""What a zygote is asked for; `nbseal.execution.zygote.Zygote` says what each key does."""
+
+
+class ZygoteAnswer(TypedDict, total=False):
+    """The answer to an ``import``, and to what a zygote could not do.
+
+    Attributes
+    ----------
+    error : str
+        Why it could not be done.
+    """
+
+    error: str
+
+
+class CellRequest(TypedDict):
+    """The header of the frame that asks for a cell; its one part is the cell's source.
+
+    Attributes
+    ----------
+    cell : int
+        The number that every frame about it names.
+    left : int
+        Characters of output that are still wanted.
+    call : str
+        A method of what ``install`` returned, to be called before the cell.
+    arguments : list
+        Plain values for it.
+    """
+
+    cell: int
+    left: int
+    call: NotRequired[str]
+    arguments: NotRequired[list[Any]]
+
+
+class CellNews(TypedDict, total=False):
+    """The header of a frame that a process sends of its running cell; nothing in it is trusted.
+
+    Attributes
+    ----------
+    cell : int
+        The cell's number.
+    kind : {"stream", "display", "result", "update", "error", "clear", "cut", "done"}
+        ``"cut"``: there was more output than was wanted. ``"done"``: the cell has ended.
+    name : str
+        Of a stream, or of an exception's class.
+    texts : dict of str to str or None
+        An exception's message by language.
+    types : list of [str, {"text", "json"}]
+        MIME type and form of each part of a display.
+    metadata : dict
+        A display's.
+    display_id : str
+        By which it is updated.
+    count : int
+        The cell's number in the history.
+    wait : bool
+        Whether outputs are forgotten only when the next one comes.
+    failed : bool
+        Whether the cell ended with an error, whose name and message are the frame's parts.
+    """
+
+    cell: int
+    kind: str
+    name: str
+    texts: Any
+    types: Any
+    metadata: Any
+    display_id: Any
+    count: Any
+    wait: Any
+    failed: Any

@@ -1,13 +1,16 @@
 """The outputs of a cell, made of what its process says."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from nbseal.conventions import cell_record, is_check
 from nbseal.messages import texts_of
+
+if TYPE_CHECKING:
+    from nbseal.execution.messages import CellNews
 
 MOST_OUTPUTS = 10_000  # of one cell
 _MAX_JSON = 1 << 20  # characters of an output that is not text
@@ -36,7 +39,7 @@ class Outputs:
         self._clear = False
         self._told: dict[str, str] | None = None
 
-    def take(self, header: dict[str, Any], parts: list[str]) -> None:
+    def take(self, header: "CellNews", parts: list[str]) -> None:
         """Take one output; what is not one is left out."""
         if self.left < 0:
             return
@@ -86,7 +89,7 @@ class Outputs:
     def _forget(self) -> None:
         self._pieces, self._streams, self._displays = [], {}, {}
 
-    def _take_stream(self, header: dict[str, Any], parts: list[str]) -> None:
+    def _take_stream(self, header: "CellNews", parts: list[str]) -> None:
         name = "stderr" if header.get("name") == "stderr" else "stdout"
         texts = self._streams.get(name)
         if texts is None:
@@ -100,7 +103,7 @@ class Outputs:
         note += f"合計{self._limit >> 20} MiBで打ち切りました]\n"
         self._add(new_output("stream", name="stdout", text=note))
 
-    def _take_display(self, kind: str, header: dict[str, Any], parts: list[str]) -> None:
+    def _take_display(self, kind: str, header: "CellNews", parts: list[str]) -> None:
         data = _data(header.get("types"), parts)
         metadata = header.get("metadata")
         metadata = metadata if isinstance(metadata, dict) else {}

@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import psutil
 
@@ -23,6 +23,9 @@ from nbseal.execution.trees import remove_tree
 
 if sys.platform != "win32":
     import fcntl
+
+if TYPE_CHECKING:
+    from nbseal.execution.messages import ZygoteAnswer, ZygoteRequest
 
 START_TIMEOUT = 120.0  # seconds for the libraries' import on a busy machine
 SEND_TIMEOUT = 10.0  # seconds for the zygote to take a request
@@ -191,7 +194,7 @@ class ForkServer:
         """The directory of the directories."""
         return str(self._run.path)
 
-    def send(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+    def send(self, request: "ZygoteRequest", descriptors: Sequence[int] = ()) -> None:
         """Send a request that is not answered.
 
         Raises
@@ -217,7 +220,7 @@ class ForkServer:
         if not missing and self._imported:
             return
         self.load_soon(missing)
-        answer: dict[str, Any] = {}
+        answer: ZygoteAnswer = {}
         with self._asking:
             while self._unread:
                 answer = self._answer()
@@ -228,7 +231,8 @@ class ForkServer:
 
     def load_soon(self, libraries: Iterable[str]) -> None:
         """Let the zygote import something, without waiting for it."""
-        message = json.dumps({"import": list(libraries)}).encode() + b"\n"
+        request: ZygoteRequest = {"import": list(libraries)}
+        message = json.dumps(request).encode() + b"\n"
         with self._asking:
             self._send(message, ())
             self._unread += 1
@@ -242,7 +246,7 @@ class ForkServer:
             self._alive = False
             raise ForkServerError(f"the zygote takes no request: {error}") from error
 
-    def _answer(self, limit: float = START_TIMEOUT) -> dict[str, Any]:
+    def _answer(self, limit: float = START_TIMEOUT) -> "ZygoteAnswer":
         try:
             self._channel.settimeout(limit)
             while b"\n" not in self._received and len(self._received) < _MAX_ANSWER:
@@ -255,7 +259,7 @@ class ForkServer:
         except (OSError, ValueError) as error:
             self._alive = False
             raise ForkServerError(f"the zygote does not answer: {error}") from error
-        return answer if isinstance(answer, dict) else {}
+        return cast("ZygoteAnswer", answer) if isinstance(answer, dict) else {}
 
     def close(self) -> None:
         """End the zygote and all that it forked, and remove what they leave behind."""

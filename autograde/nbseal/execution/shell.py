@@ -19,7 +19,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core import debugger
@@ -35,6 +35,9 @@ from traitlets.config import Config
 from nbseal.errors import FrameError
 from nbseal.execution.frames import FrameReader, pack
 from nbseal.messages import texts_of
+
+if TYPE_CHECKING:
+    from nbseal.execution.messages import CellNews, CellRequest
 
 INLINE = "module://matplotlib_inline.backend_inline"
 _AT_ONCE = 64  # writes of a cell that are sent line by line: they are there should the process end
@@ -75,7 +78,7 @@ class Sender:
         #: Called by an interrupt instead of raising KeyboardInterrupt, where it is set.
         self.on_interrupt: Callable[[], Any] | None = None
 
-    def output(self, header: dict[str, Any], *parts: str) -> None:
+    def output(self, header: "CellNews", *parts: str) -> None:
         """Send an output of the running cell, or that it is too much."""
         if self.left < 0:
             return
@@ -88,7 +91,7 @@ class Sender:
             self.left = -1
             self.send({"kind": "cut"})
 
-    def send(self, header: dict[str, Any], *parts: str) -> None:
+    def send(self, header: "CellNews", *parts: str) -> None:
         """Send a frame of the running cell; an interrupt waits until it is sent."""
         frame = pack({**header, "cell": self.cell}, parts)
         with self._lock:
@@ -263,7 +266,7 @@ class FramePublisher(DisplayPublisher):
         self._validate_data(data, metadata)
         _flush()
         types, parts = _bundle(data)
-        header = {"kind": "update" if update else "display", "types": types}
+        header: CellNews = {"kind": "update" if update else "display", "types": types}
         header["metadata"] = _plain(metadata)
         display_id = (transient or {}).get("display_id")
         if display_id is not None:
@@ -299,8 +302,9 @@ class FrameDisplayHook(DisplayHook):
         _flush()
         if formatted and formatted[0]:
             types, parts = _bundle(formatted[0])
-            header = {"kind": "result", "types": types, "metadata": _plain(formatted[1])}
-            self.sender.output({**header, "count": self.prompt_count}, *parts)
+            header: CellNews = {"kind": "result", "types": types, "count": self.prompt_count}
+            header["metadata"] = _plain(formatted[1])
+            self.sender.output(header, *parts)
 
 
 class CellCompiler(CachingCompiler):
@@ -370,7 +374,7 @@ class CellShell(ZMQInteractiveShell):
         if issubclass(etype, SystemExit):
             stb = [f"{name}: {message if message == EXIT else f'{message}: {EXIT}'}"]
         self.failure = (name, message)
-        header = {"kind": "error", "name": name, "texts": _texts_of(evalue)}
+        header: CellNews = {"kind": "error", "name": name, "texts": _texts_of(evalue)}
         self.sender.output(header, message, *map(str, stb))
         self._last_traceback = stb
 
@@ -520,17 +524,17 @@ class Cells:
                 return
             await self._run(*frame)
 
-    def _receive(self) -> tuple[dict[str, Any], list[str]] | None:
+    def _receive(self) -> "tuple[CellRequest, list[str]] | None":
         """Read a request, which comes whole; None where the other side has closed."""
         reader = FrameReader()
         while True:
             data = self._channel.recv(1 << 20)
             if not data:
                 return None
-            for frame in reader.feed(data):
-                return frame
+            for header, parts in reader.feed(data):
+                return cast("CellRequest", header), parts
 
-    async def _run(self, header: dict[str, Any], parts: list[str]) -> None:
+    async def _run(self, header: "CellRequest", parts: list[str]) -> None:
         shell, sender = self._shell, self.sender
         sender.cell, sender.left = header["cell"], header["left"]
         shell.failure = None
@@ -558,10 +562,10 @@ class Cells:
         for stream in self._streams.values():
             stream.flush()
         count = max(1, shell.execution_count - 1)
-        done = {"kind": "done", "count": count, "failed": bool(shell.failure)}
+        done: CellNews = {"kind": "done", "count": count, "failed": bool(shell.failure)}
         sender.send(done, *(shell.failure or ()))
 
-    async def _run_interruptibly(self, header: dict[str, Any], parts: list[str]) -> None:
+    async def _run_interruptibly(self, header: "CellRequest", parts: list[str]) -> None:
         shell = self._shell
         if "call" in header:
             try:

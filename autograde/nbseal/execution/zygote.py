@@ -16,14 +16,14 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from nbseal.confinement import linux, mechanism, seccomp
 from nbseal.execution.keeper import Keeper
 from nbseal.execution.process import load, run_cells, share
 
 if TYPE_CHECKING:
-    from nbseal.execution.messages import ForkRequest
+    from nbseal.execution.messages import ForkRequest, ProcessState, ZygoteAnswer, ZygoteRequest
 
 MOST_DESCRIPTORS = 16  # with one request
 FORKS_BEFORE_LARGE_PAGES = 8  # the time that large pages take comes back in some ten submissions
@@ -102,7 +102,7 @@ class Zygote:
         for line in lines:
             own: list[int] = []
             try:
-                request = json.loads(line)
+                request: ZygoteRequest = json.loads(line)
                 # Several requests may come at once: each takes those that were sent with it.
                 number = _descriptors_of(request)
                 own, descriptors = descriptors[:number], descriptors[number:]
@@ -118,7 +118,7 @@ class Zygote:
                     channel.sendall(json.dumps(answer).encode() + b"\n")
         self._received[channel] = (rest, descriptors)
 
-    def _do(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any] | None:
+    def _do(self, request: "ZygoteRequest", descriptors: list[int]) -> "ZygoteAnswer | None":
         if "fork" in request:
             self._fork(request["fork"], descriptors)
             return None
@@ -197,14 +197,14 @@ class Zygote:
                 os.waitpid(pid, 0)
 
 
-def _descriptors_of(request: dict[str, Any]) -> int:
+def _descriptors_of(request: "ZygoteRequest") -> int:
     """Return how many descriptors come with a request."""
     if "fork" in request:
         return 2 + len(request["fork"]["fds"])
     return int("attach" in request)
 
 
-def _tell(descriptor: int, **message: Any) -> None:
+def _tell(descriptor: int, **message: "Unpack[ProcessState]") -> None:
     with contextlib.suppress(OSError):
         os.write(descriptor, json.dumps(message).encode() + b"\n")
 

@@ -28,7 +28,7 @@ from nbseal.errors import PeerError, SilentPeerError, WireError
 from nbseal.sealed.grants import Grants, SameType, shown_class
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.names import code_names, missing_names
-from nbseal.sealed.peer import Peer, Reply, Request, identity
+from nbseal.sealed.peer import Peer, Reference, Reply, Request, identity
 from nbseal.sealed.proxies import (
     MAX_TYPES,
     About,
@@ -368,7 +368,7 @@ class CheckSide(Peer):
             reply = {"error": f"{type(error).__name__}: {error}"[:500]}
         self.send({"to": request.get("id"), **reply})
 
-    def describe(self, value: Any) -> dict[str, Any] | None:
+    def describe(self, value: Any) -> Reference | None:
         """Say how a value that is not plain data goes to the student's kernel."""
         if isinstance(value, Proxy):
             return {"kind": "object", "number": number_of(value)}
@@ -405,7 +405,7 @@ class CheckSide(Peer):
         self._callbacks[number] = function
         return number
 
-    def resolve(self, reference: dict[str, Any]) -> Any:
+    def resolve(self, reference: Reference) -> Any:
         """Return the proxy of a student's object, or the check's own function."""
         kind, number = reference.get("kind"), reference.get("number")
         if type(number) is not int:
@@ -421,14 +421,14 @@ class CheckSide(Peer):
             base = IteratorProxy if reference.get("iterator") is True else Proxy
             base = CoroutineProxy if reference.get("awaitable") is True else base
             base = CallableProxy if reference.get("callable") is True else base
-            kind = reference.get("class", -1)
-            kind = kind if type(kind) is int else -1
+            its_class = reference.get("its_class", -1)
+            its_class = its_class if type(its_class) is int else -1
             lineage = tuple(map(str, reference.get("lineage", ())[:MAX_LINEAGE]))
             form = str(reference.get("shape"))
             is_of = self._asks_of(lineage) if lineage and form != "type" else None
-            made = proxy_type(str(reference.get("type"))[:80], base, kind, is_of)
+            made = proxy_type(str(reference.get("type"))[:80], base, its_class, is_of)
             defines = frozenset(map(str, reference.get("defines", ())))
-            about = About(str(reference.get("repr")), form, kind, defines, lineage)
+            about = About(str(reference.get("repr")), form, its_class, defines, lineage)
             proxy = made(self, number, about)
             self._proxies[number] = proxy
         return proxy

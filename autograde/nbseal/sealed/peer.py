@@ -41,6 +41,22 @@ class Request(TypedDict, total=False):
     within: int
 
 
+class Details(TypedDict):
+    """The parts of an exception besides its text.
+
+    Attributes
+    ----------
+    arguments : tuple
+    attributes : dict of str to object
+    cause : object
+        The exception that it was raised from, or None.
+    """
+
+    arguments: tuple[Any, ...]
+    attributes: dict[str, Any]
+    cause: Any
+
+
 class Reply(TypedDict, total=False):
     """A message that answers a request; of the student's side nothing in it is trusted.
 
@@ -65,6 +81,56 @@ class Reply(TypedDict, total=False):
     printed: Any
     warned: Any
     shared: Any
+
+
+class Reference(TypedDict, total=False):
+    """The plain data that stand for an object which stays where it is, or for a pickled one.
+
+    Of the student's side nothing in it is trusted.
+
+    Attributes
+    ----------
+    kind : {"object", "callback", "value"}
+        An object of the student's, a function of the check's, or what a check sends as it is.
+    number : int
+        By which its own side knows the object.
+    name : str
+        A callback's.
+    steps : bool
+        Whether a callback gives the next values of a check's generator.
+    pickle : bytes
+        Of a value; never read on the check's side.
+    type, repr, shape : str
+        How the object shows itself, and what `nbseal.sealed.proxies.shape_of` says of it.
+    callable, iterator, awaitable : bool
+    defines : tuple of str
+        Which of truth, equality, membership and hash its class defines.
+    its_class : int
+        The number of its class.
+    lineage : tuple of str
+        Its class and the bases of that, as module and name.
+    exception : tuple of str
+        The names of an exception class and its bases.
+    numbers : tuple of int
+        The numbers of those of them that are not Python's own.
+    """
+
+    kind: str
+    number: int
+    name: str
+    steps: bool
+    pickle: bytes
+    type: str
+    repr: str
+    shape: str
+    callable: bool
+    iterator: bool
+    awaitable: bool
+    defines: tuple[str, ...]
+    its_class: int
+    lineage: tuple[str, ...]
+    exception: tuple[str, ...]
+    numbers: tuple[int, ...]
 
 
 def identity(value: object) -> tuple[str, str]:
@@ -93,11 +159,11 @@ class Peer:
         self.limit = limit
         self._asking: list[int] = []
 
-    def describe(self, value: Any) -> dict[str, Any] | None:
+    def describe(self, value: Any) -> Reference | None:
         """Return a reference that stands for a value which is not plain data, or None."""
         raise NotImplementedError
 
-    def resolve(self, reference: dict[str, Any]) -> Any:
+    def resolve(self, reference: Reference) -> Any:
         """Return what a reference stands for."""
         raise NotImplementedError
 

@@ -14,7 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypedDict
 
 from nbseal.errors import CannotCross
 from nbseal.sealed.codec import Encoder
@@ -153,6 +153,47 @@ def _is_data(path: str) -> bool:
     )
 
 
+class Changes(TypedDict):
+    """The changes since the last look, as a check's process tells them.
+
+    Attributes
+    ----------
+    variables : dict of str to object
+        New values by name.
+    gone : list of str
+        Names that are no longer bound.
+    files : dict of str to bytes or None
+        Contents by path; None for a file that is gone.
+    """
+
+    variables: dict[str, Any]
+    gone: list[str]
+    files: dict[str, bytes | None]
+
+
+class StudentChanges(TypedDict, total=False):
+    """The changes by a request's code, as the student's process tells them; nothing is trusted.
+
+    Attributes
+    ----------
+    variables, gone, files
+        As in `Changes`.
+    arguments : dict of int or str to object
+        Arguments of the request that hold something else now, by position or keyword.
+    generators : dict of str to object
+        Random generators, where they have gone on.
+    returns : int or str
+        The argument that is also the result.
+    """
+
+    variables: dict[str, Any]
+    gone: list[str]
+    files: dict[str, bytes | None]
+    arguments: dict[Any, Any]
+    generators: dict[str, Any]
+    returns: Any
+
+
 class Sharing:
     """One process's side of what a running check shares.
 
@@ -173,7 +214,7 @@ class Sharing:
     def __init__(
         self,
         namespace: dict[str, Any],
-        sketch: Callable[[Any], dict[str, Any] | None],
+        sketch: Callable[[Any], Mapping[str, object] | None],
         names: Iterable[str],
         random_numbers: bool = False,
         files: Files | None = None,
@@ -210,7 +251,7 @@ class Sharing:
 
     # The check's side
 
-    def own_changes(self) -> dict[str, Any]:
+    def own_changes(self) -> Changes:
         """Return what the check has changed since the last look."""
         variables, gone = self.variables()
         files = self.files.changes() if self.files is not None else {}
@@ -269,10 +310,10 @@ class Sharing:
             (place, value, self._digest(value)) for place, value in places if _is_mutable(value)
         ]
 
-    def changes(self, noted: Iterable[tuple[Any, Any, bytes]] = ()) -> dict[str, Any]:
+    def changes(self, noted: Iterable[tuple[Any, Any, bytes]] = ()) -> StudentChanges:
         """Return what a request's code has changed, of the arguments those that were noted."""
         variables, gone = self.variables()
-        shared: dict[str, Any] = {"variables": variables, "gone": gone}
+        shared: StudentChanges = {"variables": variables, "gone": gone}
         shared["arguments"] = {
             place: value for place, value, digest in noted if self._digest(value) != digest
         }
@@ -381,8 +422,10 @@ def random_states() -> list[Any]:
 
 __all__ = [
     "LENT",
+    "Changes",
     "Files",
     "Sharing",
+    "StudentChanges",
     "generators",
     "random_states",
     "renew",

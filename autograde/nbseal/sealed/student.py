@@ -26,7 +26,7 @@ import cloudpickle
 
 from nbseal.errors import CannotCross
 from nbseal.sealed.luggage import unpack
-from nbseal.sealed.peer import Peer, Reply, Request, identity
+from nbseal.sealed.peer import Details, Peer, Reference, Reply, Request, identity
 from nbseal.sealed.proxies import shape_of
 from nbseal.sealed.sharing import LENT, Files, Sharing, set_generators
 from nbseal.sealed.wire import Channel
@@ -144,7 +144,7 @@ class StudentSide(Peer):
             kept = reply["error"] if "details" in reply else error
             self.send({"to": request["id"], "printed": "", "error": kept})
 
-    def describe(self, value: Any) -> dict[str, Any] | None:
+    def describe(self, value: Any) -> Reference | None:
         """Give an object a number, and say what a check may know of it."""
         stand_in = self._callbacks.get(id(value))
         if stand_in is not None:
@@ -154,7 +154,7 @@ class StudentSide(Peer):
         number = self._number_of(value)
         shown = _shown(value)
         kind = type(value)
-        about = {
+        about: Reference = {
             "kind": "object",
             "number": number,
             "type": kind.__name__,
@@ -166,7 +166,7 @@ class StudentSide(Peer):
             "defines": _defined_by(kind),
         }
         if kind.__module__ not in sys.builtin_module_names:
-            about["class"] = its_class = self._number_of(kind)
+            about["its_class"] = its_class = self._number_of(kind)
             if its_class not in self._lineages:
                 self._lineages[its_class] = _lineage(kind)
             about["lineage"] = self._lineages[its_class]
@@ -190,7 +190,7 @@ class StudentSide(Peer):
             self._numbers[id(value)] = number
         return number
 
-    def resolve(self, reference: dict[str, Any]) -> Any:
+    def resolve(self, reference: Reference) -> Any:
         """Return the object of a number, a check's function, or what a check sends by value."""
         if reference["kind"] == "object":
             return self._objects[reference["number"]]
@@ -415,7 +415,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _details(error: BaseException) -> dict[str, Any]:
+def _details(error: BaseException) -> Details:
     """Return what an exception carries besides its text."""
     return {
         "arguments": error.args,

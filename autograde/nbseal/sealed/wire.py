@@ -25,7 +25,7 @@ makes of it, or not at all.
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nbseal.errors import CannotCross, WireError
@@ -35,8 +35,8 @@ from nbseal.sealed.codec.common import MAGIC, PREAMBLE
 __all__ = ["CannotCross", "Channel", "Limits", "RemoteError", "WireError", "decode", "encode"]
 
 #: Turns an object into plain data that stands for it, or None; and such data into an object.
-Handle = Callable[[Any], dict[str, Any] | None]
-Resolve = Callable[[dict[str, Any]], object]
+Handle = Callable[[Any], Mapping[str, object] | None]
+Resolve = Callable[[Any], object]
 _Bytes = bytes | bytearray | memoryview
 
 _FRAMES = 512  # buffers for one system call; the system allows 1024

@@ -46,7 +46,7 @@ class Decoder(Counter):
         body: int,
         read_into: Callable[[memoryview], None],
         *,
-        resolve: Callable[[dict[str, Any]], object] | None = None,
+        resolve: Callable[[Any], object] | None = None,
         limits: Limits | None = None,
     ) -> None:
         super().__init__(limits or Limits())

@@ -2,7 +2,7 @@
 
 import reprlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from nbseal.errors import CannotCross
@@ -43,7 +43,7 @@ class Encoder(Counter):
     def __init__(
         self,
         *,
-        handle: Callable[[Any], dict[str, Any] | None] | None = None,
+        handle: Callable[[Any], Mapping[str, object] | None] | None = None,
         limits: Limits | None = None,
         refers: bool = False,
     ) -> None:
@@ -179,7 +179,7 @@ class Encoder(Counter):
                 raise TypeError(f"handle() gave a {type(given).__name__}, not a dict or None")
         self.shared(value, self._reference, given)
 
-    def _reference(self, given: dict[str, Any]) -> None:
+    def _reference(self, given: Mapping[str, object]) -> None:
         self.charge(CONTAINER)
         self.out += b"@"
         self.separate(given)
