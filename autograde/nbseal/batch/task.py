@@ -94,7 +94,8 @@ def dump(notebook: NotebookNode) -> str:
 
 def load(text: str) -> NotebookNode:
     """Read what `dump` wrote: a notebook that was looked at, when it was read from its file."""
-    return nbformat.v4.reads(text)
+    notebook: NotebookNode = nbformat.v4.reads(text)
+    return notebook
 
 
 def settings_for(preprocessors: Iterable[type[Configurable]], config: Config) -> Settings:

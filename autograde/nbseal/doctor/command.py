@@ -54,7 +54,7 @@ def main(options: Namespace) -> Any:
 def _print_layers() -> None:
     have = machine()
     for name in LAYERS:
-        print(f"{name:12}", "have" if have[name] else f"missing. To get it: {HOW_TO_GET[name]}")
+        print(f"{name:12}", "have" if have.get(name) else f"missing. To get it: {HOW_TO_GET[name]}")
 
 
 def _print_row(name: str, outcome: attacks.Outcome) -> None:
