@@ -1,6 +1,7 @@
 """The command ``nbseal``."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,6 +23,8 @@ COMMANDS = {
     "anonymize": ("nbseal.lms.anonymize", "write a class's work and points without its names"),
     "report": ("nbseal.report.command", "make a page about what a class handed in and got"),
 }
+
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,11 +54,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(import_module(COMMANDS[options.command][0]).main(options))
     except (NbsealError, OSError) as error:
-        if options.debug or (isinstance(error, OSError) and not error.filename):
+        said = _said(error) if isinstance(error, OSError) else str(error)
+        if options.debug or not said:
             raise
-        said = error if isinstance(error, NbsealError) else f"{error.filename}: {error.strerror}"
         print(f"nbseal {options.command}: {said}", file=sys.stderr)
         return 2
+
+
+def _said(error: OSError) -> str | None:
+    """Return what to say of a file or of the disk; None for other errors, which are our own."""
+    if error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return error.strerror if error.errno in _OF_THE_DISK else None
 
 
 if __name__ == "__main__":

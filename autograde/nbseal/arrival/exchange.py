@@ -68,6 +68,14 @@ class Inbox:
         self._checks_owner = collect.check_owner
         self._complete: set[str] = set()
 
+    def is_there(self) -> bool:
+        """Tell whether the exchange can be looked at: it may be a disk that is not mounted."""
+        try:
+            with os.scandir(self.root):
+                return True
+        except OSError:
+            return False
+
     def scan(self) -> Iterator[Inbound]:
         """Yield what has come, whole, since the last scan."""
         try:
@@ -151,13 +159,9 @@ def install(
     bool
         False where something newer is there already.
     """
-    target = Path(
-        os.path.normpath(coursedir.format_path(coursedir.submitted_directory, student, assignment))
-    )
+    target = _target(coursedir, student, assignment)
     stamp = f"{received} UTC"
-    there = ""
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        there = (target / TIME).read_text(encoding="utf-8").strip()
+    there = _stamp(target)
     if there == stamp:
         return True  # by a watch before this one
     with contextlib.suppress(Exception):  # text that is not a time is older than any
@@ -182,6 +186,23 @@ def install(
     new.rename(target)
     files.clear_beside(target)
     return True
+
+
+def is_installed(coursedir: CourseDirectory, student: str, assignment: str, received: str) -> bool:
+    """Tell whether the submission of a time is where it is graded; see `install`."""
+    return _stamp(_target(coursedir, student, assignment)) == f"{received} UTC"
+
+
+def _target(coursedir: CourseDirectory, student: str, assignment: str) -> Path:
+    path = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+    return Path(os.path.normpath(path))
+
+
+def _stamp(folder: Path) -> str:
+    """Return the time of a submission, as its file has it; empty where it has none."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return (folder / TIME).read_text(encoding="utf-8").strip()
+    return ""
 
 
 def release_notice(

@@ -7,7 +7,7 @@ import glob
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -20,6 +20,7 @@ from nbseal.arrival.line import Line
 from nbseal.arrival.watch import LINE, Watch
 from nbseal.batch.files import write_in_one_step
 from nbseal.batch.gradebook import Recorder
+from nbseal.batch.lock import lock_of, only_run
 from nbseal.course import open_course
 from nbseal.errors import CourseError, LMSError
 from nbseal.lms.names import student_id
@@ -46,36 +47,34 @@ def main(options: argparse.Namespace) -> int:
     config = course.parent.config
     private.only_owner(course.groupshared)
     is_of = _named_by(course, config, student)
-    inbound, pages = Inbox(course, config).of_student(student)
-    # Pages before the submissions by whose secrets they are found.
-    paths = [*pages, *inbound, *_in_inbox(course, config, is_of), *_folders(course, student)]
+    paths = _paths(course, config, student, is_of)
     for path in paths:
         print(path)
     if not options.yes:
         print(f"All of these, and what the gradebook has of {student}, go with --yes")
         return 0
-    recorder = Recorder(
-        course.db_url, course.course_id, PATIENCE, lambda line: print(line, file=sys.stderr)
-    )
-    with contextlib.closing(recorder):
-        known = recorder.forget(student)
     root = Path(course.root)
     arrived = 0
-    if (root / LINE).exists():
-        with contextlib.closing(Line(root / LINE)) as line:
-            arrived = line.forget(student)
-            line.forget_files([key for key in line.files() if is_of(*key.split("/", 1))])
-    marks = _strike(root / MARKS, student)
-    failed = [path for path in paths if not _remove(path)]
-    for folder in {path.parent for path in paths if path.parent.name == student}:
-        with contextlib.suppress(OSError):
-            os.rmdir(folder)  # where it is empty now
+    with _alone(course), contextlib.closing(_recorder(course)) as recorder:
+        known = recorder.forget(student)
+        # Once more: a run that ended meanwhile may have left something.
+        paths = _paths(course, config, student, is_of)
+        failed = [path for path in paths if not _remove(path)]
+        for folder in {path.parent for path in paths if path.parent.name == student}:
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)  # where it is empty now
+        # A watch would grade again what is still in the exchange, were it not in the line.
+        if (root / LINE).exists() and not failed:
+            with contextlib.closing(Line(root / LINE)) as line:
+                arrived = line.forget(student)
+                line.forget_files([key for key in line.files() if is_of(*key.split("/", 1))])
+        marks = _strike(root / MARKS, student)
     for path in failed:
         print(f"could not be taken out: {path}", file=sys.stderr)
     if failed:
         print(
             f"nbseal forget: {len(failed)} of {len(paths)} are still there: take them out as the "
-            "user to whom they belong, or as root",
+            "user to whom they belong, or as root, and run this once more",
             file=sys.stderr,
         )
         return 1
@@ -86,6 +85,32 @@ def main(options: argparse.Namespace) -> int:
         "rosters, the LMS's archives, backups, logs, and the student's own folders"
     )
     return 0
+
+
+def _recorder(course: CourseDirectory) -> Recorder:
+    return Recorder(course.db_url, course.course_id, PATIENCE, _say)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _alone(course: CourseDirectory) -> Iterator[None]:
+    """Keep runs and watches from all assignments: none records a student who is forgotten."""
+    sources = Path(course.format_path(course.source_directory, ".", "."))
+    with contextlib.ExitStack() as stack:
+        for folder in sorted(sources.glob("*/")):
+            stack.enter_context(only_run(lock_of(course, folder.name), PATIENCE, _say))
+        yield
+
+
+def _paths(
+    course: CourseDirectory, config: Config, student: str, is_of: Callable[[str, str], bool]
+) -> list[Path]:
+    """Return all files and folders of a student, pages before the submissions that name them."""
+    inbound, pages = Inbox(course, config).of_student(student)
+    return [*pages, *inbound, *_in_inbox(course, config, is_of), *_folders(course, student)]
 
 
 def _remove(path: Path) -> bool:

@@ -119,10 +119,6 @@ class ReadyAssignment(CourseAutograde):
         got, most = self._finish(submission, outcome, recorder)
         return got, most, "; ".join(submission.failures)
 
-    def has_submission(self, student: str) -> bool:
-        """Tell whether a student has something in ``submitted/``."""
-        return os.path.isdir(self._format_source(self.coursedir.assignment_id, student))
-
     def fingerprint(self, student: str) -> str:
         """Return a hash of all that decides the grade of what a student has in ``submitted/``."""
         return str(self._found(student).fingerprint)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 HOUR = 3600.0  # seconds
+MINUTE = 60.0
 #: How often the machine may fail a submission (a worker lost), before it is set aside.
 LIVES = 3
 #: How often the watch may end while it runs. Such a one, which may be innocent, comes last.
@@ -231,7 +232,14 @@ class Line:
         now = time.time()
         busy = set(busy)
         with self._transaction():
-            self._db.execute("DELETE FROM attempts WHERE begun < ?", (now - 24 * HOUR,))
+            self._db.execute(
+                "DELETE FROM attempts WHERE begun < ? OR begun > ?", (now - 24 * HOUR, now + MINUTE)
+            )
+            # Nothing waits for more than an hour: this was said by a clock that was ahead.
+            self._db.execute(
+                "UPDATE arrivals SET not_before = ? WHERE not_before > ? AND state = 'waiting'",
+                (now, now + HOUR + MINUTE),
+            )
             waiting = self._db.execute(
                 "SELECT arrivals.*, (SELECT COUNT(*) FROM attempts WHERE"
                 " attempts.student = arrivals.student AND begun > ?) AS lately FROM arrivals"

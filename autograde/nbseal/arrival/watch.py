@@ -21,7 +21,7 @@ from traitlets.config import Config, LoggingConfigurable
 
 from nbseal import private
 from nbseal.arrival import page
-from nbseal.arrival.exchange import Inbox, install, release_notice
+from nbseal.arrival.exchange import Inbox, install, is_installed, release_notice
 from nbseal.arrival.grading import ReadyAssignment, coursedir_of, give_feedback
 from nbseal.arrival.line import Arrival, Line
 from nbseal.batch import engine
@@ -220,6 +220,8 @@ class Watcher:
     def _take_in(self) -> None:
         """Enter what has come into the line."""
         students = _asked_once(self._recorder.students)
+        if not self._exchange.is_there():
+            self._say_once(f"{self._exchange.root} cannot be read: nothing comes from an exchange")
         for one in self._exchange.scan():
             key = f"exchange:{one.path.name}"
             if self._line.knows(key):
@@ -338,14 +340,19 @@ class Watcher:
             self._close(arrival, BUSY_AGAIN, error, f"{name}: {error}")
         except _NotReadyError as error:
             self._close(arrival, FAILED_AGAIN, error, f"{name} cannot be graded: {error}")
-        except OSError as error:
-            # A full disk is made free again. What may not be read or written stays so.
-            counts = isinstance(error, PermissionError)
-            self._line.put_back(arrival, FAILED_AGAIN, str(error), counts)
-            self._say_once(f"{arrival.student}, {name}: {error}")
         except Exception as error:
-            self._line.put_back(arrival, FAILED_AGAIN, _one_line(error), counts=True)
-            self._log.exception("%s, %s could not be graded", arrival.student, name)
+            causes = _causes(error)
+            of_files = next((one for one in causes if isinstance(one, OSError)), None)
+            if any(isinstance(one, GradebookError) for one in causes):  # while a page was made
+                self._close(arrival, BUSY_AGAIN, error, f"{name}: {error}")
+            elif of_files is not None:
+                # A full disk is made free again. What may not be read or written stays so.
+                counts = isinstance(of_files, PermissionError)
+                self._line.put_back(arrival, FAILED_AGAIN, str(of_files), counts)
+                self._say_once(f"{arrival.student}, {name}: {of_files}")
+            else:
+                self._line.put_back(arrival, FAILED_AGAIN, _one_line(error), counts=True)
+                self._log.exception("%s, %s could not be graded", arrival.student, name)
 
     def _close(self, arrival: Arrival, after: float, error: Exception, said: str) -> None:
         """Begin none of an assignment's submissions for a while."""
@@ -359,15 +366,15 @@ class Watcher:
         with ready.alone():
             if arrival.place:
                 place = Path(arrival.place)
-                coursedir = self._coursedir
-                there = place.is_dir()
-                if not there and not ready.has_submission(student):
+                about = (student, arrival.assignment, arrival.received)
+                if place.is_dir():
+                    if not install(self._coursedir, place, *about):
+                        self._line.finish(arrival, None, None, "something newer was there")
+                        return
+                elif not is_installed(self._coursedir, *about):
+                    if not self._exchange.folder.is_dir():  # it comes back
+                        raise OSError(f"{self._exchange.folder} is not there")
                     self._line.fail(arrival, "it is not in the exchange any more")
-                    return
-                if there and not install(
-                    coursedir, place, student, arrival.assignment, arrival.received
-                ):
-                    self._line.finish(arrival, None, None, "something newer was there")
                     return
             task = ready.begin(student, self._recorder)
             fingerprint = ready.fingerprint(student)
@@ -589,6 +596,14 @@ def _asked_once(ask: Callable[[], set[str]]) -> Callable[[], set[str]]:
         return known[0]
 
     return answer
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return an error, and those from which it was raised."""
+    causes = [error]
+    while (cause := causes[-1].__cause__) is not None:
+        causes.append(cause)
+    return causes
 
 
 def _one_line(error: BaseException) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from nbformat import NotebookNode
@@ -40,6 +41,37 @@ _BUSY = (
     *("server closed", "connection", "starting up", "shutting down"),
     "pg_type_typname",  # two make a table at the same time
 )
+
+
+@contextlib.contextmanager
+def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
+    """Give nbgrader's gradebook to what only reads it.
+
+    Parameters
+    ----------
+    db_url, course_id : str
+        As nbgrader has them.
+
+    Raises
+    ------
+    GradebookError
+        If it does not exist, or cannot be read as another program keeps it, say.
+    """
+    url = make_url(db_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        # Opening it would make an empty one.
+        raise GradebookError(f"No gradebook at {url.database}: run nbgrader autograde first")
+    try:
+        with Gradebook(db_url, course_id) as gradebook:
+            yield gradebook
+    except DBAPIError as error:
+        shown = url.render_as_string(hide_password=True)
+        raise GradebookError(f"Cannot read {shown}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """Return what the database says, in one line."""
+    return str(getattr(error, "orig", error)).strip().partition("\n")[0]
 
 
 class Recorder:
@@ -90,7 +122,7 @@ class Recorder:
             try:
                 result = action()
             except (DBAPIError, InvalidEntry) as error:  # nbgrader makes the one into the other
-                reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+                reason = _reason(error)
                 busy = any(word in reason.lower() for word in _BUSY)
                 if not busy:
                     raise GradebookError(f"Cannot write to {self._shown}: {reason}") from error

@@ -7,10 +7,19 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from nbgrader.coursedir import CourseDirectory
+
 from nbseal.errors import LockedError
 
 if sys.platform != "win32":
     import fcntl
+
+
+def lock_of(coursedir: CourseDirectory, assignment: str) -> Path:
+    """Return the lock of all that changes what is submitted and graded of an assignment."""
+    folder = Path(coursedir.format_path(coursedir.autograded_directory, ".", "."))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f".{assignment}.lock"
 
 
 @contextlib.contextmanager

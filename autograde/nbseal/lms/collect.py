@@ -23,7 +23,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbseal import private
 from nbseal.batch.files import beside, clear_beside
 from nbseal.batch.gradebook import Recorder
-from nbseal.batch.lock import only_run
+from nbseal.batch.lock import lock_of, only_run
 from nbseal.course import open_course
 from nbseal.errors import ArchiveError, LMSError, ScriptError, SubmissionError
 from nbseal.intake.assignment import read_assignment
@@ -240,9 +240,7 @@ class Collector:
     @contextlib.contextmanager
     def alone(self, patience: float = PATIENCE) -> Iterator[None]:
         """Wait until no run grades this assignment, and keep others from it."""
-        folder = self._coursedir.format_path(self._coursedir.autograded_directory, ".", ".")
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        lock = Path(folder) / f".{self._assignment}.lock"
+        lock = lock_of(self._coursedir, self._assignment)
         with only_run(lock, patience, lambda line: print(line, file=sys.stderr)):
             yield
 

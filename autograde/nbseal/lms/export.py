@@ -15,10 +15,11 @@ from traitlets import Bool, Enum, Unicode
 
 from nbseal import private
 from nbseal.batch.files import write_in_one_step
+from nbseal.batch.gradebook import opened
 from nbseal.course import open_course
 from nbseal.errors import LMSError
 from nbseal.lms import tables
-from nbseal.lms.grades import Grades, open_gradebook, read_grades, read_names
+from nbseal.lms.grades import Grades, read_grades, read_names
 from nbseal.lms.roster import Roster
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.systems import SYSTEMS
@@ -58,7 +59,7 @@ def main(options: Namespace) -> int:
     course = open_course()
     private.only_owner(course.groupshared)
     output = Path(options.output or default_name(options.assignments, options.format))
-    with open_gradebook(course) as gradebook:
+    with opened(course.db_url, course.course_id) as gradebook:
         lines = export(
             gradebook,
             options.assignments,

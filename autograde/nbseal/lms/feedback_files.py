@@ -8,8 +8,9 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 
 from nbseal.batch.files import write_in_one_step
+from nbseal.batch.gradebook import opened
 from nbseal.errors import LMSError
-from nbseal.lms.grades import open_gradebook, read_grades
+from nbseal.lms.grades import read_grades
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.systems.moodle import FEEDBACK
 from nbseal.lms.tables import number
@@ -95,7 +96,7 @@ def fill_comments(course: CourseDirectory, assignment: str, table: Path) -> str:
     column = roster.column(FEEDBACK)
     if column is None:
         return f"note: {table} has no column of feedback comments (Moodle: Feedback comments)"
-    with open_gradebook(course) as gradebook:
+    with opened(course.db_url, course.course_id) as gradebook:
         grades = read_grades(gradebook, assignment)
     count = 0
     for person in roster.people:

@@ -3,7 +3,6 @@
 import dataclasses
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.coursedir import CourseDirectory
 
 from nbseal.errors import LMSError
 from nbseal.persons import full_name
@@ -90,8 +89,3 @@ def read_names(gradebook: Gradebook) -> dict[str, str]:
         if name:
             names[student.id] = name
     return names
-
-
-def open_gradebook(coursedir: CourseDirectory) -> Gradebook:
-    """Open a course's gradebook."""
-    return Gradebook(coursedir.db_url, coursedir.course_id)

@@ -19,8 +19,8 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.engine import make_url
 
+from nbseal.batch.gradebook import opened
 from nbseal.conventions import RECORD
 from nbseal.errors import ReportError
 from nbseal.messages import Message
@@ -186,13 +186,11 @@ def gather(coursedir: CourseDirectory, names: Sequence[str] = ()) -> list[Assign
     Raises
     ------
     ReportError
-        If the gradebook does not exist, or does not have such an assignment.
+        If the gradebook does not have such an assignment.
+    GradebookError
+        If it does not exist, or cannot be read.
     """
-    url = make_url(coursedir.db_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        # Opening it would make an empty one.
-        raise ReportError(f"No gradebook at {url.database}: run nbgrader autograde first")
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+    with opened(coursedir.db_url, coursedir.course_id) as gradebook:
         known = [assignment.name for assignment in gradebook.assignments]
         for name in names:
             if name not in known:

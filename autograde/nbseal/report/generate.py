@@ -8,6 +8,7 @@ import json
 import os
 import re
 import stat
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,14 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.converters import GenerateFeedback, NbGraderException
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.utils import notebook_hash
+from sqlalchemy.exc import DBAPIError
 from traitlets import default
 
 from nbseal import private
 from nbseal.batch import files
+from nbseal.batch.gradebook import opened
 from nbseal.conventions import RECORD
+from nbseal.errors import GradebookError
 from nbseal.intake.reading import MAX_BYTES
 from nbseal.report.feedback import HideChecks
 
@@ -50,9 +54,10 @@ class CourseGenerateFeedback(GenerateFeedback):
             warning = private.protect_course(self.coursedir.root, shared=shared)
             if warning:
                 self.log.warning(warning)
-        made, unchanged, failed = 0, 0, []
+        made, unchanged = 0, 0
+        failed: dict[str, Exception] = {}
         excluded = self.coursedir.student_id_exclude.split(",")
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+        with self._gradebook() as gradebook:
             for folder in sorted(self.assignments):
                 self.notebooks = sorted(self.assignments[folder])
                 pattern = self._format_source(
@@ -69,16 +74,27 @@ class CourseGenerateFeedback(GenerateFeedback):
                         made += 1
                     else:
                         unchanged += 1
-                except Exception:
+                except DBAPIError:  # it would be the same for all others
+                    raise
+                except Exception as error:
                     self.log.exception("The feedback of %s could not be made", student)
-                    failed.append(student)
+                    failed[student] = error
                 finally:
                     self._staged = None
         self.log.info("%d students' pages made, %d unchanged", made, unchanged)
         if failed:
             raise NbGraderException(
                 f"The feedback of {len(failed)} students could not be made: {', '.join(failed)}"
-            )
+            ) from next(iter(failed.values()))
+
+    @contextlib.contextmanager
+    def _gradebook(self) -> Iterator[Gradebook]:
+        try:
+            with opened(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+                yield gradebook
+        except GradebookError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
 
     def _make(self, gradebook: Gradebook, assignment: str, student: str) -> bool:
         """Make a student's pages where they are not what they should be; tell whether they were."""

@@ -98,6 +98,15 @@ def test_attempts_in_an_hour_are_bounded(line, path):
     assert turns(line, attempts_per_hour=2) == ["a"]
 
 
+def test_a_clock_that_was_ahead_keeps_nobody_waiting(line, path):
+    enter(line, "a")
+    with sqlite3.connect(path) as ahead:  # by a year: what it said is still there
+        ahead.execute("INSERT INTO attempts VALUES ('a', 'hw', ?)", (time.time() + 8760 * HOUR,))
+        ahead.execute("UPDATE arrivals SET not_before = ?", (time.time() + 8760 * HOUR,))
+    ahead.close()
+    assert turns(line, attempts_per_hour=1) == ["a"]
+
+
 def test_one_that_ends_its_watch_each_time_runs_last_and_is_set_aside(line):
     enter(line, "bad")
     for number in range(ENDS):

@@ -231,6 +231,45 @@ def test_what_goes_by_costs_no_life(tmp_path, error, lives):
         assert [one.lives for one in watch._line.in_state("waiting")] == [lives]
 
 
+def test_what_waits_outlives_an_exchange_that_is_gone_for_a_while(tmp_path, caplog):
+    course = SmallCourse(tmp_path)
+    course.hand_in("s1")  # an earlier one, which is not what waits
+    submit(course, "s1", when="2026-11-21 12:00:00.000000 UTC")
+    with one_step(course) as watch:
+        watch._take_in()
+        (tmp_path / "exchange").rename(tmp_path / "elsewhere")  # as a disk that is not mounted
+        for _ in range(4):
+            watch._line._db.execute("UPDATE arrivals SET not_before = 0")  # half a minute later
+            assert watch._begin_next()
+            watch._take_in()
+        assert [one.lives for one in watch._line.in_state("waiting")] == [0]
+        (tmp_path / "elsewhere").rename(tmp_path / "exchange")
+        (folder,) = (tmp_path / "exchange").glob("small/inbound/*")
+        shutil.rmtree(folder)  # that submission alone: it does not come back
+        watch._line._db.execute("UPDATE arrivals SET not_before = 0")
+        assert watch._begin_next()
+        assert watch._line.counts() == {"failed": 1}
+    assert caplog.text.count("nothing comes from an exchange") == 1
+
+
+@pytest.mark.parametrize("broken", ["feedback/s1", "gradebook.db"])
+def test_a_page_that_cannot_be_made_yet_costs_no_life(tmp_path, broken):
+    course = SmallCourse(tmp_path)
+    submit(course, "s1")
+    course.hand_in("s1")
+    course.nbgrader("autograde", "hw")
+    with one_step(course) as watch:
+        watch._take_in()
+        (tmp_path / broken).parent.mkdir(exist_ok=True)
+        (tmp_path / broken).write_text("neither a folder nor a database" * 100)
+        for _ in range(4):
+            watch._line._db.execute("UPDATE arrivals SET not_before = 0")
+            one = watch._line.next(0)
+            with watch._put_back_where_it_fails(one):
+                watch._give(one)
+        assert [one.lives for one in watch._line.in_state("waiting")] == [0]
+
+
 def test_messages_are_shown_once_a_students_own_date_has_passed(tmp_path, caplog):
     course = SmallCourse(tmp_path)
     pages = {}

@@ -11,7 +11,9 @@ import zipfile
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import rmtree
+from nbseal.__main__ import main
 from nbseal.arrival.line import Line
+from nbseal.batch.lock import only_run
 
 from tests.nbseal.small_course import SmallCourse, submission, submit
 
@@ -229,3 +231,17 @@ def test_pages_and_comments_for_moodle(course):
         comments = [row["Feedback comments"] for row in csv.DictReader(file)]
     assert comments == ["3 / 5 (+ ...): hw.html", "well done", ""]
     assert course.nbseal(*arguments) == said  # again, the same
+
+
+def test_nobody_is_forgotten_while_a_run_may_record_them(tmp_path, monkeypatch, capsys):
+    course = SmallCourse(tmp_path)
+    course.hand_in("s1")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("nbseal.arrival.forget.PATIENCE", 0.0)
+    (tmp_path / "autograded").mkdir()
+    with only_run(tmp_path / "autograded" / ".hw.lock", 0.0, print):
+        assert main(["forget", "s1", "--yes"]) == 2
+        assert "is still grading; nothing was done" in capsys.readouterr().err
+        assert (tmp_path / "submitted" / "s1").exists()
+    course.nbseal("forget", "s1", "--yes")
+    assert not (tmp_path / "submitted" / "s1").exists()

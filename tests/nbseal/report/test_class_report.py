@@ -294,9 +294,19 @@ def test_a_wrong_command_says_what_there_is(in_course, capsys, arguments, said):
     assert said in capsys.readouterr().err
 
 
-def test_no_gradebook_is_said_and_none_is_made(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    "command", [["report"], ["export", "hw", "--format", "csv"], ["anonymize", "given"]]
+)
+def test_a_gradebook_that_cannot_be_read_is_said_in_one_line(
+    tmp_path, monkeypatch, capsys, command
+):
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert main(["report"]) == 2
+    gradebook = tmp_path / "gradebook.db"
+    assert main(command) == 2
     assert "No gradebook at" in capsys.readouterr().err
-    assert not (tmp_path / "gradebook.db").exists()
+    assert not gradebook.exists()
+    gradebook.write_text("no database" * 1000)
+    assert main(command) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"Cannot read sqlite:///{gradebook}: file is not a database")
