@@ -31,6 +31,8 @@ from nbseal.sealed.causes import ExplainErrors
 from nbseal.sealed.execute import SealedExecute
 
 CELL_TIMEOUT = 120  # seconds
+#: Sections of a configuration that may already say how long a cell may run.
+_EXECUTING = ("NotebookClient", "ExecutePreprocessor", "Execute", "SealedExecute")
 
 
 def select_language(notebook: NotebookNode, language: str) -> NotebookNode:
@@ -105,7 +107,8 @@ def configure(
     c.CourseDirectory.root = str(Path(root).resolve())
     c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
     c.Execute.startup_timeout = 120  # seconds; a busy machine may take a while
-    c.Execute.timeout = CELL_TIMEOUT
+    if not any("timeout" in c[name] for name in _EXECUTING if name in c):
+        c.Execute.timeout = CELL_TIMEOUT
     if len(languages) > 1:
         c.CourseDirectory.release_directory = f"release/{language}"
         c.SelectLanguage.language = language

@@ -1,7 +1,10 @@
 """What the grader has to know of a course."""
 
 import nbseal
+import pytest
 from nbseal.lms.late import DailyPenalty
+from nbseal.nbgrader import CELL_TIMEOUT
+from nbseal.sealed.execute import SealedExecute
 from nbseal.settings import Course, expand
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
@@ -42,3 +45,14 @@ def test_a_variable_has_a_default_where_its_folder_is(tmp_path, monkeypatch):
 def test_a_configuration_of_before_keeps_its_penalty(tmp_path):
     nbseal.configure(Config(), root=tmp_path)
     assert import_item("autograde.lms.late.DailyPenalty") is DailyPenalty
+
+
+@pytest.mark.parametrize("section", ["Execute", "ExecutePreprocessor", "NotebookClient"])
+def test_a_course_keeps_its_own_limit_for_a_cell(tmp_path, section):
+    config = Config()
+    config[section].timeout = 30
+    nbseal.configure(config, root=tmp_path)
+    assert SealedExecute(parent=None, config=config).timeout == 30
+    config = Config()
+    nbseal.configure(config, root=tmp_path)
+    assert SealedExecute(parent=None, config=config).timeout == CELL_TIMEOUT

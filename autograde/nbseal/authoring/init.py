@@ -2,16 +2,29 @@
 
 import argparse
 import difflib
+import io
+import re
 import sys
+import tokenize
 from pathlib import Path
 
+from nbseal.batch.files import write_in_one_step
 from nbseal.errors import CourseError
 
 CONFIG = Path("nbgrader_config.py")
 LINES = (
-    "# Checks run apart from students' code. To undo: nbseal init --undo\n",
-    "import nbseal\n",
-    "nbseal.configure(c)\n",
+    "# Checks run apart from students' code. To undo: nbseal init --undo",
+    "import nbseal",
+    "nbseal.configure(c)",
+)
+#: Where `c` has no definition yet; nbgrader gives it to a configuration file anyway.
+DEFINITION = "c = get_config()  # noqa: F821"
+_DEFINED = re.compile(r"^c\s*=\s*get_config\(\)", re.MULTILINE)
+_CONFIGURED = re.compile(r"^[^#\n]*\bnbseal\.configure\(", re.MULTILINE)
+_BLOCK = re.compile(
+    rf"(\n?)^{re.escape(LINES[0])}\n(?:{re.escape(DEFINITION)}\n)?"
+    rf"{re.escape(LINES[1])}\n{re.escape(LINES[2])}(\n|\Z)",
+    re.MULTILINE,
 )
 
 
@@ -23,24 +36,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Show what changes, ask, and write it; return the exit status."""
-    before = CONFIG.read_text(encoding="utf-8") if CONFIG.is_file() else ""
+    content = CONFIG.read_bytes() if CONFIG.is_file() else b""
+    before, encoding, newline = _decoded(content)
     after = removed(before) if options.undo else added(before)
     if after == before:
         print(f"{CONFIG}: nothing to {'undo' if options.undo else 'do'}")
         return 0
-    shown = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), "now", "then"
+    sys.stdout.writelines(
+        line if line.endswith("\n") else f"{line}\n"
+        for line in difflib.unified_diff(
+            before.splitlines(keepends=True), after.splitlines(keepends=True), "now", "then"
+        )
     )
-    sys.stdout.writelines(shown)
     if not options.yes:
         if not sys.stdin.isatty():
             raise CourseError("nothing was written; to write it, add --yes")
         if input(f"Write {CONFIG}? [y/N] ").strip().lower() not in ("y", "yes"):
             print("Nothing was written")
             return 1
-    CONFIG.write_text(after, encoding="utf-8")
+    new = after.replace("\n", newline).encode(encoding)
+    write_in_one_step(CONFIG.resolve(), new)
     print(f"{CONFIG} is written; the gradebook is as it was")
     return 0
+
+
+def _decoded(content: bytes) -> tuple[str, str, str]:
+    """Return a Python file's text with plain line ends, its encoding, and its line ends."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise CourseError(f"{CONFIG} cannot be read as Python: {error}") from error
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if newline == "\r\n" and text.count("\n") != text.count("\r\n"):
+        raise CourseError(f"{CONFIG} has line ends of two kinds: save it with one of them")
+    return text.replace("\r\n", "\n"), encoding, newline
 
 
 def added(text: str) -> str:
@@ -51,15 +81,15 @@ def added(text: str) -> str:
     text : str
         ``nbgrader_config.py``; empty if the course does not have that file.
     """
-    if "nbseal.configure(" in text:
+    if _CONFIGURED.search(text):
         return text
+    comment, *rest = LINES
+    lines = [comment, *([] if _DEFINED.search(text) else [DEFINITION]), *rest]
     if text and not text.endswith("\n"):
-        text += "\n"
-    if "get_config()" not in text:
-        text += "c = get_config()  # noqa: F821\n"
-    return text + "".join(LINES)
+        return "\n".join([text, *lines])  # ends as it did, so that undoing is exact
+    return text + "\n".join(lines) + "\n"
 
 
 def removed(text: str) -> str:
-    """Return a configuration without the lines that `added` put there."""
-    return text.replace("".join(LINES), "")
+    """Return a configuration as it was before `added`."""
+    return _BLOCK.sub(lambda found: found[1] if found[2] else "", text)

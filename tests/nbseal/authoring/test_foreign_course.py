@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
+from nbseal.__main__ import main as command
 
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "foreign"
@@ -366,12 +367,46 @@ def test_another_kernel_is_refused_in_one_line(tmp_path):
     assert "Traceback" not in said
 
 
-def test_init_is_undone_by_one_command(tmp_path):
+def test_init_asks_and_is_undone_by_one_command(tmp_path):
     config = tmp_path / "nbgrader_config.py"
     config.write_text("c = get_config()\nc.CourseDirectory.course_id = 'one'")
-    before = config.read_text() + "\n"
+    before = config.read_bytes()
     assert "add --yes" in run(tmp_path, "nbseal", "init", status=2)
     assert "+nbseal.configure(c)" in run(tmp_path, "nbseal", "init", "--yes")
     assert config.read_text().count("nbseal.configure(c)") == 1
     run(tmp_path, "nbseal", "init", "--undo", "--yes")
-    assert config.read_text() == before
+    assert config.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"c.CourseDirectory.course_id = 'one'\n",
+        b"c = get_config()\r\nc.CourseDirectory.course_id = 'one'\r\n",
+        b"\xef\xbb\xbfc = get_config()\n# nbseal.configure(c) comes later",
+        "# -*- coding: latin-1 -*-\nname = 'Zoë'\n".encode("latin-1"),
+        b"import logging\nlogging.basicConfig()\nc = get_config()\nc.NbGrader.logfile = '.log'\n",
+        b"c = get_config()\nc.CourseDirectory.db_url = 'sqlite:///marks/course.db'\n",
+    ],
+)
+def test_init_keeps_any_configuration(tmp_path, monkeypatch, capsys, before):
+    monkeypatch.chdir(tmp_path)
+    config = tmp_path / "nbgrader_config.py"
+    config.write_bytes(before)
+    assert command(["init", "--yes"]) == 0
+    written = config.read_bytes()
+    assert written.splitlines()[-2:] == [b"import nbseal", b"nbseal.configure(c)"]
+    assert (b"\r\n" in written) == (b"\r\n" in before)
+    assert command(["init", "--yes"]) == 0
+    assert config.read_bytes() == written
+    assert command(["init", "--undo", "--yes"]) == 0
+    assert config.read_bytes() == before
+    capsys.readouterr()
+
+
+def test_init_refuses_a_configuration_that_is_no_text(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nbgrader_config.py").write_bytes(b"name = '\xff'\n")
+    assert command(["init", "--yes"]) == 2
+    assert "cannot be read as Python" in capsys.readouterr().err
