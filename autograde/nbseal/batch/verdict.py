@@ -8,13 +8,14 @@ not are tried once more with what they and the solutions change for each other c
 source, with a fingerprint of all that decided it.
 """
 
+import ast
 import concurrent.futures
 import contextlib
 import copy
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +26,22 @@ from nbseal.batch.files import write_in_one_step
 from nbseal.conventions import is_check, notebook_record
 from nbseal.errors import RunError, UnfitWorkerError
 from nbseal.sealed.analysis import PLAN, name_of
+from nbseal.sealed.names import statements
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 4  # of the file
+FORMAT = 5  # of the file
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
     r"pickle|joblib|marshal|shelve|importlib|import_module|__import__|runpy|ctypes|subprocess"
-    r"|\bexec\b|\beval\b|\bcompile\b|os\.(?:system|popen|exec|spawn)|allow_pickle|read_hdf|HDFStore|load_model"
-    r"|get_ipython|^\s*!|^\s*%%?(?!(?:matplotlib|load_ext|autoreload|config|precision|capture|time)\b)"
-    r"|(?<!json\.)(?<!toml\.)\bloads?\(",
+    r"|(?<!\.)\b(?:exec|eval)\b|builtins\W+(?:exec|eval)|(?<!\bre\.)\bcompile\b"
+    r"|os\.(?:system|popen|exec|spawn)|allow_pickle|read_hdf|HDFStore|load_model"
+    r"|get_ipython|^\s*!|^\s*%%?(?!(?:matplotlib|load_ext|autoreload|config|precision|capture)\b|time)"
+    r"|\.\s*(?<!\bjson\.)(?<!\btoml\.)(?<!\btomllib\.)(?<!\bnp\.)(?<!\bnumpy\.)loads?\b",
     re.MULTILINE,
 )
+#: Modules whose `load` makes plain data.
+_HARMLESS = ("json", "tomllib", "numpy")
 
 
 class VerdictError(RunError):
@@ -64,6 +69,9 @@ class Ruling:
         ``"changes"`` or ``"files"`` where the sealed check needs `nbseal.sealed.sharing`.
     grants : list of str
         What the sealed check leaves to the student's classes; see `nbseal.sealed.grants`.
+    theirs : bool
+        Whether the objects that the sealed check makes of the source's classes live in the
+        student's process.
     """
 
     judge: str
@@ -73,6 +81,7 @@ class Ruling:
     most: float
     shares: str = ""
     grants: list[str] = dataclasses.field(default_factory=list)
+    theirs: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +123,8 @@ class Verdict:
             plan["replayed"] = [n for n, ruling in rulings.items() if ruling.judge == REPLAYED]
             shares = {name: ruling.shares for name, ruling in rulings.items() if ruling.shares}
             grants = {name: ruling.grants for name, ruling in rulings.items()}
-            template.metadata[PLAN] = _sharing(plan, shares, grants)
+            theirs = {name for name, ruling in rulings.items() if ruling.theirs}
+            template.metadata[PLAN] = _sharing(plan, shares, grants, theirs)
             plan = template.metadata[PLAN]
             plan["skipped"] = [
                 n for n, ruling in rulings.items() if ruling.reason == "sealing-time"
@@ -212,7 +222,6 @@ def settle(
     }
     trials = _Trials(run, workers)
     trials.do((*key, way, notebook) for key, notebook in notebooks.items() for way in (ONE, APART))
-    again = {}
     modules = {
         name.removesuffix(".py"): content.decode("utf-8", "replace")
         for name, content in (given or {}).items()
@@ -221,17 +230,16 @@ def settle(
     for name, template in templates.items():
         code = _beside_checks(template)
         files = not any(map(_runs_files, [*code, *_imported(code, modules)]))
-        shares = trials.sharing(name, template, files)
-        for key, notebook in notebooks.items() if shares else ():
-            if key[0] == name:
-                again[key] = notebook, shares
-    # The source's own solution alone tells what a check leaves to the student's classes.
-    for learns in (True, False):
-        trials.do(
-            (*key, SHARING, _shared(notebook, shares, trials.grants.get(key[0]), learns))
-            for key, (notebook, shares) in again.items()
-            if (key[1] == RIGHT) is learns
-        )
+        trials.share(name, template, files)
+    for way in (SHARING, THEIRS):
+        tried = {name: trials.tried(name, template, way) for name, template in templates.items()}
+        # The source's own solution alone tells what a check leaves to the student's classes.
+        for learns in (True, False):
+            trials.do(
+                (*key, way, trials.prepare(key[0], notebook, tried[key[0]] if learns else ()))
+                for key, notebook in notebooks.items()
+                if tried[key[0]] and (key[1] == RIGHT) is learns
+            )
     rulings = {
         name: {
             name_of(cell): trials.rule(name, name_of(cell))
@@ -244,6 +252,7 @@ def settle(
 
 
 ONE, APART, SHARING = "one process", "apart", "sharing"
+THEIRS = "sharing, with objects of the given classes in the student's process"
 
 
 class _Trials:
@@ -254,6 +263,7 @@ class _Trials:
         self._done: dict[tuple[str, str, str], dict[str, NotebookNode]] = {}
         self._errors: dict[tuple[str, str, str], BaseException] = {}
         self._shares: dict[str, dict[str, str]] = {}
+        self._theirs: dict[str, set[str]] = {}
         self._order: list[str] = []  # of the variants
         self.fails: dict[str, list[str]] = {}
         self.grants: dict[str, dict[str, list[str]]] = {}
@@ -275,8 +285,9 @@ class _Trials:
                     if (variant, way) == (RIGHT, APART):
                         failed = notebook_record(notebook).get("failed_setup", ())
                         self.fails[name] = list(failed)
-                    if (variant, way) == (RIGHT, SHARING):
-                        self.grants[name] = notebook_record(notebook).get("grants", {})
+                    if variant == RIGHT:
+                        learned = notebook_record(notebook).get("grants", {})
+                        self.grants[name] = self.grants.get(name, {}) | learned
                 elif way != ONE and not isinstance(error, UnfitWorkerError):
                     self._errors[key] = error  # its checks are replayed
                 else:
@@ -286,14 +297,38 @@ class _Trials:
                         raise error
                     raise VerdictError(f"{name}.ipynb, {variant}: {error}") from error
 
-    def sharing(self, notebook: str, template: NotebookNode, files: bool) -> dict[str, str]:
-        """Return what the checks have to share that give other points apart."""
+    def share(self, notebook: str, template: NotebookNode, files: bool) -> None:
+        """Settle what the checks have to share that give other points apart."""
         self._shares[notebook] = {
             name_of(cell): "files" if files else "changes"
             for cell in filter(is_check, template.cells)
             if self._differ(notebook, name_of(cell), APART)
         }
-        return self._shares[notebook]
+
+    def tried(self, notebook: str, template: NotebookNode, way: str) -> set[str]:
+        """Return the checks that are tried in a way, since no way before does for them."""
+        names = set(self._shares[notebook])
+        if way == THEIRS:
+            checks = template.metadata[PLAN]["checks"]
+            names = {
+                n for n in names if checks[n]["classes"] and self._differ(notebook, n, SHARING)
+            }
+            self._theirs[notebook] = names
+        return names
+
+    def prepare(
+        self, notebook: str, variant: NotebookNode, learning: Iterable[str]
+    ) -> NotebookNode:
+        """Return a copy of a notebook whose checks share; some of them learn their grants."""
+        copied = copy.deepcopy(variant)
+        grants = {n: g for n, g in self.grants.get(notebook, {}).items() if n not in learning}
+        plan = _sharing(
+            copied.metadata[PLAN], self._shares[notebook], grants, self._theirs.get(notebook, ())
+        )
+        for name in learning:
+            plan["checks"][name]["learns"] = True
+        copied.metadata[PLAN] = plan
+        return copied
 
     def _variants(self, notebook: str) -> list[str]:
         done = {variant for name, variant, way in self._done if (name, way) == (notebook, ONE)}
@@ -315,7 +350,8 @@ class _Trials:
     def rule(self, notebook: str, name: str) -> Ruling:
         """Say which judge a check gets."""
         shares = self._shares.get(notebook, {}).get(name, "")
-        way = SHARING if shares else APART
+        theirs = name in self._theirs.get(notebook, ())
+        way = (THEIRS if theirs else SHARING) if shares else APART
         differ = self._differ(notebook, name, way)
         points = self._points(notebook, name, way)
         one = self._done[notebook, RIGHT, ONE][name]
@@ -330,7 +366,7 @@ class _Trials:
             elif points[EMPTY][0] >= most > 0:
                 reason = "sealing-passes-empty"
             grants = self.grants.get(notebook, {}).get(name, [])
-            return Ruling(SEALED, reason, error, points, most, shares, grants)
+            return Ruling(SEALED, reason, error, points, most, shares, grants, theirs)
         if RIGHT not in differ:
             reason = "sealing-differs"
             error = ", ".join(differ)
@@ -343,6 +379,7 @@ def _sharing(
     plan: Mapping[str, object],
     shares: Mapping[str, str],
     grants: Mapping[str, list[str]],
+    theirs: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return a plan in which some checks share what changes, and leave to classes what they may."""
     checks = dict(plan["checks"])  # type: ignore[call-overload]
@@ -350,27 +387,20 @@ def _sharing(
         checks[name] = {**checks[name], "shares": {"files": what == "files"}}
         if grants.get(name):
             checks[name]["grants"] = grants[name]
+        if name in theirs:
+            checks[name]["theirs"] = True
     return {**plan, "checks": checks}
-
-
-def _shared(
-    notebook: NotebookNode,
-    shares: Mapping[str, str],
-    grants: Mapping[str, list[str]] | None,
-    learns: bool,
-) -> NotebookNode:
-    """Return a copy of a notebook whose checks share, and learn their grants or have them."""
-    copied = copy.deepcopy(notebook)
-    plan = _sharing(copied.metadata[PLAN], shares, grants or {})
-    for name in shares if learns else ():
-        plan["checks"][name]["learns"] = True
-    copied.metadata[PLAN] = plan
-    return copied
 
 
 def _runs_files(code: str) -> bool:
     """Tell whether code may run, or unpickle, what it finds in a file."""
-    return bool(_RUNS_FILES.search(code))
+    return bool(_RUNS_FILES.search(code)) or any(
+        isinstance(node, ast.ImportFrom)
+        and node.module not in _HARMLESS
+        and any(alias.name in ("load", "loads") for alias in node.names)
+        for statement in statements(code) or ()
+        for node in ast.walk(statement)
+    )
 
 
 def _imported(code: Iterable[str], modules: Mapping[str, str]) -> list[str]:

@@ -32,6 +32,7 @@ _HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DO
 _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
 
 _WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
+_WARNS = re.compile(r"warn", re.IGNORECASE)
 _LOOKS_UP = re.compile(r"\b(globals|get_ipython)\(")
 
 
@@ -158,6 +159,7 @@ class _Planner:
         self._needed: set[str] = set()
         self._read_by_students: set[str] = set()  # global names that solutions' code reads
         self._altered: set[str] = set()  # global names that solutions' functions bind anew
+        self._classes: set[str] = set()  # that are handed out
         self._by_name = False  # whether a function that is handed out looks names up
 
     def add(self, cell: NotebookNode) -> None:
@@ -239,6 +241,8 @@ class _Planner:
                 self._source.define(names)
             else:
                 self._source.forget(names.binds)
+            if isinstance(node, ast.ClassDef):
+                self._classes.add(node.name)
             owner = TOOL if _is_tool(node) else DATA
             self._set(names.binds, owner)
             loose |= names.binds if owner == DATA or _is_stub(node) else set()
@@ -296,7 +300,8 @@ class _Planner:
         self._anchor(cell)
         names = names_in(body or ())
         named = set()
-        if self._by_name or _BY_NAME.search(cell.source):
+        magic = any(map(_calls_ipython, body or ()))
+        if self._by_name or magic or _BY_NAME.search(cell.source):
             named = _named(body or ())
         hidden = names_in(statements("\n".join(_HIDDEN.findall(cell.source))) or ())
         shown = statements(_HIDDEN.sub("", cell.source)) or []
@@ -315,7 +320,9 @@ class _Planner:
             "share": share,
             "exports": sorted(exports.binds - hidden.binds),
             "seeds": "seed" in cell.source,
+            "warns": bool(_WARNS.search(cell.source)),
             "plain": self._given_names(),
+            "classes": sorted(n for n in self._classes if self._owner.get(n) == TOOL),
         }
         self._set(names.binds, CHECK)
 
@@ -330,7 +337,12 @@ def _is_setting(node: ast.stmt) -> bool:
 
 def _named(body: Iterable[ast.stmt]) -> set[str]:
     """Return the names that stand in texts, by themselves or in code that is evaluated."""
+    body = list(body)
     found = set()
+    for node in body:
+        if _calls_ipython(node):  # such as `%timeit f(3)`
+            for text in _texts([node]):
+                found |= set(re.findall(r"[^\W\d]\w*", text))
     for text in _texts(body):
         if text.isidentifier():
             found.add(text)

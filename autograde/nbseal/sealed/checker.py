@@ -5,6 +5,7 @@ data, checked by `nbseal.sealed.wire`, and references to objects that stay where
 """
 
 import builtins
+import dataclasses
 import functools
 import importlib
 import inspect
@@ -17,6 +18,7 @@ import tempfile
 import threading
 import types
 import unittest.mock
+import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -25,15 +27,17 @@ from typing import TYPE_CHECKING, Any
 import cloudpickle
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
-from nbseal.sealed.grants import Grants, SameType, shown_class
+from nbseal.sealed.grants import MAX_LINEAGE, Grants, SameType, shown_class
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.names import code_names, missing_names
 from nbseal.sealed.peer import Peer, Reference, Reply, Request, identity
 from nbseal.sealed.proxies import (
     MAX_TYPES,
     About,
+    AsyncIteratorProxy,
     CallableProxy,
     CoroutineProxy,
+    FunctionProxy,
     IteratorProxy,
     Proxy,
     ProxyError,
@@ -58,8 +62,15 @@ if TYPE_CHECKING:
     from nbseal.sealed.plan import CheckPlan
 
 
-MAX_LINEAGE = 20  # classes of an object that a check is told of
+MAX_WARNINGS = 100  # of one call
+#: Python's own kinds of warnings, by name.
+WARNINGS = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, Warning)
+}
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
+_FUNCTIONS = ("function", "builtin", "method")  # shapes of objects
 MAX_CAPTURED = 200_000  # of the same where the check itself reads it
 
 
@@ -82,6 +93,8 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
     side = CheckSide(Channel(socket.socket(fileno=fds["student"])), shell.user_ns)
     inspect.getsource = _read_source(inspect.getsource)  # type: ignore[assignment]
     inspect.getsourcelines = _read_source(inspect.getsourcelines)  # type: ignore[assignment]
+    for name in ("fields", "asdict", "astuple", "replace", "is_dataclass"):
+        setattr(dataclasses, name, _run_there(getattr(dataclasses, name)))
     shell.ast_transformers.append(SameType())
     show = shell._showtraceback
 
@@ -127,6 +140,10 @@ class CheckSide(Peer):
         self._count = itertools.count(1)
         self._by_value = False
         self._printed = 0
+        self._streams: tuple[Any, Any] | None = None  # of the process
+        self._put_aside: dict[
+            str, Any
+        ] = {}  # classes that the running check has from the student's
         self._stdout, self._stderr = sys.stdout, sys.stderr
         self._exports: Sequence[str] = ()
         self._exported: dict[str, Any] = {}
@@ -155,6 +172,7 @@ class CheckSide(Peer):
             See `nbseal.settings.Course.probe_hook`.
         """
         self.limit = limit
+        self._streams = sys.stdout, sys.stderr
         module, _, function = probe_hook.partition(":")
         if function:
             helpers = importlib.import_module(module)
@@ -197,6 +215,8 @@ class CheckSide(Peer):
         self._lent_out.clear()
         # What was lent is forgotten: it is lent anew.
         self._lent = {name: self for name, function in self._lent.items() if function}
+        # The check before may have left something else in their place.
+        sys.stdout, sys.stderr = self._streams or (sys.stdout, sys.stderr)
         self._printed, self._stdout, self._stderr = 0, sys.stdout, sys.stderr
         self._exports, self._exported, self._seeds = (), {}, None
         learns = bool(plan.get("learns"))
@@ -208,6 +228,12 @@ class CheckSide(Peer):
             self.request("share", imports=plan["share"])
         own = self.own_names | set(plan.get("own", ()))
         theirs = frozenset(plan.get("student", ()))
+        namespace.update(self._put_aside)
+        self._put_aside = {}
+        if plan.get("theirs"):
+            classes = frozenset(plan["classes"])
+            self._put_aside = {name: namespace[name] for name in classes & set(namespace)}
+            own, theirs = own - classes, theirs | classes
         for name in theirs & set(namespace):
             del namespace[name]
         wanted = {*plan.get("named", ()), *plan.get("reads", ())}
@@ -219,10 +245,12 @@ class CheckSide(Peer):
             names = {*asked, *(theirs & set(plan.get("altered", ())))}
             terms: dict[str, Any] = {"names": names, "random_numbers": bool(plan.get("seeds"))}
             terms["files"] = plan["shares"]["files"]
+            terms["warns"] = bool(plan.get("warns"))
             files_there = self.request("share_changes", **terms)
         values = self.request("names", names=asked) if asked else {}
         if not isinstance(values, dict) or not set(values) <= set(asked):
             raise PeerError("the student's kernel did not give the variables that were asked for")
+        values = {name: self._met(value) for name, value in values.items()}
         self._fetched |= values
         namespace.update(values)
         self._exports = plan.get("exports", ())
@@ -233,6 +261,7 @@ class CheckSide(Peer):
     def _share(self, terms: dict[str, Any], theirs: object) -> None:
         """Begin to carry over what the check and the student's code change for each other."""
         files = self._files if terms.pop("files") else None
+        terms.pop("warns")
         if files is not None:
             files.keep()
             files.put(theirs, trusted=False)
@@ -258,7 +287,8 @@ class CheckSide(Peer):
 
     def tell_grants(self) -> None:
         """Print what was learned of the check that has run, as a list in JSON."""
-        print(json.dumps(sorted(self._grants.learned)))
+        # The check may have left something else in the place of standard output.
+        print(json.dumps(sorted(self._grants.learned)), file=self._stdout)
 
     def permits(self, operation: str, operand: str = "") -> bool:
         """Tell whether the running check may leave this to the student's class, here."""
@@ -276,6 +306,9 @@ class CheckSide(Peer):
     def _export(self) -> None:
         """Show the student's code the check's variables that it reads, and its random numbers."""
         values: dict[str, Any] = {}
+        gone = [name for name in self._exported if name not in self._namespace]
+        for name in gone:
+            del self._exported[name]
         for name in self._exports:
             value = self._namespace.get(name, self)
             if value is not self and self._fetched.get(name, self) is not value:
@@ -286,11 +319,11 @@ class CheckSide(Peer):
             states = random_states()
             if states != self._seeds:
                 self._seeds = states
-                values = {"variables": values, "generators": generators()}
-                self.request("receive", **values)
+                states_now = generators()
+                self.request("receive", variables=values, generators=states_now, gone=gone)
                 return
-        if values:
-            self.request("receive", variables=values, generators={})
+        if values or gone:
+            self.request("receive", variables=values, generators={}, gone=gone)
 
     def probe(self, function: Callable[..., Any], positional: Sequence[Any]) -> Any:
         """Run a check's function beside the student's objects."""
@@ -323,6 +356,7 @@ class CheckSide(Peer):
         self._show(reply.get("printed"), sys.stdout)
         # Where a check does not look at it, it stands with the rest: a warning costs nothing.
         self._show(reply.get("warned"), sys.stdout if sys.stderr is self._stderr else sys.stderr)
+        self._warn(reply.get("warnings"))
         if self._sharing is not None and "shared" in reply:
             self._fetched |= self._sharing.update(reply["shared"], arguments)
             if self._seeds is not None:
@@ -331,11 +365,33 @@ class CheckSide(Peer):
             if "error" not in reply and isinstance(shared, dict) and "returns" in shared:
                 return _argument(arguments, shared["returns"])
         if "error" not in reply:
-            return reply.get("value")
+            value = self._met(reply.get("value"))
+            if operation == "getattr" and self._sharing is not None:
+                self._sharing.note_part(arguments["target"], arguments["name"], value)
+            return value
         error = reply["error"]
         if not isinstance(error, RemoteError):
             raise PeerError("the student's kernel sent an error that is malformed")
-        raise error_from(error, reply.get("details"), self._own_errors)
+        details = reply.get("details")
+        lineage = details.get("lineage") if isinstance(details, dict) else None
+        kind = self._grants.known_error(lineage)
+        raise error_from(error, details, self._own_errors, kind)
+
+    def _warn(self, told: object) -> None:
+        """Give the student's warnings, by the check's filters."""
+        if self._sharing is None or not isinstance(told, list):
+            return
+        for one in told[:MAX_WARNINGS]:
+            if type(one) is tuple and len(one) == 2 and type(one[1]) is str:
+                names = one[0] if type(one[0]) is tuple else ()
+                kinds = (WARNINGS[name] for name in names if name in WARNINGS)
+                warnings.warn_explicit(one[1], next(kinds, UserWarning), "<student>", 1)
+
+    def _met(self, value: Any) -> Any:
+        """Return a value of the student's as a check meets it: an exception as an exception."""
+        if isinstance(value, RemoteError):
+            return error_from(value, None, self._own_errors)
+        return value
 
     def _path_there(self, value: Any) -> Any:
         """Return the student's path of a file or folder of the check's, and other values as is."""
@@ -420,9 +476,11 @@ class CheckSide(Peer):
         if proxy is None:
             base = IteratorProxy if reference.get("iterator") is True else Proxy
             base = CoroutineProxy if reference.get("awaitable") is True else base
+            base = AsyncIteratorProxy if reference.get("stepwise") is True else base
             base = CallableProxy if reference.get("callable") is True else base
             its_class = reference.get("its_class", -1)
             its_class = its_class if type(its_class) is int else -1
+            base = FunctionProxy if reference.get("shape") in _FUNCTIONS else base
             lineage = tuple(map(str, reference.get("lineage", ())[:MAX_LINEAGE]))
             form = str(reference.get("shape"))
             is_of = self._asks_of(lineage) if lineage and form != "type" else None
@@ -471,7 +529,7 @@ class CheckSide(Peer):
             return kind
         about = object.__getattribute__(kind, "_about")
         known = self._grants.known(about.lineage[:1])
-        return (shown_class(known[0].__name__, known) if known else None) or kind
+        return (shown_class(known[0].__name__, known) or known[0]) if known else kind
 
     def class_of(self, about: About, name: str) -> Any:
         """Return the class of a student's object, or what stands for it."""
@@ -560,6 +618,21 @@ def _read_source(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return read(value)
 
     return read_any
+
+
+def _run_there(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of `dataclasses` that runs where its object lives."""
+
+    @functools.wraps(function)
+    def run_any(value: Any, *positional: Any, **keywords: Any) -> Any:
+        if not issubclass(type(value), Proxy):
+            return function(value, *positional, **keywords)
+        called = {"positional": (value, *positional), "keywords": keywords}
+        return value._link.request(
+            "call_in", module=function.__module__, name=function.__name__, **called
+        )
+
+    return run_any
 
 
 def _carried_variable(

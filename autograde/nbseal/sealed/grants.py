@@ -15,8 +15,12 @@ from nbseal.sealed.codec.common import handler_of
 from nbseal.sealed.proxies import MAX_TYPES, Proxy
 
 MAX_FRAMES = 40
+MAX_LINEAGE = 20  # classes of an object that a check is told of
+MAX_ENTRY = 200  # characters
+#: Exceptions by which Python ends a loop: a check's own would end early, and pass.
+_ENDS = (StopIteration, StopAsyncIteration)
 #: Packages whose classes are data, or too general to be told of.
-_GENERAL = ("builtins", "abc", "typing", "numbers", "collections", "enum")
+_GENERAL = ("builtins", "typing", "numbers")
 
 
 class Grants:
@@ -102,6 +106,24 @@ class Grants:
                 classes.append(found)
         return tuple(classes)
 
+    def known_error(self, lineage: object) -> type[Exception] | None:
+        """Return the exception class of this process that a student's error is of, or None.
+
+        The check has to meet an error of this class at the same place with the source's own
+        solution: at any other, `unittest.SkipTest` of the student's would end a test.
+
+        Parameters
+        ----------
+        lineage : tuple of str
+            Its classes, as ``"module:name"``; whatever the student's process says.
+        """
+        for entry in lineage[:MAX_LINEAGE] if isinstance(lineage, tuple) else ():
+            found = self._find(entry) if type(entry) is str else None
+            if found is None or not issubclass(found, Exception) or issubclass(found, _ENDS):
+                continue
+            return found if self.permits("raise", entry[:MAX_ENTRY]) else None
+        return None
+
     def _find(self, entry: str) -> type | None:
         module, _, name = entry.partition(":")
         if module == "__main__":
@@ -169,7 +191,8 @@ def _make_shown(name: str, bases: tuple[type, ...]) -> type | None:
         kinds = {type(base) for base in bases}
         most = next(kind for kind in kinds if all(issubclass(kind, other) for other in kinds))
         shown = type("Shown", (most,), {})
-        made: type = most.__new__(shown, name.replace("\0", ""), bases, {})
+        name = name.replace("\0", "")
+        made: type = most.__new__(shown, name, bases, most.__prepare__(name, bases))
     except Exception:  # some classes have no subclasses, and some cannot be bases together
         return None
     # Once the bases have had their say.

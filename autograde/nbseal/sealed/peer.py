@@ -70,6 +70,8 @@ class Reply(TypedDict, total=False):
         Arguments, attributes and cause of the exception.
     printed, warned : str
         The text that was written to standard output and standard error meanwhile.
+    warnings : list of (tuple of str, str)
+        The warnings that were given meanwhile, as names of classes and a text.
     shared : dict
         Changes of what a check and the student's code share; see `nbseal.sealed.sharing`.
     """
@@ -80,6 +82,7 @@ class Reply(TypedDict, total=False):
     details: Any
     printed: Any
     warned: Any
+    warnings: Any
     shared: Any
 
 

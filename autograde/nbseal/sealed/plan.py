@@ -70,10 +70,16 @@ class CheckPlan(TypedDict, total=False):
         Variables of the check that the source's solutions read.
     seeds : bool
         Whether it sets random generators that the student's functions draw from.
+    warns : bool
+        Whether it looks at warnings.
     plain : list of GivenNames
         Earlier cells without a lock.
     shares : Shares
         Only where the check and the student's code have to see each other's changes.
+    classes : list of str
+        Classes that are handed out.
+    theirs : bool
+        Whether objects of these live in the student's process.
     learns : bool
         Whether what the check leaves to the student's classes is to be learned: only with the
         source's own solution.
@@ -91,8 +97,11 @@ class CheckPlan(TypedDict, total=False):
     share: list[str]
     exports: list[str]
     seeds: bool
+    warns: bool
     plain: list[GivenNames]
     shares: Shares
+    classes: list[str]
+    theirs: bool
     learns: bool
     grants: list[str]
 

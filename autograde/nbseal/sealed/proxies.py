@@ -24,6 +24,7 @@ _NEVER = (
     *("__reduce__", "__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"),
     *("__array_struct__", "__array_interface__", "__array_function__", "__array_priority__"),
     *("__torch_function__", "__dlpack__", "__buffer__", "__mro_entries__"),
+    *("__globals__", "__builtins__"),
 )
 
 
@@ -34,7 +35,7 @@ _METHODS = frozenset(
         *("__ge__", "__hash__", "__bool__", "__len__", "__iter__", "__next__", "__contains__"),
         *("__getitem__", "__setitem__", "__call__", "__enter__", "__exit__", "__add__", "__radd__"),
         *("__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__", "__float__"),
-        *("__int__", "__iadd__"),
+        *("__int__", "__iadd__", "__slots__"),
     )
 )
 #: Python's own types that `isinstance` finds in an object, by the names that describe it.
@@ -43,6 +44,8 @@ _SHAPES: dict[str, type] = {
     "builtin": types.BuiltinFunctionType,
     "method": types.MethodType,
     "generator": types.GeneratorType,
+    "coroutine": types.CoroutineType,
+    "asynchronous generator": types.AsyncGeneratorType,
     "type": type,
     "property": property,
 }
@@ -68,8 +71,8 @@ class About:
     kind : int
         The number of its class; negative where that is one of Python's own.
     defines : frozenset of str
-        Of ``"truth"``, ``"equality"``, ``"membership"`` and ``"hash"``: what its class defines by
-        itself.
+        Of ``"truth"``, ``"equality"``, ``"membership"``, ``"hash"`` and ``"format"``: what its
+        class defines by itself.
     lineage : tuple of str
         Its class and that one's bases, as ``"module:name"``; of a class, its own.
     """
@@ -202,7 +205,30 @@ class Proxy:
         return [str(name) for name in self._link.request("dir", target=self)]
 
     def __delattr__(self, name: str) -> None:
-        raise ProxyError(_advice(self, f"deleting the attribute {name}"))
+        if name.startswith("__"):
+            raise ProxyError(_advice(self, f"deleting the attribute {name}"))
+        self._link.request("delattr", target=self, name=name)
+
+    def __format__(self, form: str) -> str:
+        if not form and "format" not in self._about.defines:
+            return str(self)
+        text = self._link.request("format", target=self, form=form)
+        if type(text) is not str:
+            raise ProxyError(_advice(self, "a text"))
+        return text
+
+    def _copied(self, function: str) -> Any:
+        if not self._link.permits(function):
+            self._refuse()
+        return self._link.request(
+            "call_in", module="copy", name=function, positional=(self,), keywords={}
+        )
+
+    def __copy__(self) -> Any:
+        return self._copied("copy")
+
+    def __deepcopy__(self, _: object) -> Any:
+        return self._copied("deepcopy")
 
     def __getitem__(self, key: object) -> Any:
         return self._link.request("getitem", target=self, key=key)
@@ -324,7 +350,7 @@ class Proxy:
     __float__, __int__ = _conversion("float"), _conversion("int")
     __complex__, __index__ = _conversion("complex"), _conversion("index")
     __round__, __reversed__ = _conversion("round"), _conversion("reversed")
-    __array__ = __reduce_ex__ = __copy__ = __deepcopy__ = _refuse
+    __array__ = __reduce_ex__ = _refuse
 
 
 class CallableProxy(Proxy):
@@ -352,6 +378,14 @@ class CallableProxy(Proxy):
         return self._link.request("issubclass", target=self, other=other) is True
 
 
+class FunctionProxy(CallableProxy):
+    """A student's function: nothing that a library could take for a list of functions."""
+
+    __slots__ = ()
+
+    __iter__ = __len__ = __getitem__ = __setitem__ = __contains__ = None  # type: ignore[assignment]
+
+
 class CoroutineProxy(Proxy):
     """A student's coroutine, which runs to its end where it lives."""
 
@@ -361,6 +395,32 @@ class CoroutineProxy(Proxy):
         """Wait for its result."""
         return self._link.request("wait", target=self)
         yield  # a generator, as Python wants it
+
+    def send(self, value: None) -> Any:
+        """Run it, as an event loop's task does."""
+        raise StopIteration(self._link.request("wait", target=self))
+
+    def throw(self, *raised: Any) -> Any:
+        """Raise: it has run, or will not."""
+        raise raised[0]
+
+    def close(self) -> None:
+        """Leave it."""
+
+
+class AsyncIteratorProxy(Proxy):
+    """A student's asynchronous iterator, such as an asynchronous generator."""
+
+    __slots__ = ()
+
+    def __aiter__(self) -> "AsyncIteratorProxy":
+        return self
+
+    async def __anext__(self) -> Any:
+        values = self._link.request("wait_for_next", target=self)
+        if not isinstance(values, list) or len(values) != 1:
+            raise StopAsyncIteration
+        return values[0]
 
 
 class IteratorProxy(Proxy):

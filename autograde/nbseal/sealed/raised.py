@@ -96,7 +96,10 @@ def error_type(
 
 
 def error_from(
-    error: RemoteError, details: object, own: Mapping[str, type[StudentError]]
+    error: RemoteError,
+    details: object,
+    own: Mapping[str, type[StudentError]],
+    known: type[Exception] | None = None,
 ) -> Exception:
     """Return the exception of the check's side for one of the student's code.
 
@@ -107,19 +110,26 @@ def error_from(
         Its arguments, attributes and cause; whatever the student's process says.
     own : mapping of str to type
         Classes that the check knows of the student's.
+    known : type, optional
+        The class of it, or the nearest of its bases, that the check's process has, too, and may
+        tell from others.
 
     Returns
     -------
     Exception
-        Of Python's own class where the student's code raised that one itself. It has the
-        attributes of a `StudentError` in any case.
+        Of Python's own class, or of `known`, where the student's code raised that one itself. It
+        has the attributes of a `StudentError` in any case.
     """
     details = details if isinstance(details, dict) else {}
     arguments: Any = details.get("arguments")
     simple = type(arguments) is tuple and all(type(a) in (str, int, float) for a in arguments)
-    raised: Any = _plain_error(error, arguments) if simple else None
+    raised: Any = None
+    if known is not None:
+        raised = _known_error(error, known, details)
+    elif simple:
+        raised = _plain_error(error, arguments)
     if raised is None:
-        kind = error_type(error.bases, own)
+        kind = error_type(error.bases, own) if known is None else _also(known)
         raised = kind.__new__(kind)
         StudentError.__init__(raised, error.type_name, error.message, error.traceback)
         if simple and sum(len(str(argument)) for argument in arguments) <= MAX_MESSAGE:
@@ -131,6 +141,37 @@ def error_from(
     if isinstance(cause := details.get("cause"), RemoteError):
         raised.__cause__ = error_from(cause, None, own)
     return raised
+
+
+def _known_error(
+    error: RemoteError, kind: type[Exception], details: Mapping[str, Any]
+) -> Exception | None:
+    """Return an exception of a class that says the same, without its constructor; else None."""
+    if error.bases[:1] != (kind.__name__,) or len(error.message) > MAX_MESSAGE:
+        return None
+    arguments, attributes = details.get("arguments"), details.get("attributes")
+    try:
+        raised = kind.__new__(kind)
+        raised.args = arguments if type(arguments) is tuple else (error.message,)
+        named = attributes.items() if isinstance(attributes, dict) else ()
+        vars(raised).update({n: v for n, v in named if type(n) is str and not n.startswith("__")})
+        if str(raised) != error.message:
+            return None
+        vars(raised).update(vars(StudentError(error.type_name, error.message, error.traceback)))
+    except Exception:  # a class of its own kind
+        return None
+    return raised
+
+
+def _also(kind: type[Exception]) -> type[StudentError]:
+    """Return the class for a student's exception that is also of another one."""
+    if (kind, "") not in _error_types:
+        try:
+            made = type(kind.__name__, (StudentError, kind), {"__init__": StudentError.__init__})
+        except TypeError:  # the two cannot be bases together
+            made = StudentError
+        _error_types[kind, ""] = made
+    return _error_types[kind, ""]
 
 
 def _plain_error(error: RemoteError, arguments: tuple[Any, ...]) -> Any:

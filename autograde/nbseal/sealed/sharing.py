@@ -22,6 +22,7 @@ from nbseal.sealed.codec import Encoder
 MAX_FILES = 500
 MAX_FILE_BYTES = 16 << 20  # of all files that have changed between two looks
 MAX_PARTS = 6
+MAX_LENT = 100  # attributes of the student's objects that a check may change
 LENT = ("input", "print")  # builtin functions that a check may replace for the student's code
 #: Endings of files that an import or a library would run: these never reach a check.
 _CODE = (".py", ".pyc", ".pyd", ".so", ".pth", ".pyi", ".egg", ".zip", ".dll", ".ipynb", ".sh")
@@ -226,6 +227,7 @@ class Sharing:
         self.files = files
         self._digests = {n: self._digest(namespace[n]) for n in self.names if n in namespace}
         self._states: Any = random_states() if random_numbers else None
+        self._parts: list[list[Any]] = []  # objects, names, values and their digests
 
     def _digest(self, value: Any) -> bytes:
         try:
@@ -251,11 +253,29 @@ class Sharing:
 
     # The check's side
 
+    def note_part(self, target: Any, name: str, value: Any) -> None:
+        """Look after a copy of an attribute of the student's that the check may change."""
+        if isinstance(value, (list, dict, set, bytearray)) and len(self._parts) < MAX_LENT:
+            self._parts.append([target, name, value, self._digest(value)])
+
+    def changed_parts(self) -> list[tuple[Any, str, Any]]:
+        """Return objects, names and values of attributes that the check has changed by now."""
+        changed = []
+        for part in self._parts:
+            target, name, value, before = part
+            part[3] = self._digest(value)
+            if part[3] != before:
+                changed.append((target, name, value))
+        return changed
+
     def own_changes(self) -> Changes:
         """Return what the check has changed since the last look."""
         variables, gone = self.variables()
         files = self.files.changes() if self.files is not None else {}
-        return {"variables": variables, "gone": gone, "files": files}
+        changed = {"variables": variables, "gone": gone, "files": files}
+        if parts := self.changed_parts():
+            changed["parts"] = parts
+        return changed
 
     def update(self, shared: object, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Take over what a request has changed on the student's side.

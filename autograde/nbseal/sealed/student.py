@@ -19,16 +19,18 @@ import socket
 import sys
 import threading
 import types
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import cloudpickle
 
 from nbseal.errors import CannotCross
+from nbseal.sealed.codec import kinds
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.peer import Details, Peer, Reference, Reply, Request, identity
 from nbseal.sealed.proxies import shape_of
-from nbseal.sealed.sharing import LENT, Files, Sharing, set_generators
+from nbseal.sealed.sharing import LENT, Files, Sharing, renew, set_generators
 from nbseal.sealed.wire import Channel
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 MAX_PRINTED = 10_000  # characters of what a call prints, shown to the teaching assistant
 MAX_REPR = 300
+MAX_WARNINGS = 100  # of one call
 
 
 def install(shell: "InteractiveShell", fds: dict[str, int]) -> "StudentSide":
@@ -54,6 +57,7 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "StudentSide":
     StudentSide
     """
     unpack(fds)
+    kinds.look_up = shell.user_ns.get
     channel = Channel(socket.socket(fileno=fds["checks"]))
     if hasattr(os, "register_at_fork"):
         # A child that a cell forks has nothing to say to a check: what it wrote would be garbage.
@@ -83,6 +87,7 @@ class StudentSide(Peer):
         self._serving: list[int] = []
         self._builtins = {name: getattr(builtins, name) for name in LENT}
         self.sharing: Sharing | None = None
+        self._warns = False  # whether warnings go to the running check
         self._folder = os.getcwd()
         self._files = Files(self._folder)
         self.over = False  # the check kernel has closed the connection
@@ -118,11 +123,16 @@ class StudentSide(Peer):
             before = signal.signal(signal.SIGINT, signal.default_int_handler)
         sharing = self.sharing if request["operation"] in _RUNNING else None
         noted: list[tuple[Any, Any, bytes]] = []
+        warnings_there: list[tuple[tuple[str, ...], str]] = []
         try:
             try:
                 if sharing is not None:
                     noted = sharing.before(request["arguments"])
-                with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(warned):
+                with (
+                    self._collecting(sharing) as warnings_there,
+                    contextlib.redirect_stdout(printed),
+                    contextlib.redirect_stderr(warned),
+                ):
                     reply: Reply = {"value": operation(**request["arguments"])}
             finally:
                 if interruptible:
@@ -131,6 +141,8 @@ class StudentSide(Peer):
         except BaseException as error:  # SystemExit and KeyboardInterrupt, too, are the student's
             reply = {"error": error, "details": _details(error)}
         reply |= {"to": request["id"], "printed": printed.getvalue()[:MAX_PRINTED]}
+        if warnings_there:
+            reply["warnings"] = warnings_there
         if warned.getvalue():
             reply["warned"] = warned.getvalue()[:MAX_PRINTED]
         try:
@@ -143,6 +155,24 @@ class StudentSide(Peer):
         except (CannotCross, ValueError, RecursionError) as error:
             kept = reply["error"] if "details" in reply else error
             self.send({"to": request["id"], "printed": "", "error": kept})
+
+    @contextlib.contextmanager
+    def _collecting(self, sharing: Sharing | None) -> Iterator[list[tuple[tuple[str, ...], str]]]:
+        """Collect the warnings of some code, for a check that looks at them."""
+        found: list[tuple[tuple[str, ...], str]] = []
+        if sharing is None or not self._warns:
+            yield found
+            return
+
+        def note(text: object, kind: type[Warning], *_: object, **__: object) -> None:
+            if len(found) < MAX_WARNINGS:
+                bases = tuple(base.__name__ for base in kind.__mro__)
+                found.append((bases, str(text)[:MAX_PRINTED]))
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")  # the check's filters decide
+            warnings.showwarning = note
+            yield found
 
     def describe(self, value: Any) -> Reference | None:
         """Give an object a number, and say what a check may know of it."""
@@ -161,6 +191,7 @@ class StudentSide(Peer):
             "callable": callable(value),
             "iterator": hasattr(kind, "__next__"),
             "awaitable": inspect.iscoroutine(value),
+            "stepwise": hasattr(kind, "__anext__"),
             "repr": shown,
             "shape": shape_of(value),
             "defines": _defined_by(kind),
@@ -221,8 +252,12 @@ class StudentSide(Peer):
         """Say by which names these variables can be imported."""
         return {name: identity(self._namespace[name]) for name in names if name in self._namespace}
 
-    def do_receive(self, variables: dict[str, Any], generators: dict[str, Any]) -> None:
+    def do_receive(
+        self, variables: dict[str, Any], generators: dict[str, Any], gone: Sequence[str] = ()
+    ) -> None:
         """Take over a check's variables, and the states of its random generators."""
+        for name in gone:
+            self._namespace.pop(name, None)
         self._namespace.update(variables)
         set_generators(generators)
 
@@ -231,11 +266,11 @@ class StudentSide(Peer):
         setattr(builtins, name, function or self._builtins[name])
 
     def do_share_changes(
-        self, names: list[str], random_numbers: bool, files: bool
+        self, names: list[str], random_numbers: bool, files: bool, warns: bool = False
     ) -> dict[str, bytes | None]:
         """Show the running check what changes; return the files that there are already."""
         shared = self._files if files else None
-        self.refers_to_data = True
+        self.refers_to_data, self._warns = True, warns
         self.sharing = Sharing(self._namespace, self.sketch, names, random_numbers, shared)
         return self._files.changes() if files else {}
 
@@ -249,9 +284,16 @@ class StudentSide(Peer):
         self.sharing, self.refers_to_data = None, False
 
     def do_take(
-        self, variables: dict[str, Any], gone: list[str], files: dict[str, bytes | None]
+        self,
+        variables: dict[str, Any],
+        gone: list[str],
+        files: dict[str, bytes | None],
+        parts: Sequence[tuple[Any, str, Any]] = (),
     ) -> None:
         """Take over what a check has changed."""
+        for target, name, value in parts:
+            if not renew(getattr(target, name, None), value):
+                setattr(target, name, value)
         assert self.sharing is not None  # since `do_share_changes`
         self.sharing.take(variables, gone)
         if self.sharing.files is not None:
@@ -362,6 +404,27 @@ class StudentSide(Peer):
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             return pool.submit(asyncio.run, target).result()
 
+    def do_wait_for_next(self, target: Any) -> list[Any]:
+        """Return a list of an asynchronous iterator's next value, empty at the end."""
+
+        async def step() -> list[Any]:
+            try:
+                return [await anext(target)]
+            except StopAsyncIteration:
+                return []
+
+        loop = asyncio.new_event_loop()  # `asyncio.run` would close the iterator
+        with concurrent.futures.ThreadPoolExecutor(1) as pool, contextlib.closing(loop):
+            return pool.submit(loop.run_until_complete, step()).result()
+
+    def do_format(self, target: Any, form: str) -> str:
+        """Return an object as text, in some form."""
+        return format(target, form)
+
+    def do_delattr(self, target: Any, name: str) -> None:
+        """Delete an attribute."""
+        delattr(target, name)
+
     def do_probe(self, function: Callable[..., Any], positional: Sequence[Any]) -> Any:
         """Run a check's function on the real objects."""
         return function(*positional)
@@ -397,7 +460,7 @@ _RUNNING = frozenset(
     (
         *("isinstance", "issubclass", "step", "call", "getattr", "setattr", "getitem", "setitem"),
         *("len", "iter", "next", "enter", "exit", "probe", "repr", "str", "operate", "wait"),
-        *("dir", "call_in"),
+        *("dir", "call_in", "wait_for_next", "format", "delattr"),
     )
 )
 
@@ -421,6 +484,7 @@ def _details(error: BaseException) -> Details:
         "arguments": error.args,
         "attributes": dict(getattr(error, "__dict__", {})),
         "cause": error.__cause__,
+        "lineage": _lineage(type(error)),
     }
 
 
@@ -443,6 +507,8 @@ def _defined_by(kind: type) -> tuple[str, ...]:
         defined.append("membership")
     if isinstance(kind.__hash__, types.FunctionType):
         defined.append("hash")
+    if kind.__format__ is not object.__format__:
+        defined.append("format")
     return tuple(defined)
 
 

@@ -207,6 +207,154 @@ CAUSES = {
         "assert draw(rng) == twin.random() and rng.random() == twin.random()",
         True,
     ),
+    "given_exception": (
+        "class Short(Exception):\n    def __init__(self, need, there):\n"
+        "        super().__init__(f'need {need}, there are {there}')\n"
+        "        self.need, self.there = need, there",
+        "def take(need, there):\n    if need > there:\n        raise Short(need, there)",
+        "try:\n    take(3, 2)\nexcept Short as error:\n    assert error.need == 3\n"
+        "    assert str(error) == 'need 3, there are 2' and type(error) is Short\nelse:\n"
+        "    assert False",
+        True,
+    ),
+    "library_exception": (
+        "",
+        "import json\ndef parse(text):\n    return json.loads(text)",
+        "import json, unittest\nclass Parsing(unittest.TestCase):\n"
+        "    def test_bad(self):\n        with self.assertRaises(json.JSONDecodeError):\n"
+        "            parse('{')\n    def test_good(self):\n"
+        "        self.assertEqual(parse('[1]'), [1])\n"
+        "loaded = unittest.defaultTestLoader.loadTestsFromTestCase(Parsing)\n"
+        "assert unittest.TextTestRunner().run(loaded).wasSuccessful()",
+        True,
+    ),
+    "dataclass": (
+        "from dataclasses import asdict, dataclass, fields, is_dataclass, replace",
+        "@dataclass(frozen=True)\nclass Point:\n    x: int\n    y: int = 0",
+        "assert is_dataclass(Point) and [f.name for f in fields(Point)] == ['x', 'y']\n"
+        "assert asdict(replace(Point(1), y=2)) == {'x': 1, 'y': 2}\n"
+        "from dataclasses import FrozenInstanceError\ntry:\n    Point(1).x = 2\n"
+        "except FrozenInstanceError:\n    pass\nelse:\n    assert False",
+        True,
+    ),
+    "enum": (
+        "from enum import Enum, IntEnum",
+        "class Color(Enum):\n    RED = 1\n    BLUE = 2\nclass Level(IntEnum):\n    LOW = 1\n"
+        "def mixed(color, level):\n    return color is Color.RED and level is Level.LOW",
+        "assert issubclass(Color, Enum) and isinstance(Color.RED, Enum) and len(Color) == 2\n"
+        "assert Color(2) is Color['BLUE'] and [c.name for c in Color] == ['RED', 'BLUE']\n"
+        "assert mixed(Color.RED, Level.LOW)",
+        True,
+    ),
+    "named_tuple": (
+        "",
+        "from collections import namedtuple\nPair = namedtuple('Pair', 'left right')\n"
+        "pair = Pair(1, 2)",
+        "assert pair._replace(right=5) == Pair(1, 5) and isinstance(pair, Pair)\n"
+        "assert pair.left == 1 and pair._fields == ('left', 'right')",
+        True,
+    ),
+    "containers": (
+        "import re",
+        "from collections import defaultdict\ngroups = defaultdict(list, a=[1])\n"
+        "digits = re.compile(r'(\\d+)', re.MULTILINE)",
+        "assert groups['b'] == [] and isinstance(groups, defaultdict)\n"
+        "assert isinstance(digits, re.Pattern) and re.findall(digits, 'a1b22') == ['1', '22']",
+        True,
+    ),
+    "load": (
+        "",
+        "import json\ndef store(data, path):\n    with open(path, 'w') as file:\n"
+        "        json.dump(data, file)\ndef load(path):\n    with open(path) as file:\n"
+        "        return json.load(file)",
+        "store([1], 'stored.json')\nassert load('stored.json') == [1]\n"
+        "assert open('stored.json').read() == '[1]'",
+        True,
+    ),
+    "steps": (
+        "",
+        "async def ticks(n):\n    for i in range(n):\n        yield i\n"
+        "async def later(n):\n    return n",
+        "import asyncio\nassert [i async for i in ticks(3)] == [0, 1, 2]\n"
+        "task = asyncio.create_task(later(2))\n"
+        "assert await asyncio.wait_for(task, 5) == 2 and asyncio.iscoroutine(later(1))",
+        True,
+    ),
+    "given_node": (
+        "class Node:\n    def __init__(self, value, next=None):\n"
+        "        self.value, self.next = value, next\n"
+        "def chain(values):\n    head = None\n    for value in reversed(values):\n"
+        "        head = Node(value, head)\n    return head",
+        "def append(node, value):\n    while node.next:\n        node = node.next\n"
+        "    node.next = Node(value)\n    return node.next",
+        "head = chain([1, 2])\nlast = append(head, 3)\n"
+        "assert head.next.next is last and last.value == 3 and isinstance(last, Node)",
+        True,
+    ),
+    "attribute": (
+        "",
+        "class Basket:\n    def __init__(self):\n        self.items = []\n"
+        "    def count(self):\n        return len(self.items)",
+        "basket = Basket()\nbasket.items.append('egg')\nassert basket.count() == 1",
+        True,
+    ),
+    "kept_exception": (
+        "",
+        "try:\n    int('x')\nexcept ValueError as error:\n    problem = error",
+        "assert isinstance(problem, ValueError) and 'invalid literal' in str(problem)",
+        True,
+    ),
+    "warning": (
+        "",
+        "import warnings\ndef careful(x):\n    if x > 9:\n"
+        "        warnings.warn('too large', UserWarning)\n    return x",
+        "import warnings\nwith warnings.catch_warnings(record=True) as caught:\n"
+        "    warnings.simplefilter('always')\n    careful(10)\n    careful(9)\n"
+        "assert [str(one.message) for one in caught] == ['too large']",
+        True,
+    ),
+    "copied": (
+        "",
+        "class Box:\n    def __init__(self, *held):\n        self.held = list(held)\n"
+        "    def __format__(self, form):\n        return form + str(self.held)",
+        "import copy\nbox = Box(1)\ntwin = copy.deepcopy(box)\ntwin.held.append(2)\n"
+        "assert box.held == [1] and twin.held == [1, 2] and f'{box:=}' == '=[1]'\n"
+        "del box.held\nassert not hasattr(box, 'held')",
+        True,
+    ),
+    "output": (
+        "",
+        "def shout(text):\n    print(text.upper())",
+        "import io, sys\nsys.stdout = io.StringIO()\nshout('a')\n"
+        "shown = sys.stdout.getvalue()\nsys.stdout = sys.__stdout__\nassert shown == 'A\\n'",
+        True,
+    ),
+    "applied": (
+        "import pandas as pd",
+        "def total(row):\n    return row.sum()",
+        "table = pd.DataFrame({'a': [1, 2], 'b': [3, 4]})\n"
+        "assert table.apply(total, axis=1).tolist() == [4, 6]",
+        True,
+    ),
+    "magic": (
+        "",
+        "def quick(n):\n    return n",
+        "timed = %timeit -o -n 1 -r 1 quick(3)\nassert timed.worst < 5",
+        True,
+    ),
+    "own_input": (
+        "",
+        "def ask_again():\n    return input('? ')",
+        "input = lambda prompt='': 'yes'\nassert ask_again() == 'yes'\ndel input",
+        True,
+    ),
+    "other_input": (
+        "",
+        "def ask_twice():\n    return ask_again() + ask_again()",
+        "from unittest import mock\nwith mock.patch('builtins.input', side_effect=['a', 'b']):\n"
+        "    assert ask_twice() == 'ab'",
+        True,
+    ),
     "subclass": (
         "",
         "class Animal:\n    def speak(self):\n        return self.sound",
@@ -299,6 +447,7 @@ def course(tmp_path_factory):
     in_place_of_200 = right["operator"] + "\n" + forged + "\ndef cents(money):\n"
     in_place_of_200 += "    return items if money.n == 2 else 300"
     made = {"plain_type": text, "stale": forged, "module": "answer = 0"}
+    made["library_exception"] = "import unittest\ndef parse(_):\n    raise unittest.SkipTest"
     hand_in(root, "forger", {**right, **made, "operator": in_place_of_200})
     said += run(root, "nbgrader", "autograde", "ps1")
     return root, said
@@ -310,7 +459,8 @@ def test_every_check_has_the_points_of_one_process(course):
     assert got["right"] == {f"{name}-check": 1.0 for name in CAUSES}
     assert set(got["empty"].values()) == {0.0}
     lost = {name for name, score in got["forger"].items() if not score}
-    assert lost == {"plain_type-check", "stale-check", "module-check", "operator-check"}
+    forged = ("plain_type", "stale", "module", "operator", "library_exception")
+    assert lost == {f"{name}-check" for name in forged}
 
 
 def test_only_what_cannot_be_sealed_is_replayed_and_says_so(course):

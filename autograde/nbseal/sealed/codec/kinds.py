@@ -5,6 +5,8 @@ Those of `collections`, and dicts of scipy's and scikit-learn's, are what they w
 """
 
 import collections
+import contextlib
+import enum
 import operator
 import sys
 from collections.abc import Callable
@@ -17,9 +19,12 @@ _OWN: dict[str, Callable[[dict[Any, Any]], object]] = {
     "Counter": collections.Counter,
     "OrderedDict": collections.OrderedDict,
 }
+#: In the student's process, returns the variable of a name: data that come back are of their class.
+look_up: Callable[[str], object] | None = None
 #: Dicts whose items are attributes, too, and the modules that have them.
 _BY_ATTRIBUTE = {"OptimizeResult": "scipy.optimize", "Bunch": "sklearn.utils"}
 _PLAIN = (str, int, float, complex, bytes, bytearray, list, tuple, dict, set, frozenset)
+_FACTORIES = {kind.__name__: kind for kind in (int, float, str, bool, list, tuple, dict, set)}
 _kinds: dict[tuple[str, type, tuple[str, ...]], type] = {}
 
 
@@ -34,6 +39,9 @@ def kind_of(value: object) -> tuple[str, tuple[str, ...]] | None:
     kind = type(value)
     if kind in _PLAIN or not isinstance(value, _PLAIN):
         return None
+    if kind is collections.defaultdict:
+        factory = value.default_factory  # type: ignore[attr-defined]
+        return "defaultdict", (factory.__name__,) if factory in _FACTORIES.values() else ()
     fields = getattr(kind, "_fields", ()) if issubclass(kind, tuple) else ()
     known = isinstance(fields, tuple) and all(type(name) is str for name in fields)
     short = tuple(name[:_MAX_NAME] for name in fields[:_MAX_FIELDS]) if known else ()
@@ -53,13 +61,18 @@ def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
         Of one of Python's plain types.
     """
     base = type(plain)
+    found: Any = look_up(name) if look_up else None
+    if isinstance(found, type) and issubclass(found, base) and base in (tuple, str, int, float):
+        with contextlib.suppress(Exception):
+            is_member = isinstance(found, enum.EnumMeta)
+            return found(plain) if is_member else base.__new__(found, plain)
     own = _OWN.get(name)
     if name in _BY_ATTRIBUTE and isinstance(plain, dict) and all(type(k) is str for k in plain):
         found = getattr(sys.modules.get(_BY_ATTRIBUTE[name]), name, None)
         if found is not None:
             return found(plain) if name == "OptimizeResult" else found(**plain)
     if name == "defaultdict" and isinstance(plain, dict):
-        return collections.defaultdict(None, plain)
+        return collections.defaultdict(_FACTORIES.get("".join(fields)), plain)
     if own is not None and isinstance(plain, dict):
         return own(plain)
     key = (name, base, fields)
@@ -71,9 +84,16 @@ def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
             if field.isidentifier() and not field.startswith("_"):
                 body[field] = property(operator.itemgetter(index))
         if fields and base is tuple:
-            body |= {"_fields": fields, "_asdict": _as_dict}
+            body |= {"_fields": fields, "_asdict": _as_dict, "_replace": _replaced}
         _kinds[key] = type(name.replace("\0", ""), (base,), body)
     return _kinds[key](plain)
+
+
+def _replaced(values: Any, /, **changes: object) -> object:
+    given = values._asdict()
+    if not changes.keys() <= given.keys():
+        raise ValueError(f"Got unexpected field names: {sorted(changes.keys() - given.keys())}")
+    return type(values)((given | changes).values())
 
 
 def _as_dict(values: Any) -> dict[str, object]:

@@ -6,6 +6,7 @@ Only values of exactly these types cross so: what a subclass overrides would be 
 import datetime
 import decimal
 import fractions
+import re
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from nbseal.sealed.codec.encoder import Encoder
 if TYPE_CHECKING:
     from nbseal.sealed.codec.decoder import Decoder
 
+_MOST_PATTERN = 2_000
 _MOST_DIGITS = 4_000
 _MOST_EXPONENT = 10_000  # an int of this many digits is quickly made
 #: Types that a value can be converted to, or asked to be of. None of them runs or opens anything.
@@ -157,6 +159,21 @@ _exactly(
         "Fraction", 6, lambda e, v: (v.numerator, v.denominator), _unpack_fraction, hashable=True
     ),
     fractions.Fraction,
+)
+
+
+# Patterns
+
+
+def _unpack_pattern(decoder: "Decoder", payload: Any) -> Any:
+    pattern, flags = fields(payload, (str, bytes), int)
+    require(len(pattern) <= _MOST_PATTERN, "a pattern that is too long")
+    return re.compile(pattern, flags & ~re.DEBUG)
+
+
+_exactly(
+    Extension("re.Pattern", 20, lambda e, v: (v.pattern, v.flags), _unpack_pattern, hashable=True),
+    re.Pattern,
 )
 
 
