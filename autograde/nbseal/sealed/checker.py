@@ -400,9 +400,9 @@ class CheckSide(Peer):
         own, (here, there) = str(value), next(iter(self._folders.items()))
         if not own.startswith(here + os.sep):
             return value
-        path = os.path.relpath(own, here)
-        if os.path.isdir(own):
-            self.request("folder", path=path)
+        folder = own if os.path.isdir(own) else os.path.dirname(own)
+        if folder != here and os.path.isdir(folder):
+            self.request("folder", path=os.path.relpath(folder, here))
         new = there + own[len(here) :]
         return new if isinstance(value, str) else type(value)(new)
 

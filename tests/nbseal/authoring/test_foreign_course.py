@@ -194,10 +194,13 @@ CAUSES = {
     ),
     "temporary": (
         "",
-        "def size(path):\n    return len(open(path).read())",
+        "def size(path):\n    return len(open(path).read())\n"
+        "def note(path):\n    with open(path, 'w') as file:\n        file.write('seen')",
         "import tempfile, pathlib\nwith tempfile.TemporaryDirectory() as folder:\n"
         "    path = pathlib.Path(folder) / 'a.txt'\n    path.write_text('four')\n"
-        "    assert size(path) == size(str(path)) == 4",
+        "    assert size(path) == size(str(path)) == 4\n"
+        "    note(str(pathlib.Path(folder) / 'b.txt'))\n"
+        "    assert (pathlib.Path(folder) / 'b.txt').read_text() == 'seen'",
         True,
     ),
     "generator_state": (
