@@ -189,7 +189,7 @@ def shown_class(name: str, bases: tuple[type, ...]) -> type | None:
 def _make_shown(name: str, bases: tuple[type, ...]) -> type | None:
     try:
         kinds = {type(base) for base in bases}
-        most = next(kind for kind in kinds if all(issubclass(kind, other) for other in kinds))
+        most: Any = next(kind for kind in kinds if all(issubclass(kind, other) for other in kinds))
         shown = type("Shown", (most,), {})
         name = name.replace("\0", "")
         made: type = most.__new__(shown, name, bases, most.__prepare__(name, bases))

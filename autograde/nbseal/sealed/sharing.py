@@ -272,7 +272,7 @@ class Sharing:
         """Return what the check has changed since the last look."""
         variables, gone = self.variables()
         files = self.files.changes() if self.files is not None else {}
-        changed = {"variables": variables, "gone": gone, "files": files}
+        changed: dict[str, Any] = {"variables": variables, "gone": gone, "files": files}
         if parts := self.changed_parts():
             changed["parts"] = parts
         return changed

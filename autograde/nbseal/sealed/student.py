@@ -171,7 +171,7 @@ class StudentSide(Peer):
 
         with warnings.catch_warnings():
             warnings.simplefilter("always")  # the check's filters decide
-            warnings.showwarning = note
+            warnings.showwarning = note  # type: ignore[assignment]
             yield found
 
     def describe(self, value: Any) -> Reference | None:

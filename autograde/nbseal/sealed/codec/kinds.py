@@ -40,7 +40,7 @@ def kind_of(value: object) -> tuple[str, tuple[str, ...]] | None:
     if kind in _PLAIN or not isinstance(value, _PLAIN):
         return None
     if kind is collections.defaultdict:
-        factory = value.default_factory  # type: ignore[attr-defined]
+        factory: Any = getattr(value, "default_factory", None)
         return "defaultdict", (factory.__name__,) if factory in _FACTORIES.values() else ()
     fields = getattr(kind, "_fields", ()) if issubclass(kind, tuple) else ()
     known = isinstance(fields, tuple) and all(type(name) is str for name in fields)
@@ -60,7 +60,7 @@ def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
     plain : object
         Of one of Python's plain types.
     """
-    base = type(plain)
+    base: Any = type(plain)
     found: Any = look_up(name) if look_up else None
     if isinstance(found, type) and issubclass(found, base) and base in (tuple, str, int, float):
         with contextlib.suppress(Exception):

@@ -5,6 +5,7 @@ import datetime
 import decimal
 import enum
 import fractions
+import re
 import zoneinfo
 
 import numpy as np
@@ -179,12 +180,19 @@ def test_a_subclass_of_plain_data_is_told_from_it_and_overrides_nothing(value, p
 def test_a_named_tuple_keeps_its_fields():
     result = cross(Point(1, [2]))
     assert [getattr(result, name) for name in Point._fields] == [1, [2]]
+    first, second = Point._fields
+    assert result._replace(**{first: 5}) == Point(5, [2])
+    with pytest.raises(ValueError, match="unexpected"):
+        result._replace(third=1)
 
 
 def test_collections_are_what_they_were():
     assert cross(collections.Counter("aab"))["missing"] == 0
     assert type(cross(collections.OrderedDict(a=1))) is collections.OrderedDict
     assert type(cross(collections.defaultdict(list, a=[1]))) is collections.defaultdict
+    assert cross(collections.defaultdict(list, a=[1]))["missing"] == []
+    with pytest.raises(KeyError):
+        cross(collections.defaultdict(lambda: 0))["missing"]
 
 
 def test_a_matrix_and_a_long_range_are_what_they_were():
@@ -204,6 +212,7 @@ PLAIN = [
     datetime.datetime(2024, 2, 29, tzinfo=datetime.timezone(datetime.timedelta(hours=9))),
     *(datetime.date(2024, 2, 29), datetime.time(1, 2), datetime.timedelta(-1, 3)),
     *(decimal.Decimal("1.50"), decimal.Decimal("-Infinity"), fractions.Fraction(-1, 3)),
+    *(re.compile("(a|b)+", re.IGNORECASE), re.compile(b"a")),
     *({1: "a", "b": 2}.keys(), {1: "a"}.items(), int, object, type(None), datetime.date),
 ]
 
