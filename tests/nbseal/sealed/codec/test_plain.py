@@ -180,7 +180,7 @@ def test_a_subclass_of_plain_data_is_told_from_it_and_overrides_nothing(value, p
 def test_a_named_tuple_keeps_its_fields():
     result = cross(Point(1, [2]))
     assert [getattr(result, name) for name in Point._fields] == [1, [2]]
-    first, second = Point._fields
+    first, _second = Point._fields
     assert result._replace(**{first: 5}) == Point(5, [2])
     with pytest.raises(ValueError, match="unexpected"):
         result._replace(third=1)
