@@ -48,6 +48,8 @@ class Details(TypedDict):
     ----------
     arguments : tuple
     attributes : dict of str to object
+    lineage : tuple of str
+        Its class and the bases of that, as module and name.
     cause : object
         The exception that it was raised from, or None.
     """
@@ -55,6 +57,7 @@ class Details(TypedDict):
     arguments: tuple[Any, ...]
     attributes: dict[str, Any]
     cause: Any
+    lineage: tuple[str, ...]
 
 
 class Reply(TypedDict, total=False):
@@ -105,9 +108,9 @@ class Reference(TypedDict, total=False):
         Of a value; never read on the check's side.
     type, repr, shape : str
         How the object shows itself, and what `nbseal.sealed.proxies.shape_of` says of it.
-    callable, iterator, awaitable : bool
+    callable, iterator, awaitable, stepwise : bool
     defines : tuple of str
-        Which of truth, equality, membership and hash its class defines.
+        Which of truth, equality, membership, hash and format its class defines.
     its_class : int
         The number of its class.
     lineage : tuple of str
@@ -129,6 +132,7 @@ class Reference(TypedDict, total=False):
     callable: bool
     iterator: bool
     awaitable: bool
+    stepwise: bool
     defines: tuple[str, ...]
     its_class: int
     lineage: tuple[str, ...]

@@ -165,11 +165,14 @@ class Changes(TypedDict):
         Names that are no longer bound.
     files : dict of str to bytes or None
         Contents by path; None for a file that is gone.
+    parts : list of (object, str, object)
+        Objects of the student's, names of attributes, and their new values.
     """
 
     variables: dict[str, Any]
     gone: list[str]
     files: dict[str, bytes | None]
+    parts: list[tuple[Any, str, Any]]
 
 
 class StudentChanges(TypedDict, total=False):
@@ -272,10 +275,8 @@ class Sharing:
         """Return what the check has changed since the last look."""
         variables, gone = self.variables()
         files = self.files.changes() if self.files is not None else {}
-        changed: dict[str, Any] = {"variables": variables, "gone": gone, "files": files}
-        if parts := self.changed_parts():
-            changed["parts"] = parts
-        return changed
+        parts = self.changed_parts()
+        return {"variables": variables, "gone": gone, "files": files, "parts": parts}
 
     def update(self, shared: object, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Take over what a request has changed on the student's side.

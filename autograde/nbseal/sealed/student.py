@@ -288,7 +288,7 @@ class StudentSide(Peer):
         variables: dict[str, Any],
         gone: list[str],
         files: dict[str, bytes | None],
-        parts: Sequence[tuple[Any, str, Any]] = (),
+        parts: list[tuple[Any, str, Any]],
     ) -> None:
         """Take over what a check has changed."""
         for target, name, value in parts:
