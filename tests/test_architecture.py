@@ -50,3 +50,36 @@ def test_every_private_name_of_a_library_stands_in_the_table():
         and node.attr not in MAP
     ]
     assert missing == []
+
+
+def locked():
+    """The versions of libraries in requirements.lock: older Pythons may have older ones."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    versions = {}
+    for name, version in re.findall(r"(?m)^([\w.-]+)==([\w.]+)", text):
+        versions.setdefault(name, []).append(version)
+    return versions
+
+
+def test_the_tested_versions_are_those_that_are_locked():
+    versions = locked()
+    versions["pytorch"] = versions["torch"]
+    rows = re.findall(r"(?m)^\| ([^|`]+) \| ([\d., to]+) \| .*\| .*\|$", MAP)
+    tested = [
+        (name.lower(), told.split(" to ")[-1])
+        for names, all_told in rows
+        for name, told in zip(names.split(", "), all_told.split(", "), strict=False)
+        if name.lower() in versions
+    ]
+    assert len(tested) > 15
+    assert [
+        (name, told, versions[name])
+        for name, told in tested
+        if not any(f"{version}.".startswith(f"{told}.") for version in versions[name])
+    ] == []
+
+
+def test_students_are_told_the_size_of_the_pytorch_that_is_locked():
+    ((major, minor, *_),) = (version.split(".") for version in locked()["torch"])
+    for name in ("student.md", "student.ja.md"):
+        assert f"{major}.{minor}" in (ROOT / "docs" / name).read_text(encoding="utf-8")

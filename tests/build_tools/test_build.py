@@ -14,12 +14,18 @@ from build_tools.lessons import (
     find_lessons,
     read_lecture,
 )
+from mlcourse import data
 
 LECTURES = [lecture for lesson in find_lessons() for lecture in lesson.lectures]
 
 
 def test_everything_built_is_as_its_lesson_says():
     assert check() == []
+
+
+def test_every_loader_of_a_data_set_makes_a_lecture_need_the_real_one():
+    loaders = {name for name in data.__all__ if name.startswith("load_") or "_dataset" in name}
+    assert loaders - {"load_pretrained"} == set(build_module.LOADERS)  # that one ships with all
 
 
 def test_an_edited_built_file_is_found(tmp_path, lesson01):

@@ -140,7 +140,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--roster",
-        help="the class: the table of Moodle, Canvas or Blackboard, or one of student ids "
+        help=f"the class: the table of an LMS ({', '.join(SYSTEMS)}), or one of student ids "
         "(CSV, Excel)",
     )
     parser.add_argument(

@@ -3,6 +3,7 @@
 import io
 import itertools
 import os
+import re
 import tarfile
 
 import nbformat
@@ -14,6 +15,7 @@ from nbseal.lms.roster_files import read_roster
 from nbseal.lms.systems import SYSTEMS
 from nbseal.lms.systems.base import System
 
+from build_tools.lessons import ROOT
 from tests.nbseal.lms.conftest import TOPIC, answered, member, moodle, write_zip
 
 SCRATCH = nbformat.writes(new_notebook(cells=[new_code_cell("1 + 1", id="a")])).encode()
@@ -189,6 +191,13 @@ def test_blackboard(course, tmp_path):
     status, said = course.collect(write_zip(tmp_path / "b.zip", members), "--roster", roster)
     assert (status, course.students()) == (0, ["s.2", "s1"]), said
     assert course.work("s1") == answered("second")
+
+
+@pytest.mark.parametrize("guide", ["ta.md", "ta.ja.md"])
+def test_each_system_has_its_section_in_the_guides(guide):
+    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
+    headings = " ".join(re.findall(r"(?m)^## .*", text)).lower()
+    assert [name for name in SYSTEMS if name not in headings] == []
 
 
 def test_a_zone_by_any_name(course, tmp_path):
