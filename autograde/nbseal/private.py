@@ -6,15 +6,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-#: What a term leaves in a course's folder, as ``.gitignore`` takes it. Tables and archives of any
-#: name: they are a class's lists, grades and work.
-IGNORED = (
-    *("/gradebook.db*", "/*.db", "/submitted/", "/superseded/", "/autograded/", "/feedback/"),
-    *("/exchange/", "/inbox/", "/handed-in/", "/*.zip", "/*.csv", "/*.tsv", "/*.xlsx", "/*.xls"),
-    *("/*report*.html", "/watch.html", "/*.log", "/.nbgrader.log", "/anonymous/"),
-    "/backup/",
-)
-#: Of these, what the commands make, or watch, by these names.
+#: What the commands make, or watch, in a course's folder: all of it is personal.
 KEPT = (
     *("gradebook.db", "submitted", "superseded", "autograded", "feedback", "arrivals.db"),
     *("marks_taken_out.csv", "watch.html", "inbox", ".nbgrader.log", "backup"),

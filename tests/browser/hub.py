@@ -145,6 +145,7 @@ class Hub:
 
     def __init__(self, folder):
         self.folder = folder
+        self._watch = None
         self.guide = Guide.read()
         proxy = proxy_program()
         # All that runs in the namespaces ends with `unshare`, and that with whoever runs the test.
@@ -266,6 +267,8 @@ class Hub:
         """End the hub's namespace, and with it all that runs in it."""
         self.process.kill()
         self.process.wait(30)
+        if self._watch is not None:
+            self._watch.wait(30)
 
     def home(self, user):
         """Return a user's home, as root sees it."""
@@ -306,7 +309,7 @@ class Hub:
         said = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
         log = self.folder / "watch.log"
         with open(log, "w", encoding="utf-8") as output:
-            subprocess.Popen(
+            self._watch = subprocess.Popen(
                 [
                     *self._enter(said["User"]),
                     *("sh", "-c", f"cd {said['WorkingDirectory']} && exec {said['ExecStart']}"),

@@ -22,16 +22,19 @@ class Notebook:
         Where the notebook is.
     topic : str
         The assignment's name.
+    first : bool
+        Whether this person opens one for the first time: JupyterLab then asks about its news.
     """
 
-    def __init__(self, page, server, topic):
+    def __init__(self, page, server, topic, first=True):
         self.page = page
         self.path = server.folder / topic / f"{topic}.ipynb"
         self.ids = [cell["id"] for cell in nbformat.read(self.path, as_version=4).cells]
         page.goto(server.url(f"lab/tree/{topic}/{topic}.ipynb"))
         expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self.ids))
         expect(page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')).to_be_visible()
-        page.get_by_role("button", name="No", exact=True).click()  # news of Jupyter
+        if first:
+            page.get_by_role("button", name="No", exact=True).click()
 
     def cell(self, cell_id):
         """Find a cell on the page."""

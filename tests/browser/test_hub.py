@@ -80,7 +80,7 @@ class Desk:
 
     def hand_in_again(self, old, new):
         """Write a part of an answer anew, and submit the assignment once more."""
-        notebook = Notebook(self.page, self, LESSON.topic)
+        notebook = Notebook(self.page, self, LESSON.topic, first=False)
         for item, parts in old.items():
             for before, after in zip(parts, new[item], strict=True):
                 if before != after:

@@ -17,19 +17,25 @@ import sys
 import tempfile
 import threading
 import types
-import unittest.mock
 import warnings
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
+from nbseal.sealed.carrying import (
+    carried_variable,
+    keeps_state,
+    next_of,
+    refuse_state,
+    submodules_used,
+)
 from nbseal.sealed.grants import MAX_LINEAGE, Grants, SameType, shown_class
 from nbseal.sealed.luggage import unpack
-from nbseal.sealed.names import code_names, missing_names
+from nbseal.sealed.names import missing_names
 from nbseal.sealed.peer import Peer, Reference, Reply, Request, identity
 from nbseal.sealed.proxies import (
     MAX_TYPES,
@@ -89,7 +95,7 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
     CheckSide
     """
     unpack(fds)
-    cloudpickle.cloudpickle._find_imported_submodules = _submodules_used
+    cloudpickle.cloudpickle._find_imported_submodules = submodules_used
     side = CheckSide(Channel(socket.socket(fileno=fds["student"])), shell.user_ns)
     inspect.getsource = _read_source(inspect.getsource)  # type: ignore[assignment]
     inspect.getsourcelines = _read_source(inspect.getsourcelines)  # type: ignore[assignment]
@@ -436,7 +442,7 @@ class CheckSide(Peer):
             return {"kind": "object", "number": value._number}
         if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
             # A function that carries nothing is the same there, and a thousand times faster.
-            carried = _carried_variable(value)
+            carried = carried_variable(value)
             if carried is not None and not self._by_value:
                 number = self._lend_out(value, value)
                 return {"kind": "callback", "number": number, "name": value.__name__}
@@ -446,13 +452,13 @@ class CheckSide(Peer):
                     "student's kernel: give it as an argument if it is an input, and keep it here "
                     "if it is not"
                 )
-        elif self._sharing is not None and _keeps_state(value):
+        elif self._sharing is not None and keeps_state(value):
             stepping = isinstance(value, types.GeneratorType)
-            function = functools.partial(_next_of, value) if stepping else value
+            function = functools.partial(next_of, value) if stepping else value
             number, name = self._lend_out(value, function), type(value).__name__
             return {"kind": "callback", "number": number, "name": name, "steps": stepping}
         else:
-            _refuse_state(value)
+            refuse_state(value)
         return {"kind": "value", "pickle": cloudpickle.dumps(value)}
 
     def _lend_out(self, value: Any, function: Callable[..., Any]) -> int:
@@ -582,30 +588,6 @@ _QUIET = (
 )
 
 
-#: By a package's prefix, such as ``"numpy."``: how many modules there were when it was looked for,
-#: and the names of those below it, with their parts.
-_below: dict[str, tuple[int, list[tuple[frozenset[str], str]]]] = {}
-
-
-def _submodules_used(code: types.CodeType, dependencies: Iterable[Any]) -> list[types.ModuleType]:
-    """Return the imported submodules that a function may use, as cloudpickle finds them.
-
-    cloudpickle goes through all modules for each function, which with PyTorch takes longer than
-    the rest of sending a probe.
-    """
-    names, found = set(code.co_names), []
-    for package in dependencies:
-        if isinstance(package, types.ModuleType) and getattr(package, "__package__", None):
-            prefix = f"{package.__name__}."
-            count, below = _below.get(prefix, (0, []))
-            if count != len(sys.modules):
-                count, modules = len(sys.modules), [n for n in sys.modules if n.startswith(prefix)]
-                below = [(frozenset(n.removeprefix(prefix).split(".")), n) for n in modules]
-                _below[prefix] = count, below
-            found += [sys.modules[n] for parts, n in below if parts <= names and n in sys.modules]
-    return found
-
-
 def _read_source(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return a function of `inspect` that also reads the source of a student's function."""
 
@@ -635,38 +617,6 @@ def _run_there(function: Callable[..., Any]) -> Callable[..., Any]:
     return run_any
 
 
-def _carried_variable(
-    function: types.FunctionType, seen: tuple[types.FunctionType, ...] = ()
-) -> str | None:
-    """Name a variable of the check that a function would carry along, or return None."""
-    if function in seen:
-        return None
-    carried = dict(
-        zip(
-            function.__code__.co_freevars,
-            (cell.cell_contents for cell in function.__closure__ or ()),
-            strict=True,
-        )
-    )
-    names = code_names(function.__code__) - {"__name__"}  # which a class in it looks up
-    for name in sorted(names - set(function.__globals__)):
-        if not hasattr(builtins, name):
-            return name  # bound later: the function itself, where it calls itself
-    carried |= {n: function.__globals__[n] for n in names if n in function.__globals__}
-    for name, value in carried.items():
-        if isinstance(value, Proxy):
-            return name
-        if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
-            inner = _carried_variable(value, (*seen, function))
-            if inner is not None:
-                return inner
-        elif not isinstance(value, types.ModuleType | types.FunctionType) and not (
-            isinstance(value, type | types.BuiltinFunctionType) and value.__module__ != "__main__"
-        ):
-            return name
-    return None
-
-
 def _argument(arguments: Mapping[str, Any], place: object) -> Any:
     """Return the argument of a request that its code gave back."""
     if type(place) is int and 0 <= place < len(arguments.get("positional", ())):
@@ -674,32 +624,6 @@ def _argument(arguments: Mapping[str, Any], place: object) -> Any:
     if type(place) is str and place in arguments.get("keywords", {}):
         return arguments["keywords"][place]
     raise PeerError("the student's kernel gave back an argument that it was not given")
-
-
-def _keeps_state(value: object) -> bool:
-    """Tell whether a callable or a generator of the check has to stay here to be of use."""
-    if isinstance(value, types.MethodType | types.BuiltinMethodType):
-        return not isinstance(value.__self__, types.ModuleType | type)
-    if isinstance(value, types.GeneratorType | unittest.mock.NonCallableMock):
-        return True
-    return callable(value) and type(value).__module__ == "__main__"
-
-
-def _next_of(values: Iterator[Any]) -> list[Any]:
-    return [value for _, value in zip(range(1), values, strict=False)]
-
-
-def _refuse_state(value: object) -> None:
-    """Raise for an object whose copy would silently be another one."""
-    torch = sys.modules.get("torch")
-    if torch is None:
-        return
-    kept = isinstance(value, torch.nn.Module) and any(True for _ in value.parameters())
-    if kept or isinstance(value, torch.optim.Optimizer):
-        raise ProxyError(
-            f"the check's {type(value).__name__} would go to the student's kernel as a copy, and "
-            "what happens to the copy is not seen here: make it in a probe"
-        )
 
 
 __all__ = [
