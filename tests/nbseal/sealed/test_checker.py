@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import torch
 from nbseal.errors import PeerError, SilentPeerError
+from nbseal.sealed.carrying import submodules_used
 from nbseal.sealed.checker import (
     CheckSide,
     ProxyError,
     StudentError,
-    _submodules_used,
     missing_names,
 )
 from nbseal.sealed.grants import Grants
@@ -377,8 +377,8 @@ def test_submodules_that_a_function_uses_are_those_that_cloudpickle_finds():
     theirs = cloudpickle.cloudpickle._find_imported_submodules
     for function in functions:
         code, packages = function.__code__, [concurrent, xml, np, torch, random, 1]
-        assert _submodules_used(code, packages) == theirs(code, packages)
-    assert np.linalg in _submodules_used(functions[2].__code__, [np])
+        assert submodules_used(code, packages) == theirs(code, packages)
+    assert np.linalg in submodules_used(functions[2].__code__, [np])
 
 
 def test_an_operator_runs_only_where_it_was_granted(sides):
