@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
@@ -34,7 +35,7 @@ FORMAT = 5  # of the file
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
     r"pickle|joblib|marshal|shelve|importlib|import_module|__import__|runpy|ctypes|subprocess"
-    r"|(?<!\.)\b(?:exec|eval)\b|builtins\W+(?:exec|eval)|(?<!\bre\.)\bcompile\b"
+    r"|(?<!\.)\b(?:exec|eval)\b|builtins\w*\W+(?:exec|eval)|sympify|parse_expr|(?<!\bre\.)\bcompile\b"
     r"|os\.(?:system|popen|exec|spawn)|allow_pickle|read_hdf|HDFStore|load_model"
     r"|get_ipython|^\s*!|^\s*%%?(?!(?:matplotlib|load_ext|autoreload|config|precision|capture)\b|time)"
     r"|\.\s*(?<!\bjson\.)(?<!\btoml\.)(?<!\btomllib\.)(?<!\bnp\.)(?<!\bnumpy\.)loads?\b",
@@ -229,8 +230,8 @@ def settle(
     }
     for name, template in templates.items():
         code = _beside_checks(template)
-        files = not any(map(_runs_files, [*code, *_imported(code, modules)]))
-        trials.share(name, template, files)
+        found = map(_running_files, [*code, *_imported(code, modules)])
+        trials.share(name, template, next(filter(None, found), ""))
     for way in (SHARING, THEIRS):
         tried = {name: trials.tried(name, template, way) for name, template in templates.items()}
         # The source's own solution alone tells what a check leaves to the student's classes.
@@ -264,6 +265,7 @@ class _Trials:
         self._errors: dict[tuple[str, str, str], BaseException] = {}
         self._shares: dict[str, dict[str, str]] = {}
         self._theirs: dict[str, set[str]] = {}
+        self._runs_files: dict[str, str] = {}
         self._order: list[str] = []  # of the variants
         self.fails: dict[str, list[str]] = {}
         self.grants: dict[str, dict[str, list[str]]] = {}
@@ -297,10 +299,11 @@ class _Trials:
                         raise error
                     raise VerdictError(f"{name}.ipynb, {variant}: {error}") from error
 
-    def share(self, notebook: str, template: NotebookNode, files: bool) -> None:
-        """Settle what the checks have to share that give other points apart."""
+    def share(self, notebook: str, template: NotebookNode, runs_files: str) -> None:
+        """Settle what the checks have to share that give other points apart: files, too, or not."""
+        self._runs_files[notebook] = runs_files
         self._shares[notebook] = {
-            name_of(cell): "files" if files else "changes"
+            name_of(cell): "changes" if runs_files else "files"
             for cell in filter(is_check, template.cells)
             if self._differ(notebook, name_of(cell), APART)
         }
@@ -372,6 +375,8 @@ class _Trials:
             error = ", ".join(differ)
         else:
             reason = next((key for key, sign in _SIGNS if re.search(sign, error)), "sealing-other")
+            if reason == "sealing-file" and (running := self._runs_files[notebook]):
+                reason, error = "sealing-runs-files", f"{error}; {running}"
         return Ruling(REPLAYED, reason, error, points, most)
 
 
@@ -392,15 +397,18 @@ def _sharing(
     return {**plan, "checks": checks}
 
 
-def _runs_files(code: str) -> bool:
-    """Tell whether code may run, or unpickle, what it finds in a file."""
-    return bool(_RUNS_FILES.search(code)) or any(
-        isinstance(node, ast.ImportFrom)
-        and node.module not in _HARMLESS
-        and any(alias.name in ("load", "loads") for alias in node.names)
-        for statement in statements(code) or ()
-        for node in ast.walk(statement)
-    )
+def _running_files(code: str) -> str:
+    """Return what in some code may run, or unpickle, what it finds in a file; empty if nothing."""
+    found = _RUNS_FILES.search(code)
+    if found:
+        return found[0].strip()
+    for statement in statements(code) or ():
+        for node in ast.walk(statement):
+            if isinstance(node, ast.ImportFrom) and node.module not in _HARMLESS:
+                for alias in node.names:
+                    if alias.name in ("load", "loads"):
+                        return ast.unparse(node)
+    return ""
 
 
 def _imported(code: Iterable[str], modules: Mapping[str, str]) -> list[str]:
@@ -481,7 +489,11 @@ def _error(cell: NotebookNode) -> str:
     errors = [output for output in cell.outputs if output.output_type == "error"]
     if not errors:
         return ""
-    return f"{errors[-1].ename}: {errors[-1].evalue}"[:400]
+    error = errors[-1]
+    trace = strip_ansi("\n".join(error.get("traceback", ())))
+    line = re.search(r"^-+> *\d+ (.+)", trace, re.MULTILINE)
+    where = f" in the line: {line[1].strip()}" if line else ""
+    return f"{error.ename}: {error.evalue}"[:400] + where[:200]
 
 
 def describe(verdict: Verdict, word: Callable[..., str], remarks_only: bool = False) -> list[str]:
