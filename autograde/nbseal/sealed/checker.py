@@ -75,6 +75,7 @@ WARNINGS = {
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and issubclass(kind, Warning)
 }
+COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge", "contains", "truth", "hash")
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
 _FUNCTIONS = ("function", "builtin", "method")  # shapes of objects
 MAX_CAPTURED = 200_000  # of the same where the check itself reads it
@@ -161,6 +162,7 @@ class CheckSide(Peer):
         self._sharing: Sharing | None = None
         self._files = Files(os.getcwd())
         self._grants = Grants(namespace)
+        self._given: frozenset[str] = frozenset()  # classes that are handed out
         self._temporary = tempfile.tempdir
         self._folders: dict[str, str] = {}  # own path to the student's, where files are shared
         self._pyplot: Any = None  # what has the module's place while the student's figures are seen
@@ -227,6 +229,7 @@ class CheckSide(Peer):
         self._exports, self._exported, self._seeds = (), {}, None
         learns = bool(plan.get("learns"))
         self._grants = Grants(namespace, plan.get("grants", ()), learns)
+        self._given = frozenset(f"__main__:{name}" for name in plan.get("classes", ()))
         self._own_errors = {}
         for name, function in self._builtins.items():
             setattr(builtins, name, function)
@@ -296,8 +299,13 @@ class CheckSide(Peer):
         # The check may have left something else in the place of standard output.
         print(json.dumps(sorted(self._grants.learned)), file=self._stdout)
 
-    def permits(self, operation: str, operand: str = "") -> bool:
-        """Tell whether the running check may leave this to the student's class, here."""
+    def permits(self, operation: str, operand: str = "", lineage: Sequence[str] = ()) -> bool:
+        """Tell whether the running check may leave this to the student's class, here.
+
+        No comparison is left to a class that is handed out: it is not the student's work.
+        """
+        if operation in COMPARISONS and lineage[:1] and lineage[0] in self._given:
+            return False
         return self._grants.permits(operation, operand)
 
     def leave(self) -> None:

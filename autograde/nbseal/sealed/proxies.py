@@ -10,7 +10,7 @@ the source's own solution, too, is it the student's class that is judged, and it
 import dataclasses
 import inspect
 import types
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, Protocol
 
 MAX_TYPES = 1_000
@@ -109,7 +109,7 @@ class Link(Protocol):
     def release(self, number: int) -> None:
         """Let the student's process forget an object, with the next request."""
 
-    def permits(self, operation: str, operand: str = "") -> bool:
+    def permits(self, operation: str, operand: str = "", lineage: Sequence[str] = ()) -> bool:
         """Tell whether the running check may leave this to the student's class, here."""
 
     def class_of(self, about: About, name: str) -> Any:
@@ -237,7 +237,8 @@ class Proxy:
         self._link.request("setitem", target=self, key=key, value=value)
 
     def __hash__(self) -> int:
-        if "hash" in self._about.defines and self._link.permits("hash"):
+        lineage = self._about.lineage
+        if "hash" in self._about.defines and self._link.permits("hash", "", lineage):
             return hash(self._request_operator("hash"))
         return object.__hash__(self)
 
@@ -247,7 +248,8 @@ class Proxy:
         )
 
     def _operate(self, name: str, what: str, *others: object, swapped: bool = False) -> Any:
-        if not self._link.permits(name, *map(_kind_of, others)):
+        operand = _kind_of(others[0]) if others else ""
+        if not self._link.permits(name, operand, self._about.lineage):
             raise ProxyError(_advice(self, what))
         return self._request_operator(name, *others, swapped=swapped)
 

@@ -23,6 +23,7 @@ MAX_FILES = 500
 MAX_FILE_BYTES = 16 << 20  # of all files that have changed between two looks
 MAX_PARTS = 6
 MAX_LENT = 100  # attributes of the student's objects that a check may change
+MAX_LENT_ITEMS = 1_000  # of one of them
 LENT = ("input", "print")  # builtin functions that a check may replace for the student's code
 #: Endings of files that an import or a library would run: these never reach a check.
 _CODE = (".py", ".pyc", ".pyd", ".so", ".pth", ".pyi", ".egg", ".zip", ".dll", ".ipynb", ".sh")
@@ -258,7 +259,8 @@ class Sharing:
 
     def note_part(self, target: Any, name: str, value: Any) -> None:
         """Look after a copy of an attribute of the student's that the check may change."""
-        if isinstance(value, (list, dict, set, bytearray)) and len(self._parts) < MAX_LENT:
+        small = isinstance(value, (list, dict, set, bytearray)) and len(value) <= MAX_LENT_ITEMS
+        if small and len(self._parts) < MAX_LENT:
             self._parts.append([target, name, value, self._digest(value)])
 
     def changed_parts(self) -> list[tuple[Any, str, Any]]:
