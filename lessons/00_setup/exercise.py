@@ -100,7 +100,7 @@ def check_hello():
     greeting = hello("s1234567")
     check_type('hello("s1234567")', greeting, str, "a string")
     expect("s1234567" in greeting, "setup-id-missing", student_id="s1234567")
-    rest = greeting.replace("s1234567", "")
+    rest = greeting.replace("s1234567", "", 1)
     expect(any(letter.isalpha() for letter in rest), "setup-id-only")
 
 
@@ -115,7 +115,7 @@ def check_hello_hidden():
     def judge(call, greeting, student_id):
         check_type(call, greeting, str, "a string")
         expect(student_id in greeting, "setup-id-missing", student_id=student_id)
-        rest = greeting.replace(student_id, "")
+        rest = greeting.replace(student_id, "", 1)
         expect(any(letter.isalpha() for letter in rest), "setup-id-only")
 
     def right(student_id):
@@ -123,7 +123,7 @@ def check_hello_hidden():
 
     domain = {
         "student_id": domains.Text(
-            ("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x", "{0}%&")
+            ("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x", "{0}%&", "Ｓ１２", " s7 ")
         )
     }
     check_agrees("hello", hello, right, domain, judge=judge, number=20)

@@ -177,7 +177,11 @@ def check_gradient_step_hidden():
         "grad": domains.Array("any", of="int or float", ends=(0, 500, -1e6, 1e12), like="x"),
         "lr": domains.Number("> 0", draw=(0.01, 1), ends=(1e-9, 1, 100)),
     }
+    # Integers whose first step is one, and a slope that is small but not 0.
+    whole = {"x": np.array([4, 2, 7]), "grad": np.array([0, 3, 5]), "lr": 0.25}
+    small = {"x": np.array([0.0, 1.0]), "grad": np.array([3e-7, -2e-7]), "lr": 0.5}
     options = {"mistakes": mistakes, "new": True, "rtol": 1e-9, "atol": 1e-12}
+    options |= {"also": [whole, small]}
     check_agrees("gradient_step", gradient_step, right, domain, **options)
 
 
@@ -343,7 +347,10 @@ def check_gradient_descent_hidden():
     call = "gradient_descent({grad}, {x0}, {lr}, {num_iterations})"
     grows = {"grad": domains.Code("lambda x: 4 * x"), "x0": 3.0, "lr": 1, "num_iterations": 1200}
     long = {"grad": domains.Code("lambda x: x - 1"), "x0": 4.0, "lr": 0.01, "num_iterations": 5000}
-    options = {"run": run, "call": call, "judge": judge, "also": [grows, long]}
+    # The gradient of x^2 / 2 is x itself: what grad gives is not the student's to change.
+    itself = {"grad": domains.Code("lambda x: x"), "x0": np.array([4.0, -2.0]), "lr": 0.5}
+    itself |= {"num_iterations": 3}
+    options = {"run": run, "call": call, "judge": judge, "also": [grows, long, itself]}
     check_agrees("gradient_descent", gradient_descent, right, domain, **options)
 
     # Counted here, too: what is counted beside the answer, the answer could change.
@@ -1274,7 +1281,10 @@ def check_fit_line_hidden():
     # Beyond all bounds: to infinity, and not only as far as numbers reach.
     grows = {"x": np.array([100.0, -50.0]), "t": np.array([1.0, 2.0]), "lr": 2}
     grows |= {"num_iterations": 200, "rng": domains.Code("np.random.default_rng(1)")}
-    options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",), "also": [grows]}
+    many = {"x": domains.Code("np.linspace(-2, 1, 300)")}
+    many |= {"t": domains.Code("np.linspace(-2, 1, 300) ** 2"), "lr": 0.1, "num_iterations": 3}
+    many |= {"rng": domains.Code("np.random.default_rng(2)")}
+    options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",), "also": [grows, many]}
     check_agrees("fit_line", fit_line, fitted, domain, **options)
 
 

@@ -565,11 +565,13 @@ def check_perceptron_hidden():
         p.w, p.b = w.copy(), b.copy()
         batches = (x, g, ", first step"), (x, g, ", second step"), (x[:1], g[:1], " of one row")
         for x, g, which in batches:
+            p.forward(x - 1.0)  # the last forward counts
             results[f"forward(x){which}"] = p.forward(x)
             other.forward(x + 1.0)
             results[f"backward(g){which}"] = p.backward(g)
             results[f"w after backward(g){which}"] = p.w.copy()
             results[f"b after backward(g){which}"] = p.b.copy()
+        results["w of the next one that rng draws"] = Perceptron(n_inputs, n_outputs, lr, rng).w
         return results
 
     def right(n_inputs, n_outputs, lr, rng, w, b, x, g, update=None):
@@ -585,6 +587,7 @@ def check_perceptron_hidden():
             w, b = w - lr * dw, b - lr * db
             results[f"w after backward(g){which}"] = w
             results[f"b after backward(g){which}"] = b
+        results["w of the next one that rng draws"] = rng.standard_normal((n_inputs, n_outputs))
         return results
 
     def mistakes(lr, **case):
@@ -1346,7 +1349,8 @@ def check_scaling_hidden():
     table = domains.Array("(k, n)")
     domain = {"x": domains.Drawn(table.words, draw_table, domains.Array("(k, n)").reject)}
     options = {"judge": judge, "quiet": True, "new": True, "hint": "scaling-constant"}
-    options |= {"also": [{"x": advertising}], "number": 60}
+    far = {"x": np.array([[1e6, 5.0], [1e6 + 0.5, 1.0], [1e6 + 2.0, 3.0]])}
+    options |= {"also": [{"x": advertising}, far], "number": 60}
     check_agrees("min_max", min_max, right_min_max, domain, **options)
     check_agrees("standardize", standardize, right_standardize, domain, **options)
 
@@ -1790,7 +1794,9 @@ def check_gates_hidden():
     def right_gate(x, w, b):
         return (x @ w + b > 0).astype(int)
 
-    check_agrees("gate", gate, right_gate, domain, judge=judge_gate, number=120)
+    near = {"x": np.array([1.0 + 1e-9, 0.0]), "w": np.array([1.0, 1.0]), "b": -1.0}
+    options = {"judge": judge_gate, "number": 120, "also": [near]}
+    check_agrees("gate", gate, right_gate, domain, **options)
     bits = domains.Array("(2,) or (k, 2)", of="int or float", draw=(0, 1), ends=(0, 1), step=1)
 
     def right_xor(x):

@@ -1101,7 +1101,18 @@ def check_predict_hidden():
     )
     images = domains.Array("(k, n)", draw=(0, 1), ends=(0, 1))
     domain = {"network": network, "images": images}
-    options = {"rtol": 0, "atol": 1e-5, "number": 40}
+    # As many pixels as a digit has, but other weights; logits that lie far apart.
+    pixels = {
+        "network": domains.Code(
+            '{"W1": np.cos(np.arange(2352.0)).reshape(784, 3), "b1": np.zeros(3), '
+            '"W2": np.eye(3), "b2": np.zeros(3), "W3": 9 * np.eye(3), "b3": np.ones(3)}'
+        ),
+        "images": domains.Code("np.sin(np.arange(1568.0)).reshape(2, 784) ** 2"),
+    }
+    apart = {"W1": np.array([[20.0]]), "b1": np.array([-10.0]), "W2": np.array([[20.0]])}
+    apart |= {"b2": np.array([-10.0]), "W3": np.array([[-90.0, 90.0]]), "b3": np.array([1.0, 0.0])}
+    apart = {"network": apart, "images": np.array([[0.0], [1.0]])}
+    options = {"rtol": 0, "atol": 1e-5, "number": 40, "also": [pixels, apart]}
     check_agrees("predict", predict, reference, domain, **options)
 
     network = load_pretrained()
@@ -1270,7 +1281,8 @@ def check_accuracy_hidden():
         "batch_size": domains.Whole(">= 1", draw=(1, 7), ends=(1, 2, 3, 100)),
     }
     sizes = {"k": (1, 9), "h1": (2, 6), "h2": (2, 6)}
-    check_agrees("accuracy", accuracy, right, domain, mistakes=mistakes, sizes=sizes, number=120)
+    options = {"mistakes": mistakes, "sizes": sizes, "number": 120}
+    check_agrees("accuracy", accuracy, right, domain, **options)
 
     # Whatever the data set, and whatever the network makes of it: the share found here counts.
     mnist = load_mnist(copy=False)

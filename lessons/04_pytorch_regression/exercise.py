@@ -263,7 +263,8 @@ def check_to_tensors_hidden():
         if form == "rows":
             return Code(f"np.array({column.reshape(-1, 1).tolist()})")
         if form == "series":
-            return Code(f"pd.Series({column.tolist()}, index={[7] * len(column)}, name='t')")
+            index = list(range(len(column)))[::-1]
+            return Code(f"pd.Series({column.tolist()}, index={index}, name='t')")
         return Code(form.format(column.tolist()))
 
     def tables(x, sizes):
@@ -480,7 +481,7 @@ def check_modules_hidden():
         return mistakes
 
     def batch(k, generator):
-        return torch.randn((k, 4), generator=generator)
+        return (1000 if k == 4 else 1) * torch.randn((k, 4), generator=generator)
 
     layer, layers = [(2, 4), (2,)], [(3, 4), (3,), (2, 3), (2,)]
     extra, missing = {"modules-relu-extra": two_relu}, {"modules-relu-missing": two}
@@ -490,7 +491,7 @@ def check_modules_hidden():
         ("TwoLayerReLU", TwoLayerReLU, two_relu, layers, slips(two_relu, **missing)),
     ):
         declare(f"{name}.forward", {"x": Tensor("(k, 4)")})
-        case = (f"{name}()", module_class, formula, shapes, (9, 1, 2, 4))
+        case = (f"{name}()", module_class, formula, shapes, (2, 9, 1, 4))
         check_model_class(*case, inputs=batch, seed=42, mistakes=mistakes)
 
 
@@ -865,7 +866,13 @@ def check_train_step_hidden():
 
         from mlcourse.checks import fingerprint, watched_settings
 
-        model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
+        class Gain(nn.Module):
+            """Give other outputs in evaluation mode, as dropout does, without chance."""
+
+            def forward(self, x):
+                return x if self.training else 0.5 * x
+
+        model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), Gain(), nn.Linear(4, 2))
         with torch.no_grad():
             for parameter, value in zip(model.parameters(), values, strict=True):
                 parameter.copy_(value)

@@ -388,12 +388,13 @@ class Mapping(Kind):
         )
 
     def draw(self, rng, sizes, end=None):
-        """Draw each entry; one of them at its end."""
+        """Draw each entry, one of them at its end; in any order of the keys."""
         key, inner = end or (None, None)
-        return {
+        drawn = {
             name: kind.draw(rng, sizes, inner if name == key else None)
             for name, kind in self.entries.items()
         }
+        return {name: drawn[name] for name in rng.permutation(list(drawn)).tolist()}
 
     def reject(self, value, sizes):
         """Allow a dict of these keys with allowed values."""

@@ -14,7 +14,7 @@ import numpy as np
 from mlcourse.messages import add_cause, message
 
 EXACT = {Fraction, Decimal, int, float, np.float64, np.int64}
-PLAIN = (bool, int, float, complex, Fraction, Decimal, list, tuple, range, np.generic, np.ndarray)
+PLAIN = (bool, int, float, Fraction, Decimal, list, tuple, range, np.generic, np.ndarray)
 
 
 def fail(text, hint=None):
@@ -227,7 +227,7 @@ def check_unchanged(name, before, after):
 
 
 def _numbers(name, value):
-    """Return `value` as an array of bool, int, float or complex, or fail with a clear message."""
+    """Return `value` as an array of floats, or fail with a clear message."""
     __tracebackhide__ = True
     if value is None:
         fail(message("is-none", name=name))
@@ -243,9 +243,9 @@ def _numbers(name, value):
     if array.dtype == object and array.size and set(map(type, array.flat)) <= EXACT:
         with contextlib.suppress(OverflowError):
             array = array.astype(float)
-    if array.dtype == object or array.dtype.kind not in "biufc":
+    if array.dtype == object or array.dtype.kind not in "biuf":
         fail(message("not-numbers", name=name, actual=_short(value)))
-    return array.astype(float) if array.dtype.kind in "biuf" else array
+    return array.astype(float)
 
 
 def _short(value):
