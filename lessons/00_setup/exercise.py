@@ -100,7 +100,7 @@ def check_hello():
     greeting = hello("s1234567")
     check_type('hello("s1234567")', greeting, str, "a string")
     expect("s1234567" in greeting, "setup-id-missing", student_id="s1234567")
-    rest = greeting.replace("s1234567", "", 1)
+    rest = greeting.replace("s1234567", "")
     expect(any(letter.isalpha() for letter in rest), "setup-id-only")
 
 
@@ -115,7 +115,7 @@ def check_hello_hidden():
     def judge(call, greeting, student_id):
         check_type(call, greeting, str, "a string")
         expect(student_id in greeting, "setup-id-missing", student_id=student_id)
-        rest = greeting.replace(student_id, "", 1)
+        rest = greeting.replace(student_id, "")
         expect(any(letter.isalpha() for letter in rest), "setup-id-only")
 
     def right(student_id):

@@ -671,7 +671,7 @@ check_train_epoch()
 
 
 def check_train_epoch_hidden():
-    def two_epochs(train_epoch, loss_name, optimizer_name, settings, w, x, t, batch_size):
+    def two_epochs(train_epoch, loss, optimizer_name, settings, w, x, t, batch_size):
         import torch
         from torch.utils.data import DataLoader
 
@@ -680,7 +680,8 @@ def check_train_epoch_hidden():
         model = torch.nn.Linear(w.shape[1], w.shape[0], bias=False)
         with torch.no_grad():
             model.weight.copy_(w)
-        criterion = getattr(torch.nn, loss_name)()
+        loss_name, loss_settings = loss
+        criterion = getattr(torch.nn, loss_name)(**loss_settings)
         optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
         other = [criterion, [p.requires_grad for p in model.parameters()], x, t]
@@ -749,7 +750,8 @@ def check_train_epoch_hidden():
             t = size * torch.nn.functional.one_hot(t, 3).float()
         if settings is momentum:
             x[3:6], t[3:6] = 0, 0
-        case = (loss_name, optimizer_name, settings, w, x, t, batch_size)
+        loss_settings = {"label_smoothing": 0.3} if optimizer_name == "RMSprop" else {}
+        case = ((loss_name, loss_settings), optimizer_name, settings, w, x, t, batch_size)
         batches = []
         wanted, *_ = two_epochs(right, *case)
         found, untouched, changed = probe(two_epochs, train_epoch, *case)

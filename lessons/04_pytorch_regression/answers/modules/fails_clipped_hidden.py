@@ -3,7 +3,7 @@
 # [points]
 # modules-hidden = 0
 # [messages]
-# modules-hidden = "TwoLayerReLU()(x) for k = 9"
+# modules-hidden = "TwoLayerReLU()(x) for k = "
 # ///
 
 # %% item="modules"

@@ -5,7 +5,7 @@
 # modules-hidden = 0
 # [messages]
 # modules-visible = "Linear4to2()(x), weights 1 and biases 0"
-# modules-hidden = "Linear4to2()(x) for k = 9"
+# modules-hidden = "Linear4to2()(x) for k = "
 # ///
 
 # %% item="modules"

@@ -5,7 +5,7 @@
 # modules-hidden = 0
 # [messages]
 # modules-visible = "TwoLayerReLU()(x), weights 1"
-# modules-hidden = "TwoLayerReLU()(x) for k = 9"
+# modules-hidden = "TwoLayerReLU()(x) for k = "
 # ///
 
 # %% item="modules"
