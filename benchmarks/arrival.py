@@ -19,20 +19,34 @@ import nbformat
 import psutil
 from nbgrader.utils import notebook_hash
 
+from benchmarks.__main__ import RESULTS, about_machine
 from build_tools.classroom import Classroom, solutions
 from build_tools.lessons import ROOT, find_lessons
 
 LIMIT = 3600  # seconds
 WARM_UP = 3  # submissions that are not counted
+COLUMNS = {
+    "at_once": "submissions at once",
+    "submissions": "in all",
+    "median_seconds": "median, s",
+    "longest_seconds": "longest, s",
+    "submissions_per_hour": "an hour",
+    "watch_mebibytes": "the watch, MiB",
+    "load_before": "load before",
+}
 
 
 def main() -> int:
-    """Measure, and print what was measured as JSON."""
+    """Measure; print what was measured as JSON, and keep it where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lesson", default="gradient_descent")
     parser.add_argument("--count", type=int, default=1, help="submissions that come at once")
     parser.add_argument("--rounds", type=int, default=5, help="how often, where one comes")
+    parser.add_argument(
+        "--keep", action="store_true", help="write it into benchmarks/results/arrival.*, too"
+    )
     options = parser.parse_args()
+    about = about_machine()
     (lesson,) = (one for one in find_lessons() if one.topic == options.lesson)
     with tempfile.TemporaryDirectory() as folder:
         classroom = Classroom(Path(folder) / "course")
@@ -67,6 +81,8 @@ def main() -> int:
     result = {
         "lesson": options.lesson,
         "cores": os.cpu_count(),
+        "at_once": options.count,
+        "load_before": about["load_before"],
         "submissions": len(times),
         "median_seconds": round(statistics.median(times), 2),
         "longest_seconds": round(max(times), 2),
@@ -74,7 +90,27 @@ def main() -> int:
         "watch_mebibytes": round(most / 2**20),
     }
     print(json.dumps(result, indent=2))
+    if options.keep:
+        _keep(result, about)
     return 0
+
+
+def _keep(result: dict, about: dict) -> None:
+    """Write a result beside those of other numbers at once."""
+    path = RESULTS / "arrival.json"
+    runs = json.loads(path.read_text())["runs"] if path.exists() else []
+    runs = [run for run in runs if run["at_once"] != result["at_once"]]
+    runs = sorted([*runs, result], key=lambda run: run["at_once"])
+    path.write_text(json.dumps({"about": about, "runs": runs}, indent=1) + "\n")
+    table = [list(COLUMNS.values()), ["--:"] * len(COLUMNS)]
+    table += [[f"{run[key]:,}" for key in COLUMNS] for run in runs]
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in table)
+    text = (
+        f"{about['date']}, {about['cores']} cores, Python {about['python']}.\n\n"
+        f"Lesson {result['lesson']}, right answers, from the file in the exchange to the released "
+        f"page, by `python -m benchmarks.arrival --keep`:\n\n{rows}"
+    )
+    path.with_suffix(".md").write_text(text)
 
 
 def _right_answers(lesson) -> bytes:

@@ -177,7 +177,7 @@ def merged(text, rows):
     Parameters
     ----------
     text : str
-        The report; empty where there is none.
+        The report; empty if the file does not exist.
     rows : list of tuple
         Lesson, item, and the `NUMBERS`, of whole lessons.
 

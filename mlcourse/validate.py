@@ -32,7 +32,7 @@ def table_of(notebook: dict[str, Any], failed: list[dict[str, str]]) -> "Progres
     Returns
     -------
     Progress or None
-        None for a notebook that is no exercise of this course, and where a cell fails that
+        None for a notebook that is not an exercise of this course, and where a cell fails that
         belongs to no item.
     """
     metadata = notebook.get("metadata", {})

@@ -120,7 +120,7 @@ class LockedError(RunError):
 
 
 class GradebookError(RunError):
-    """The gradebook cannot be written to; the message says why."""
+    """The gradebook cannot be read or written; the message says why."""
 
 
 class ClusterError(RunError):

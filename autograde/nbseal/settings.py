@@ -74,7 +74,7 @@ class Course(LoggingConfigurable):
         return list(dict.fromkeys([*self.preload, *(n for names in mentioned for n in names)]))
 
     def readable(self) -> list[str]:
-        """Return the packages' folders and the data that there are on this machine."""
+        """Return the folders of the packages and of the data, as far as this machine has them."""
         paths = [package_folder(name) for name in self.packages]
         paths += [expand(entry) for entry in self.data]
         return [str(path) for path in paths if path is not None and path.exists()]

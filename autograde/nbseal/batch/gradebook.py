@@ -423,8 +423,8 @@ class Recorder:
         Returns
         -------
         (float, float, float or None)
-            The points that the recorded notebooks now have, what there is to be had, and the
-            points that they had before; None where nothing was recorded.
+            The points that the recorded notebooks now have, could have, and had before; None where
+            nothing was recorded.
 
         Raises
         ------

@@ -63,7 +63,7 @@ def questions(template: NotebookNode) -> dict[str, str]:
 
 
 def digests(notebook: NotebookNode, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return a hash of what there is to be marked, for each cell that gives points.
+    """Return a hash of what a marker sees, for each cell that gives points.
 
     Parameters
     ----------

@@ -144,7 +144,7 @@ class Isolation(LoggingConfigurable):
         return [*_bubblewrap(self._readable()), "--bind", run, run, "--"]
 
     def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
-        """Return the variables that a confined process gets, of those that there are."""
+        """Return the variables that a confined process gets from these."""
         return environment(variables) | self.course.environment()
 
     def _readable(self) -> list[str]:
@@ -187,7 +187,7 @@ def readable_paths() -> tuple[str, ...]:
 
 
 def _without_nested(paths: Iterable[str]) -> list[str]:
-    """Return the absolute paths of what there is, without what lies in another of them."""
+    """Return absolute paths of those that exist, without those that lie in another one."""
     found = dict.fromkeys(os.path.abspath(path) for path in paths if os.path.exists(path))
     return [path for path in found if found.keys().isdisjoint(map(str, Path(path).parents))]
 
@@ -230,7 +230,7 @@ def machine(boxed: bool = True) -> Layers:
     Parameters
     ----------
     boxed : bool
-        Whether to look for namespaces inside of a bubblewrap box, where there is one.
+        Whether to look for namespaces inside a bubblewrap box, if the machine has bubblewrap.
 
     Returns
     -------

@@ -213,7 +213,7 @@ def _require_same_table(path: Path, content: bytes) -> None:
 
 
 def _headings(content: bytes) -> bytes:
-    """Return what tells tables of different commands and assignments apart."""
+    """Return the headings by which tables of different commands and assignments differ."""
     if content.startswith(b"PK"):  # a workbook, which no other command writes
         return content[:2]
     return b"".join(content.removeprefix(b"\xef\xbb\xbf").splitlines()[:1])

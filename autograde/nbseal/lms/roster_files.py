@@ -28,7 +28,7 @@ MAX_TITLE_LINES = 20  # above the headings
 MAX_BYTES = 20_000_000
 _ENCODINGS = ("utf-8", "euc_jp", "cp932", "gb18030", "big5", "euc_kr", "cp1252")
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
-#: How files begin that are no tables.
+#: The first bytes of files that are not tables.
 _NO_TABLES = {
     b"\xd0\xcf\x11\xe0": "a workbook of an old Excel (.xls)",
     b"<html": "a web page",

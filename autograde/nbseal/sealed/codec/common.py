@@ -178,7 +178,7 @@ def register(extension: Extension, *types: Any) -> None:
 
 
 def refuse(kind: type, reason: str) -> None:
-    """Let values of this type not cross, not even as a reference."""
+    """Keep values of this type from crossing, even as references."""
 
     def write(encoder: "Encoder", value: Any) -> None:
         encoder.fail(reason, value)
