@@ -46,6 +46,7 @@ BUSY_AGAIN = 5.0  # seconds until what another program holds is tried again
 FAILED_AGAIN = 30.0  # seconds until a submission that the machine failed is tried again
 START_TIMEOUT = 120.0  # seconds until all workers are there
 STUCK = 600.0  # seconds of waiting after which staff should look
+CLOCKS = datetime.timedelta(minutes=1)  # by which clocks of two machines may differ
 DUE_EVERY = 60.0  # seconds between two looks at due dates
 ONCE_WITHIN = 60.0  # seconds: for what may run later, `once` does not wait
 ONCE_PATIENCE = 600.0  # seconds without any progress after which `once` ends
@@ -230,7 +231,7 @@ class Watcher:
                 self._say_once(f"{one.path.name}: no assignment {one.assignment!r} in source/")
                 self._exchange.look_again(one)  # it may be made yet
                 continue
-            received = one.time.strftime("%Y-%m-%d %H:%M:%S.%f")
+            received = _not_ahead(one.time).strftime("%Y-%m-%d %H:%M:%S.%f")
             try:
                 forger = self._exchange.forged_by(one, students)
             except GradebookError as error:  # whose it is is seen later
@@ -596,6 +597,12 @@ def _asked_once(ask: Callable[[], set[str]]) -> Callable[[], set[str]]:
         return known[0]
 
     return answer
+
+
+def _not_ahead(when: datetime.datetime) -> datetime.datetime:
+    """Return a time in UTC; now instead of a later one, after which nothing else would count."""
+    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    return now if when > now + CLOCKS else when
 
 
 def _causes(error: BaseException) -> list[BaseException]:

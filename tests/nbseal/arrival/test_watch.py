@@ -252,6 +252,27 @@ def test_what_waits_outlives_an_exchange_that_is_gone_for_a_while(tmp_path, capl
     assert caplog.text.count("nothing comes from an exchange") == 1
 
 
+def test_a_student_whose_clock_was_ahead_can_hand_in_again(tmp_path):
+    course = SmallCourse(tmp_path)
+    submit(course, "s1", when="2099-11-20 12:00:00.000000 UTC")
+    with one_step(course) as watch:
+        watch._take_in()
+        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=1)
+        submit(course, "s1", when=f"{now:%Y-%m-%d %H:%M:%S.%f} UTC")
+        watch._take_in()
+        (waiting,) = watch._line.in_state("waiting")
+        (superseded,) = watch._line.in_state("superseded")
+    assert "+2099" in superseded.place
+    assert waiting.received > superseded.received > "2026"
+
+
+def test_a_second_watch_says_that_one_is_there(tmp_path, capsys):
+    SmallCourse(tmp_path)
+    with contextlib.chdir(tmp_path), only_run(tmp_path / ".watch.lock", 0.0, print):
+        assert main(["watch", "--once"]) == 2
+    assert f"process {os.getpid()}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("broken", ["feedback/s1", "gradebook.db"])
 def test_a_page_that_cannot_be_made_yet_costs_no_life(tmp_path, broken):
     course = SmallCourse(tmp_path)
