@@ -4,7 +4,6 @@ import contextlib
 import dataclasses
 import datetime
 import os
-import re
 import stat
 import sys
 import time
@@ -13,11 +12,12 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.utils import notebook_hash, parse_utc
+from nbgrader.utils import notebook_hash
 from traitlets.config import Config
 
 from nbseal.batch import files
 from nbseal.lms.names import student_id
+from nbseal.lms.zones import parse_utc, zone_of
 
 if sys.platform != "win32":
     import pwd
@@ -57,6 +57,11 @@ class Inbox:
         The course.
     config : traitlets.config.Config
         Says where the exchange is.
+
+    Attributes
+    ----------
+    unread : list of str
+        Names of folders that look like submissions, but whose student or time cannot be read.
     """
 
     def __init__(self, coursedir: CourseDirectory, config: Config) -> None:
@@ -66,7 +71,9 @@ class Inbox:
         self.folder = course / "inbound"
         self.feedback = course / "feedback"
         self._checks_owner = collect.check_owner
+        self._zone = str(collect.timezone)
         self._complete: set[str] = set()
+        self.unread: list[str] = []
 
     def is_there(self) -> bool:
         """Tell whether the exchange can be looked at: it may be a disk that is not mounted."""
@@ -84,10 +91,12 @@ class Inbox:
         except OSError:
             return
         for entry in sorted(entries, key=lambda entry: entry.name):
-            named = _named(entry)
+            named = _named(entry, self._zone)
             one = self._read(Path(entry.path), *named) if named else None
             if one is not None or not named:
                 self._complete.add(entry.name)
+            if not named and entry.name.count("+") >= 2:
+                self.unread.append(entry.name)
             if one is not None:
                 yield one
 
@@ -160,28 +169,26 @@ def install(
         False where something newer is there already.
     """
     target = _target(coursedir, student, assignment)
-    stamp = f"{received} UTC"
-    there = _stamp(target)
-    if there == stamp:
-        return True  # by a watch before this one
-    with contextlib.suppress(Exception):  # text that is not a time is older than any
-        if there and parse_utc(there) > parse_utc(stamp):
-            return False
+    when, there = _read_time(received), _time_of(target)
+    if there == when:
+        return True  # by a watch before this one, or by nbgrader
+    if there is not None and when is not None and there > when:
+        return False
     regular, _ = files.split_files(place, coursedir.ignore)
     new = files.beside(target)
     files.copy_files(regular, place, new)
     for path in (new, *new.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
-    (new / TIME).write_text(stamp + "\n", encoding="utf-8")
+    (new / TIME).write_text(f"{received} UTC\n", encoding="utf-8")
     if target.exists():
         submitted = Path(coursedir.format_path(coursedir.submitted_directory, ".", "."))
-        name = re.sub(r"[^0-9T]", "", there.replace(" ", "T")[:19]) or "unknown"
-        kept = submitted.resolve().parent / "superseded" / student / assignment / f"{name}Z"
+        name = f"{there:%Y%m%dT%H%M%SZ}" if there else "unknown"
+        kept = submitted.resolve().parent / "superseded" / student / assignment / name
         kept.parent.mkdir(parents=True, exist_ok=True)
         number = 1
         while kept.exists():
             number += 1
-            kept = kept.with_name(f"{name}Z-{number}")
+            kept = kept.with_name(f"{name}-{number}")
         target.rename(kept)
     new.rename(target)
     files.clear_beside(target)
@@ -190,7 +197,7 @@ def install(
 
 def is_installed(coursedir: CourseDirectory, student: str, assignment: str, received: str) -> bool:
     """Tell whether the submission of a time is where it is graded; see `install`."""
-    return _stamp(_target(coursedir, student, assignment)) == f"{received} UTC"
+    return _time_of(_target(coursedir, student, assignment)) == _read_time(received)
 
 
 def _target(coursedir: CourseDirectory, student: str, assignment: str) -> Path:
@@ -198,11 +205,30 @@ def _target(coursedir: CourseDirectory, student: str, assignment: str) -> Path:
     return Path(os.path.normpath(path))
 
 
-def _stamp(folder: Path) -> str:
-    """Return the time of a submission, as its file has it; empty where it has none."""
+def _time_of(folder: Path) -> datetime.datetime | None:
+    """Return when a submission was handed in, in UTC; None where it does not say so."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        return (folder / TIME).read_text(encoding="utf-8").strip()
-    return ""
+        return _read_time((folder / TIME).read_text(encoding="utf-8").strip())
+    return None
+
+
+def _read_time(text: str, zone: str = "") -> datetime.datetime | None:
+    """Read a time, in UTC where it names no zone; None where it is not one.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``2026-11-20 17:00:00.000000 JST``.
+    zone : str
+        The exchange's: what an abbreviation means that several zones have, such as IST.
+    """
+    with contextlib.suppress(Exception):  # dateutil fails in many ways
+        return parse_utc(text)
+    with contextlib.suppress(Exception):
+        before, _, name = text.rpartition(" ")
+        local = datetime.datetime.fromisoformat(before).replace(tzinfo=zone_of(zone))
+        return parse_utc(local) if local.tzname() == name else None
+    return None
 
 
 def release_notice(
@@ -238,7 +264,7 @@ def release_notice(
         files.write_in_one_step(target, page.encode(), 0o644)
 
 
-def _named(entry: os.DirEntry[str]) -> tuple[str, str, datetime.datetime] | None:
+def _named(entry: os.DirEntry[str], zone: str) -> tuple[str, str, datetime.datetime] | None:
     """Return the student, assignment and time of a submission's folder; None for other entries."""
     parts = entry.name.rsplit("+", 3)
     if len(parts) == 3:  # without a random end
@@ -248,10 +274,12 @@ def _named(entry: os.DirEntry[str]) -> tuple[str, str, datetime.datetime] | None
     student, assignment, stamp, _ = parts
     if not assignment.strip("."):  # "..", say, which would name another folder
         return None
+    when = _read_time(stamp, zone)
     try:
-        return (student, assignment, parse_utc(stamp)) if student_id(student) == student else None
-    except Exception:  # dateutil fails in many ways
+        named = student_id(student) == student
+    except ValueError:
         return None
+    return (student, assignment, when) if named and when is not None else None
 
 
 def _secret(place: Path) -> str:

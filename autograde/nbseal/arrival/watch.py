@@ -242,6 +242,9 @@ class Watcher:
             self._line.enter(key, one.assignment, one.student, received, str(one.path), reason)
             if forger:
                 self._log.error("%s belongs to %s: it is not taken", one.path.name, forger)
+        while self._exchange.unread:
+            name = self._exchange.unread.pop()
+            self._say_once(f"{name!r} in the exchange: its student or its time cannot be read")
         if self.settings.inbox:
             self._take_files(self._root / self.settings.inbox)
 

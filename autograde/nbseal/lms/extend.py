@@ -6,8 +6,6 @@ import datetime
 import sys
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from nbseal import private
 from nbseal.batch.gradebook import Recorder
 from nbseal.course import open_course
@@ -16,6 +14,7 @@ from nbseal.lms.course import source_notebook
 from nbseal.lms.names import student_id
 from nbseal.lms.roster import normalized
 from nbseal.lms.roster_files import read_roster
+from nbseal.lms.zones import parse_utc
 
 PATIENCE = 60.0  # seconds to wait for a busy gradebook
 MOST_MINUTES = 366 * 24 * 60
@@ -83,8 +82,11 @@ def _student(text: str) -> str:
 def _time(text: str) -> datetime.datetime:
     try:
         time = parse_utc(text)
-    except Exception:  # dateutil fails in many ways
-        raise LMSError(f"--until {text!r} is not a time such as '2026-11-25 17:00 UTC'") from None
+        assert time is not None
+    except Exception as error:  # dateutil fails in many ways
+        raise LMSError(
+            f"--until {text!r} is not a time such as '2026-11-25 17:00 UTC': {error}"
+        ) from None
     return time
 
 

@@ -7,7 +7,7 @@ import stat
 
 import pytest
 from nbgrader.utils import notebook_hash
-from nbseal.arrival.exchange import Inbox, release_notice
+from nbseal.arrival.exchange import Inbox, install, is_installed, release_notice
 from nbseal.course import open_course
 
 from tests.nbseal.small_course import SmallCourse, submit
@@ -51,6 +51,33 @@ def test_an_assignment_is_never_another_folder(course, inbox):
         (folder / "timestamp.txt").write_text("2026-11-20 12:00:00.000000 UTC")
         (folder / "submission_secret.txt").write_text("secret")
     assert [one.assignment for one in inbox.scan()] == ["hw"]
+
+
+def test_a_time_is_of_the_zone_that_it_names(course, inbox):
+    submit(course, "s1", when="2026-11-20 21:00:00.000000 JST")
+    submit(course, "s2", when="2026-11-20 17:30:00.000000 IST")  # India's, Israel's or Ireland's
+    assert [(one.student, one.time.hour) for one in inbox.scan()] == [("s1", 12)]
+    (unread,) = inbox.unread
+    assert unread.startswith("s2+hw")
+    coursedir = open_course()
+    coursedir.parent.config.Exchange.timezone = "Asia/Kolkata"
+    again = Inbox(coursedir, coursedir.parent.config)
+    assert [one.time.hour for one in again.scan()] == [12, 12]
+
+
+def test_what_nbgrader_collected_is_not_put_in_place_once_more(course, inbox):
+    submit(course, "s1", when="2026-11-20 21:00:00.000000 JST")
+    course.hand_in("s1", time="2026-11-20 21:00:00.000000 JST")
+    (one,) = inbox.scan()
+    about = (open_course(), one.path, "s1", "hw")
+    received = f"{one.time:%Y-%m-%d %H:%M:%S.%f}"
+    assert is_installed(about[0], "s1", "hw", received)
+    assert install(*about, received)
+    assert not (course.root / "superseded").exists()
+    assert not install(*about, "2026-11-20 11:00:00.000000")  # older
+    assert install(*about, "2026-11-20 13:00:00.000000")
+    kept = course.root / "superseded" / "s1" / "hw" / "20261120T120000Z"
+    assert (kept / "hw.ipynb").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")

@@ -53,7 +53,7 @@ def penalties(course):
 def test_who_has_more_time_loses_nothing(course):
     assert penalties(course) == {"s1": 0.6, "s2": 0, "s3": 0.6}
     said = course.nbseal(
-        *("extend", "hw", "--until", "2026-11-25 17:00 Asia/Tokyo"),
+        *("extend", "hw", "--until", "2026-11-25 17:00 JST"),
         *("--roster", "class.csv", "--where", "group=A"),
     )
     assert "until 2026-11-25 08:00 UTC for s1, s3" in said
