@@ -150,8 +150,12 @@ def _limit_resources(plan: Plan) -> None:
     cpu = _CPU_BACKSTOP
     if plan["time"]:
         cpu = int(plan["time"] * (os.cpu_count() or 1)) + 60
+    # Python raises MemoryError at the soft limit; what shows it may use the rest, up to the hard
+    # one. The keeper's limit counts pages otherwise, and lies above both: it is for what these
+    # do not count, and a cell meets always the same one.
+    hard = data + plan["memory"] - plan["memory"] // 32
+    _set_limit(resource.RLIMIT_DATA, hard, hard - plan["memory"] // 16)
     limits = {
-        resource.RLIMIT_DATA: data + plan["memory"],  # Python then raises MemoryError
         resource.RLIMIT_FSIZE: plan["disk"],
         resource.RLIMIT_NOFILE: _DESCRIPTORS,
         resource.RLIMIT_CORE: 0,
@@ -164,10 +168,14 @@ def _limit_resources(plan: Plan) -> None:
         # Counted for this namespace alone; a backstop, as it does not bind real root.
         limits[resource.RLIMIT_NPROC] = 2 * plan["processes"] + 64
     for kind, value in limits.items():
-        hard = resource.getrlimit(kind)[1]
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        _set_limit(kind, value, value)
+
+
+def _set_limit(kind: int, hard: int, soft: int) -> None:
+    before = resource.getrlimit(kind)[1]
+    if before != resource.RLIM_INFINITY:
+        hard = min(hard, before)
+    resource.setrlimit(kind, (min(soft, hard), hard))
 
 
 def _rules(directory: str, plan: Plan) -> Iterator[tuple[str, int]]:

@@ -55,9 +55,11 @@ class Isolation(LoggingConfigurable):
     layers = Set(
         Enum(LAYERS), default_value=set(LAYERS), help="The walls to use, where the machine has them"
     ).tag(config=True)
-    memory_limit = Integer(2048 * MIB, help="Bytes, beyond what the libraries take.").tag(
-        config=True
-    )
+    memory_limit = Integer(
+        2048 * MIB,
+        help="Bytes of all processes of a kernel together, beyond what the libraries take. In one "
+        "process, Python raises MemoryError at nine tenths of it.",
+    ).tag(config=True)
     process_limit = Integer(
         64, help="Processes and threads together, beyond those of the libraries."
     ).tag(config=True)

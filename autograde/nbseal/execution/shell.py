@@ -34,6 +34,7 @@ from traitlets.config import Config
 
 from nbseal.errors import FrameError
 from nbseal.execution.frames import FrameReader, pack
+from nbseal.execution.room import Room
 from nbseal.messages import texts_of
 
 if TYPE_CHECKING:
@@ -323,6 +324,8 @@ class CellShell(ZMQInteractiveShell):
     display_pub_class = Type(FramePublisher)  # type: ignore[assignment]
     compiler_class = Type(CellCompiler)
     sender = AnyTrait()
+    #: The memory that errors are shown with.
+    room: contextlib.AbstractContextManager[Any] = contextlib.nullcontext()
     #: Name and message of the error that ended the running cell, if one did.
     failure: tuple[str, str] | None = None
 
@@ -367,6 +370,11 @@ class CellShell(ZMQInteractiveShell):
             # What ends here is the cell, which `_showtraceback` says.
             warnings.filterwarnings("ignore", message="To exit: use 'exit'")
             return await super().run_code(code_obj, result, async_=async_)
+
+    def showtraceback(self, *arguments: Any, **options: Any) -> None:
+        """Show the error that ended a cell, also where it left no memory."""
+        with self.room:
+            super().showtraceback(*arguments, **options)
 
     def _showtraceback(self, etype: type, evalue: Any, stb: list[str]) -> None:
         _flush()
@@ -488,6 +496,7 @@ class Cells:
         self._shell = shell
         self._pid = os.getpid()
         self.sender = Sender(channel)
+        self._room = shell.room = Room()
         shell.connect(self.sender)
         self.side: Any = None
         builtins.input = getpass.getpass = _no_input
@@ -557,13 +566,20 @@ class Cells:
             shell.failure = (type(error).__name__, _text_of(error))
         if os.getpid() != self._pid:  # a child that a cell forked and did not end
             os._exit(0)
+        with self._room:
+            self._tell_done()
+            self._room.share()
+
+    def _tell_done(self) -> None:
+        """Send the rest of what a cell showed, and that it is over."""
+        shell = self._shell
         if shell.payload_manager is not None:
             shell.payload_manager.clear_payload()
         for stream in self._streams.values():
             stream.flush()
         count = max(1, shell.execution_count - 1)
         done: CellNews = {"kind": "done", "count": count, "failed": bool(shell.failure)}
-        sender.send(done, *(shell.failure or ()))
+        self.sender.send(done, *(shell.failure or ()))
 
     async def _run_interruptibly(self, header: "CellRequest", parts: list[str]) -> None:
         shell = self._shell

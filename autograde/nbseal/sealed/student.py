@@ -62,7 +62,7 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "StudentSide":
     if hasattr(os, "register_at_fork"):
         # A child that a cell forks has nothing to say to a check: what it wrote would be garbage.
         os.register_at_fork(after_in_child=channel.close)
-    return StudentSide(channel, shell.user_ns)
+    return StudentSide(channel, shell.user_ns, getattr(shell, "room", None))
 
 
 class StudentSide(Peer):
@@ -74,10 +74,18 @@ class StudentSide(Peer):
         Connected to the check kernel.
     namespace : dict
         The student's variables.
+    room : contextlib.AbstractContextManager, optional
+        The memory that errors are sent with; see `nbseal.execution.room`.
     """
 
-    def __init__(self, channel: Channel, namespace: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        namespace: dict[str, Any],
+        room: contextlib.AbstractContextManager[Any] | None = None,
+    ) -> None:
         super().__init__(channel)
+        self._room = room or contextlib.nullcontext()
         self._namespace = namespace
         self._objects: dict[int, Any] = {}  # number to object
         self._numbers: dict[int, int] = {}  # id of an object in _objects to its number
@@ -139,7 +147,8 @@ class StudentSide(Peer):
                     signal.signal(signal.SIGINT, before)
                 self._serving.pop()
         except BaseException as error:  # SystemExit and KeyboardInterrupt, too, are the student's
-            reply = {"error": error, "details": _details(error)}
+            with self._room:
+                reply = {"error": error, "details": _details(error)}
         reply |= {"to": request["id"], "printed": printed.getvalue()[:MAX_PRINTED]}
         if warnings_there:
             reply["warnings"] = warnings_there
@@ -152,9 +161,10 @@ class StudentSide(Peer):
                 if same:  # the check's own object is given back
                     reply["value"], reply["shared"]["returns"] = None, same[0]
             self.send(reply)
-        except (CannotCross, ValueError, RecursionError) as error:
+        except (CannotCross, ValueError, RecursionError, MemoryError) as error:
             kept = reply["error"] if "details" in reply else error
-            self.send({"to": request["id"], "printed": "", "error": kept})
+            with self._room:
+                self.send({"to": request["id"], "printed": "", "error": kept})
 
     @contextlib.contextmanager
     def _collecting(self, sharing: Sharing | None) -> Iterator[list[tuple[tuple[str, ...], str]]]:

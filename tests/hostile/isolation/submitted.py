@@ -145,7 +145,8 @@ BANK = [
     _file("not-a-number", "NaN and infinity", _edit(_not_a_number), {}),
     _file("surrogates", "lone surrogates", _edit(_surrogates), {}),
     _file("repeated-keys", "keys that are there twice", _repeated_keys, NOTHING),
-    _file("wrong-types", "values of wrong types", _edit(_wrong_types), NOTHING),
+    # The answers are there and right: what else the file says of its cells is not needed.
+    _file("wrong-types", "values of wrong types", _edit(_wrong_types), {}),
     _file("wrong-cells", "cells that are not a list", _edit(_wrong_cells), said="not a notebook"),
     _file("pipe", "a pipe", _pipe, said="not a regular file"),
     _file("links-beside", "links beside the notebook", _links_beside, {}),

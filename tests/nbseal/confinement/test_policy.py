@@ -109,6 +109,39 @@ def test_memory_is_limited_over_all_processes(layers):
     assert run(isolation, code) == ([""], "memory")
 
 
+#: How a cell fills its memory.
+FILLING = {
+    "large blocks": "while True: kept.append(bytearray(b'x') * (7 << 20))",
+    "one after the other of a MiB": "while True: kept.append(bytearray(b'x') * (1 << 20))",
+    "small objects": "while True: kept.append([None] * 50)",
+    "twice as much each time": "kept = [0] * 1000\nwhile True: kept = kept + kept",
+    "an array": "import numpy\nwhile True: kept.append(numpy.ones(1 << 17))",
+    "texts, in a function": (
+        "def fill():\n    while True: kept.append('x' * 10_000 + str(len(kept)))\nfill()"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", FILLING)
+def test_a_cell_that_fills_its_memory_gets_an_error_and_the_next_ones_run(layers, way):
+    isolation = Isolation(layers=layers, memory_limit=192 * MIB)
+    after = "print(sum(range(1000)), len([[] for _ in range(1000)]))"
+    told, reason = run(isolation, "kept = []", FILLING[way], after, after, libraries=["numpy"])
+    assert (told, reason) == (["", "MemoryError", "499500 1000\n", "499500 1000\n"], None)
+
+
+def test_a_cell_that_takes_what_the_shell_had_is_still_bounded(layers):
+    isolation = Isolation(layers=layers, memory_limit=192 * MIB)
+    raised = (
+        "import resource\nhard = resource.getrlimit(resource.RLIMIT_DATA)[1]\n"
+        "resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))\n"
+    )
+    source = raised + "size = 0\ntry:\n    for size in range(1000): kept.append(bytearray(1 << 20))"
+    source += "\nexcept MemoryError: pass\nprint(size < 193)"
+    told, reason = run(isolation, "kept = []", source, libraries=["numpy"])
+    assert told[1] == "True\n" or reason == "memory"
+
+
 def peak_of(isolation, source):
     process = CellProcess(isolation)
     process.start()
