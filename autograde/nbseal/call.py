@@ -30,9 +30,9 @@ from nbseal.batch import files, verdict
 from nbseal.batch.converter import CourseAutograde
 from nbseal.batch.pool import Pool
 from nbseal.batch.prepared import Prepared, complete_source, other_kernel, prepare
-from nbseal.batch.task import Task, dump, load, run, settings_for
+from nbseal.batch.task import Task, dump, load, run_one, settings_for
 from nbseal.conventions import cell_record, notebook_record
-from nbseal.errors import CourseError, NbsealError, SubmissionError
+from nbseal.errors import CourseError, ForkServerError, SubmissionError
 from nbseal.execution.libraries import popular
 from nbseal.intake.assignment import source_of
 from nbseal.intake.fitting import fit_to_source
@@ -371,6 +371,8 @@ class Grader:
                 )
             except verdict.VerdictError as error:
                 raise CourseError(f"{self.name}: its own solution fails: {error}") from error
+            except ForkServerError as error:
+                raise CourseError(f"{self.name}: {error}") from error
             replayed = ruling.replayed()
             if replayed and self._sealed_only:
                 names = ", ".join(name for _, name, _ in replayed)
@@ -386,10 +388,7 @@ class Grader:
             *("", "the source", {name: dump(notebook)}, self._names[:1], about),
             given=self._prepared.given,
         )
-        outcome = run(task)
-        if name in outcome.errors:
-            raise NbsealError(outcome.errors[name])
-        return load(outcome.notebooks[name])
+        return run_one(task)
 
 
 def grade(

@@ -44,10 +44,11 @@ from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.prepared import complete_source, other_kernel, prepare
 from nbseal.batch.progress import Progress
-from nbseal.batch.task import Outcome, Task, dump, load, run, settings_for
+from nbseal.batch.task import Outcome, Task, dump, load, run_one, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, code_of, notebook_record
 from nbseal.errors import (
+    ForkServerError,
     GradebookError,
     LockedError,
     NbsealError,
@@ -223,6 +224,8 @@ class CourseAutograde(Autograde):
                 )
             except verdicts.VerdictError as error:
                 self._stop(f"{self.coursedir.assignment_id}: its own solution fails: {error}")
+            except ForkServerError as error:
+                self._stop(f"{self.coursedir.assignment_id}: {error}")
             verdicts.save(path, verdict)
         return verdict
 
@@ -235,10 +238,7 @@ class CourseAutograde(Autograde):
         )
         content = {name: dump(notebook)}
         task = Task("", "the source", content, names, settings, given=self._given)
-        outcome = run(task)
-        if name in outcome.errors:
-            raise RuntimeError(outcome.errors[name])
-        return load(outcome.notebooks[name])
+        return run_one(task)
 
     def _use_verdict(self) -> None:
         """Give each check its judge; stop where one cannot be had."""

@@ -20,7 +20,7 @@ from traitlets.utils.importstring import import_item
 
 from nbseal.batch.fingerprint import environment
 from nbseal.conventions import code_of
-from nbseal.errors import IsolationError, UnfitWorkerError
+from nbseal.errors import ForkServerError, IsolationError, NbsealError, UnfitWorkerError
 from nbseal.sealed.analysis import PLAN
 from nbseal.settings import Course
 
@@ -75,6 +75,8 @@ class Outcome:
         Each notebook that could be run: its name and its content as JSON, with outputs.
     errors : dict of str to str
         Each other notebook: its name and the error, which is not the student's.
+    lost : set of str
+        Those of them whose processes could not be started or were ended from outside.
     log : list of (int, str)
         What was logged: level and text.
     seconds : float
@@ -83,6 +85,7 @@ class Outcome:
 
     notebooks: dict[str, str] = dataclasses.field(default_factory=dict)
     errors: dict[str, str] = dataclasses.field(default_factory=dict)
+    lost: set[str] = dataclasses.field(default_factory=set)
     log: list[tuple[int, str]] = dataclasses.field(default_factory=list)
     seconds: float = 0.0
 
@@ -178,8 +181,31 @@ def run(task: Task, say: Callable[..., object] | None = None) -> Outcome:
                 if attempt == ATTEMPTS:
                     log.exception("%s: %s could not be run", task.student, name)
                     outcome.errors[name] = f"{type(error).__name__}: {error}"
+                    if isinstance(error, ForkServerError):
+                        outcome.lost.add(name)
     outcome.seconds = time.monotonic() - begun
     return outcome
+
+
+def run_one(task: Task) -> NotebookNode:
+    """Run a task of one notebook, and return it.
+
+    Raises
+    ------
+    ForkServerError
+        If its processes could not be started, or were ended from outside.
+    NbsealError
+        If it could not be run for another reason.
+    UnfitWorkerError
+        As `run` raises it.
+    """
+    (name,) = task.notebooks
+    outcome = run(task)
+    if name in outcome.lost:
+        raise ForkServerError(outcome.errors[name])
+    if name in outcome.errors:
+        raise NbsealError(outcome.errors[name])
+    return load(outcome.notebooks[name])
 
 
 def warm_up(preprocessors: Iterable[str], settings: Settings, code: list[str]) -> None:

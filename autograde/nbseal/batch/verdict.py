@@ -25,13 +25,14 @@ from nbgrader.utils import determine_grade
 
 from nbseal.batch.files import write_in_one_step
 from nbseal.conventions import is_check, notebook_record
-from nbseal.errors import RunError, UnfitWorkerError
+from nbseal.errors import ForkServerError, RunError, UnfitWorkerError
 from nbseal.sealed.analysis import PLAN, name_of
 from nbseal.sealed.names import statements
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
 FORMAT = 5  # of the file
+TRIES = 3  # of a notebook whose processes are lost
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
     r"pickle|joblib|marshal|shelve|importlib|import_module|__import__|runpy|ctypes|subprocess"
@@ -214,6 +215,8 @@ def settle(
     ------
     VerdictError
         If the source's own solution cannot be run.
+    ForkServerError
+        If this machine loses the processes that run it, again and again: nothing is settled then.
     """
     notebooks = {
         (name, variant): _variant(instructors[name], template, withdrawn)
@@ -271,13 +274,35 @@ class _Trials:
         self.grants: dict[str, dict[str, list[str]]] = {}
 
     def do(self, jobs: Iterable[tuple[str, str, str, NotebookNode]]) -> None:
-        """Run notebooks; each is given with its name, its variant, and in which way to run it."""
+        """Run notebooks; each is given with its name, its variant, and in which way to run it.
+
+        One whose processes are lost says nothing of its checks: it is run again.
+        """
+        waiting = list(jobs)
+        self._order += [variant for _, variant, _, _ in waiting]
+        for left in reversed(range(TRIES)):
+            lost = self._try(waiting)
+            if not lost:
+                return
+            if not left:
+                name, variant, _ = key = min(lost)
+                raise ForkServerError(
+                    f"which checks are sealed could not be settled, and nothing was graded: "
+                    f"{name}.ipynb, {variant}, was lost {TRIES} times ({lost[key]}). Run it again "
+                    "where the machine has processes and memory left"
+                )
+            waiting = [job for job in waiting if job[:3] in lost]
+
+    def _try(
+        self, jobs: Iterable[tuple[str, str, str, NotebookNode]]
+    ) -> dict[tuple[str, str, str], ForkServerError]:
+        """Run notebooks; return the errors of those that were lost."""
+        lost = {}
         with concurrent.futures.ThreadPoolExecutor(self._workers) as pool:
             running = {
                 pool.submit(self._run, name, notebook, way != ONE): (name, variant, way)
                 for name, variant, way, notebook in jobs
             }
-            self._order += [variant for _, variant, _ in running.values()]
             for future in concurrent.futures.as_completed(running):
                 name, variant, way = key = running[future]
                 error = future.exception()
@@ -290,6 +315,8 @@ class _Trials:
                     if variant == RIGHT:
                         learned = notebook_record(notebook).get("grants", {})
                         self.grants[name] = self.grants.get(name, {}) | learned
+                elif isinstance(error, ForkServerError):
+                    lost[key] = error
                 elif way != ONE and not isinstance(error, UnfitWorkerError):
                     self._errors[key] = error  # its checks are replayed
                 else:
@@ -298,6 +325,7 @@ class _Trials:
                     if isinstance(error, UnfitWorkerError):
                         raise error
                     raise VerdictError(f"{name}.ipynb, {variant}: {error}") from error
+        return lost
 
     def share(self, notebook: str, template: NotebookNode, runs_files: str) -> None:
         """Settle what the checks have to share that give other points apart: files, too, or not."""
