@@ -30,6 +30,11 @@ MAX_TOTAL = 10 * 2**30  # bytes read from an archive; a class of 500, each at th
 MAX_RATIO = 200  # notebooks full of pictures or of one repeated line stay under 100; bombs: 1,000
 RATIO_FROM = 2**20  # bytes; below that no ratio does harm
 _CHUNK = 2**20
+#: Names of folders and files that desktops, editors and Jupyter leave, in lower case.
+_CLUTTER = {
+    *("__macosx", "$recycle.bin", "system volume information", "thumbs.db", "ehthumbs.db"),
+    *("desktop.ini", "icon\r", "__pycache__", "ipynb_checkpoints"),
+}
 
 _EXTENDED_TIMESTAMP = 0x5455
 _UTF8_NAME = 0x800
@@ -211,7 +216,7 @@ def _problem_of_name(name: str, parts: tuple[str, ...]) -> str | None:
         return "its path is absolute"
     if ".." in parts:
         return "its path leads out of the archive"
-    if not all(part.isprintable() for part in parts):
+    if not all(c.isprintable() or unicodedata.category(c) == "Zs" for part in parts for c in part):
         return "its name cannot be printed"
     return None
 
@@ -323,5 +328,5 @@ def _read_file(path: Path) -> bytes:
 
 def _is_clutter(parts: tuple[str, ...]) -> bool:
     """Tell what a system, not a student, put there."""
-    hidden = any(part.startswith(".") and part != ".." for part in parts)
-    return hidden or parts[0] == "__MACOSX" or parts[-1] in ("Thumbs.db", "desktop.ini")
+    hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
+    return hidden or not _CLUTTER.isdisjoint(map(str.lower, parts))

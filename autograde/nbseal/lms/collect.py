@@ -39,6 +39,7 @@ from nbseal.lms.systems import LAYOUTS, SYSTEMS, layout_of, parse
 from nbseal.lms.systems.base import System
 from nbseal.lms.systems.plain import LAYOUTS as PLACES
 from nbseal.lms.systems.plain import resolve, without_inner_folders
+from nbseal.lms.whose import Meant, Whose, shared_folders
 from nbseal.lms.zones import zone_of
 from nbseal.persons import split_name
 
@@ -73,10 +74,12 @@ class HandedIn:
         """Whether it is a script, not a notebook."""
         return self.entry.parts[-1].lower().endswith((".py", ".py.txt"))
 
-    def later(self, assignment: str) -> tuple[datetime.datetime, int, bool, bool, str, str]:
+    def later(self, assignment: str) -> tuple[bool, datetime.datetime, int, bool, bool, str, str]:
         """Return what orders the files of a student: the last one is what counts."""
-        exact = stem_of(self.named.file.rpartition("/")[2]) == assignment
+        stem = stem_of(self.named.file.rpartition("/")[2])
+        exact = stem == assignment
         return (
+            not stem.endswith("-checkpoint"),  # Jupyter's copy, from before the last change
             *(self.entry.time, self.named.order, not self.is_script, exact),
             *(str(self.source), self.entry.path),
         )
@@ -233,6 +236,7 @@ class Collector:
         self._assignment = assignment
         self._parts = read_assignment(source)
         self._roster = roster
+        self._whose = Whose(roster) if roster else None
         self._report = report
         submitted = Path(coursedir.format_path(coursedir.submitted_directory, ".", "."))
         self._superseded = submitted.resolve().parent / "superseded"
@@ -277,11 +281,8 @@ class Collector:
         """Yield what students handed in; refuse what cannot be read or is nobody's."""
         works = [entry for entry in entries if entry.is_work]
         layout = layout or layout_of(entry.parts for entry in works)
-        if self._roster and layout in SYSTEMS and self._roster.kind != layout:
-            raise LMSError(
-                f"{source}: its files are named as {layout.capitalize()} names them; "
-                f"the roster must be {layout.capitalize()}'s own table"
-            )
+        self._check_roster(source, layout)
+        common = shared_folders([entry.parts for entry in works])
         places = {}
         short = {entry.parts: entry.parts for entry in entries}
         if layout in PLACES:
@@ -292,6 +293,8 @@ class Collector:
             places = resolve(parts, self._assignment, is_student)
         if not works:
             self._report.refuse(source, None, None, "no notebook and no script is in it")
+        named_by: dict[str, set[str]] = {}
+        handed_in: list[tuple[HandedIn, str]] = []
         others: list[str] = []
         empty_handed: dict[str | None, Entry | None] = {}
         for entry in entries:
@@ -299,11 +302,16 @@ class Collector:
             place = places.get(parts_left, layout)
             doubt = parts_left in places and place not in PLACES
             named = parse(parts_left, "plain" if doubt else place, self._assignment)
-            student, nobody = None, None
+            student, nobody, by_name = None, None, ""
             try:
-                if doubt:
+                meant = self._meant(entry.parts, named, layout, common)
+                if meant:
+                    student, by_name = meant.person.student, meant.by_name
+                    named = named or Named(student, "", entry.parts[-1])
+                elif doubt:
                     raise ValueError(place)
-                student = self._student(named, layout)
+                else:
+                    student = self._student(named, layout)
             except ValueError as error:
                 nobody = str(error)
             if not entry.is_work and not entry.problem:
@@ -318,7 +326,17 @@ class Collector:
             else:
                 assert student is not None  # else `nobody` says why
                 assert named is not None
-                yield HandedIn(student, source, entry, named)
+                named_by.setdefault(student, set()).add(by_name)
+                handed_in.append((HandedIn(student, source, entry, named), by_name))
+        for one, name in handed_in:
+            if name and len(named_by[one.student]) > 1:
+                reason = (
+                    "its name is this student's, but other files are named otherwise: if all are "
+                    "one student's, name them by the student id"
+                )
+                self._report.refuse(source, one.entry.path, one.student, reason)
+            else:
+                yield one
         for empty, first in empty_handed.items():
             if empty and first:
                 reason = "no notebook and no script was handed in"
@@ -327,6 +345,45 @@ class Collector:
             self._report.notes.append(
                 f"{source.name}: left out, no notebook or script ({len(others)}): {_list(others)}"
             )
+
+    def _check_roster(self, source: Path, layout: str) -> None:
+        """Stop where a roster does not tell whose files are that a system has named."""
+        if not self._roster or layout not in SYSTEMS or self._roster.kind == layout:
+            return
+        named_by_id = not SYSTEMS[layout].numbers
+        if self._roster.kind in SYSTEMS or not (
+            named_by_id or (self._whose and self._whose.has_names)
+        ):
+            raise LMSError(
+                f"{source}: its files are named as {layout.capitalize()} names them; "
+                f"the roster must be {layout.capitalize()}'s own table"
+            )
+
+    def _meant(
+        self, parts: tuple[str, ...], named: Named | None, layout: str, common: int
+    ) -> Meant | None:
+        """Return who of the roster is meant where files are not named as its own system does it.
+
+        Raises
+        ------
+        ValueError
+            If that is doubtful.
+        """
+        if not self._roster or not self._whose:
+            return None
+        if layout == "plain":
+            return self._whose.of_path(parts, self._assignment, common)
+        if layout in PLACES:
+            return self._whose.of_text(named.person) if named else None
+        if self._roster.kind == layout or not named or not SYSTEMS[layout].numbers:
+            return None
+        # The number is the system's own: it may be a student id of somebody else.
+        person = self._whose.with_name(named.name)
+        if person is None:
+            raise ValueError(
+                f"{named.name!r} is no name in the roster: give {layout.capitalize()}'s own table"
+            )
+        return Meant(person, f"{named.name} ({named.person})")
 
     def _student(self, named: Named | None, layout: str) -> str:
         """Return a student's id; raise ValueError if the file cannot be given to anybody."""
@@ -340,7 +397,11 @@ class Collector:
         person = system.find(self._roster, named.person)
         if not person:
             who = f"{named.person} ({named.name})" if named.name else named.person
-            raise ValueError(f"{who!r} is not in the roster")
+            raise ValueError(
+                f"{who!r} is not in the roster: neither an id nor a name of one student"
+                if layout not in SYSTEMS
+                else f"{who!r} is not in the roster"
+            )
         return person.student
 
     def _is_student(self, text: str) -> bool:

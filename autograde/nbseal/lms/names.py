@@ -56,7 +56,7 @@ def student_id(text: str) -> str:
     ValueError
         If it cannot safely name a folder; the message says why.
     """
-    name = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    name = normal(text).strip()
     if not name:
         raise ValueError("the student id is empty")
     if len(name) > MAX_ID:
@@ -68,6 +68,14 @@ def student_id(text: str) -> str:
     if name[0] in "-. " or name[-1] == ".":
         raise ValueError(f"the student id {name!r} begins or ends with {name[0]!r} or '.'")
     return name
+
+
+def normal(text: str) -> str:
+    """Return a text with ordinary letters, digits and spaces for full-width ones, and one hyphen.
+
+    What macOS writes as a letter and its accent becomes one letter.
+    """
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text))
 
 
 def stem_of(file: str) -> str:

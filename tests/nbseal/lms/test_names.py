@@ -340,3 +340,129 @@ def test_another_system_is_one_class(course, tmp_path, monkeypatch):
     assert status == 0, said
     assert course.students() == ["s1"]
     assert "nothing from 1 of the roster: s2" in said
+
+
+NAMES = (
+    "student id,last name,first name,email\ns001,Yamada,Taro,taro@example.com\n"
+    "s002,Suzuki,Hanako,hanako@example.com\ns003,de la Cruz,María José,mj@example.com\n"
+    "s004,O'Brien,Seán,sean@example.com\n"
+)
+JAPANESE = "学籍番号,氏名\ns001,山田 太郎\ns002,鈴木 花子\ns003,佐藤 健\ns004,田中 健\n"
+TWINS = "学籍番号,氏名\ns001,山田 太郎\ns002,山田 太郎\ns003,佐藤 健\n"
+
+
+def collected(course, tmp_path, paths, table):
+    """Collect files with a roster; return whose each is, the exit status, and what was said."""
+    roster = tmp_path / "class.csv"
+    roster.write_text(table, encoding="utf-8")
+    status, said = course.collect(make_folder(tmp_path / "in", paths), "--roster", roster)
+    found = {answered(path): path for path in paths}
+    return {found[course.work(student)]: student for student in course.students()}, status, said
+
+
+@pytest.mark.parametrize(
+    ("table", "texts"),
+    [
+        (NAMES, ["Taro Yamada", "Suzuki Hanako", "Cruz María José de la", "O’BRIEN seán"]),
+        (NAMES, ["Yamada, Taro", "suzuki_hanako", "Mari\u0301a Jose\u0301 de la Cruz"]),
+        (NAMES, ["Ｔａｒｏ　Ｙａｍａｄａ", "  Hanako   Suzuki "]),
+        (NAMES, ["taro@example.com", "HANAKO@example.com"]),
+        (NAMES, ["Yamada_Taro_s001_4711", "s002 (1)", "Cruz - s003", "S004 - コピー"]),
+        (JAPANESE, ["山田太郎", "鈴木　花子", "佐藤 健", "田中 健"]),
+        (JAPANESE, ["s001_山田太郎", "s002 鈴木花子", "佐藤健(s003)", "1_s004_田中健"]),
+        (JAPANESE, ["s001山田太郎", "[s002]", "佐藤健（ｓ００３）", "s004_20261120"]),
+        (TWINS, ["s001_山田太郎", "山田太郎 s002", "佐藤健"]),
+    ],
+)
+def test_with_a_roster_a_student_is_known_by_id_or_name(course, tmp_path, table, texts):
+    paths = [f"課題1/{text}/setup.ipynb" for text in texts]
+    got, status, said = collected(course, tmp_path, paths, table)
+    assert (got, status) == ({p: f"s00{n}" for n, p in enumerate(paths, 1)}, 0), said
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        (NAMES, ["Taro Yamada - setup", "Copy of Setup - Hanako Suzuki"]),
+        (NAMES, ["SETUP_taro@example.com", "hanako_suzuki_setup (2)"]),
+        (JAPANESE, ["山田太郎 - コピー", "「setup」のコピー - 鈴木 花子", "setup のコピー_佐藤健"]),
+        (JAPANESE, ["山田太郎の課題1", "提出_鈴木花子_最終版", "【提出用】佐藤健"]),
+    ],
+)
+def test_so_is_one_whose_file_bears_the_name(course, tmp_path, table, names):
+    paths = [f"{name}.ipynb" for name in names]
+    got, status, said = collected(course, tmp_path, paths, table)
+    assert (got, status) == ({p: f"s00{n}" for n, p in enumerate(paths, 1)}, 0), said
+
+
+@pytest.mark.parametrize(
+    ("table", "paths", "reason"),
+    [
+        (TWINS, ["山田太郎/setup.ipynb"], "several students of the roster (s001, s002): name the"),
+        (JAPANESE, ["山田次郎/setup.ipynb"], "neither an id nor a name of one student"),
+        (JAPANESE, ["山田太郎丸/setup.ipynb"], "neither an id nor a name of one student"),
+        (JAPANESE, ["s001_鈴木花子/setup.ipynb"], "several students of the roster: s001 and s002"),
+        (JAPANESE, ["s001_s002/setup.ipynb"], "several students of the roster: s001 and s002"),
+        (JAPANESE, ["山田太郎_s999/setup.ipynb"], "'s999' in '山田太郎_s999' is not in the roster"),
+        (JAPANESE, ["山田太郎/s002.ipynb"], "several students of the roster: s001 and s002"),
+        (JAPANESE, ["山田太郎/setup.ipynb", "山田 太郎/setup.ipynb"], "files are named otherwise"),
+        (JAPANESE, ["健/setup.ipynb"], "neither an id nor a name of one student"),
+    ],
+)
+def test_a_doubtful_name_is_refused(course, tmp_path, table, paths, reason):
+    got, status, said = collected(course, tmp_path, paths, table)
+    assert (got, status) == ({}, 1)
+    assert reason in said
+
+
+@pytest.mark.parametrize(
+    ("table", "paths"),
+    [
+        (None, ["HW/Yamada, Taro(s001)/Submission attachment(s)/setup.ipynb"]),
+        (JAPANESE, [f"課題/{n}/提出物の添付/setup.ipynb" for n in ("山田(s001)", "鈴木(s002)")]),
+        (None, ["s001/提出物/setup.ipynb"]),
+        (None, ["提出物/s001/setup.ipynb", "提出物/s002/setup.ipynb"]),
+        (None, [f"Submitted files/{n}/Task 1/Version 1/setup.ipynb" for n in ("s001", "s002")]),
+        (JAPANESE, [f"提出済み/{n}/課題/バージョン 2/x.ipynb" for n in ("山田太郎", "鈴木花子")]),
+        (None, ["s001 (1)/setup.ipynb", "s002 - コピー/setup.ipynb", "s003 - Copy/setup.ipynb"]),
+        (None, ["SETUP_s001.ipynb", "Setup s002.IPYNB", "s003-Setup.ipynb"]),
+        (
+            JAPANESE,
+            [
+                "山田 太郎_9_assignsubmission_file_/x.ipynb",
+                "鈴木花子_7_assignsubmission_file_x.ipynb",
+            ],
+        ),
+        (NAMES, ["yamadataro_12345_67890_x.ipynb", "suzukihanako_LATE_12346_67891_x-1.ipynb"]),
+    ],
+)
+def test_places_in_what_other_systems_give(course, tmp_path, table, paths):
+    if table:
+        got, status, said = collected(course, tmp_path, paths, table)
+    else:
+        status, said = course.collect(make_folder(tmp_path / "in", paths))
+        found = {answered(path): path for path in paths}
+        got = {found[course.work(student)]: student for student in course.students()}
+    assert (got, status) == ({p: f"s00{n}" for n, p in enumerate(paths, 1)}, 0), said
+
+
+def test_two_of_one_name_in_a_systems_zip_are_not_merged(course, tmp_path):
+    paths = [f"山田太郎_{n}_assignsubmission_file_/x.ipynb" for n in (7, 8)]
+    got, status, said = collected(course, tmp_path, paths, JAPANESE)
+    assert (got, status) == ({}, 1)
+    assert "files are named otherwise" in said
+
+
+def test_what_desktops_and_jupyter_leave_is_no_work(course, tmp_path):
+    clutter = [
+        "ipynb_checkpoints/setup-checkpoint.ipynb",
+        "__MACOSX/._setup.ipynb",
+        "~$setup.ipynb",
+    ]
+    paths = [f"s001/{name}" for name in ("setup.ipynb", *clutter, "setup-checkpoint.ipynb")]
+    folder = make_folder(tmp_path / "in", paths)
+    for number, path in enumerate(paths):
+        os.utime(folder / path, (1e9 + number, 1e9 + number))
+    assert course.collect(folder)[0] == 0
+    assert course.work("s001") == answered(paths[0])
+    assert [path.read_bytes() for path in course.kept("s001")] == [answered(paths[-1])]

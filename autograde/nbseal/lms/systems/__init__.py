@@ -8,9 +8,10 @@ from nbseal.lms.systems.base import System
 from nbseal.lms.systems.blackboard import Blackboard
 from nbseal.lms.systems.canvas import Canvas
 from nbseal.lms.systems.moodle import Moodle
+from nbseal.lms.systems.sakai import Sakai
 
 #: By name; the first whose names or headings fit counts.
-SYSTEMS: dict[str, System] = {one.name: one for one in (Moodle(), Canvas(), Blackboard())}
+SYSTEMS: dict[str, System] = {one.name: one for one in (Moodle(), Canvas(), Blackboard(), Sakai())}
 #: Who named the files, or where a student id stands.
 LAYOUTS = (*SYSTEMS, *plain.LAYOUTS)
 

@@ -9,8 +9,8 @@ from nbseal.lms.names import Named, stem_of, without_copy
 _NOBODY = re.compile(
     r"(?:my|the|of|final|last|new|old|draft|done|finished|version|ver|v|copy|untitled|notebook|note"
     r"|homework|hw|exercise|ex|assignment|lab|lesson|week|task|submission|submit|solutions?"
-    r"|answers?|report|test|fixed|corrected|work|file|main|scratch|課題|演習|宿題|提出|解答|回答"
-    r"|完成|最終|修正|レポート|無題|コピー|の|版|第|回|バージョン|src|code|notebooks|downloads?|documents|attempt|revision|rev"
+    r"|answers?|report|test|fixed|corrected|work|file|main|scratch|課題|演習|宿題|提出物|提出済み|提出|添付|ファイル|解答|回答"
+    r"|完成|最終|最新|修正|レポート|無題|コピー|の|版|第|回|バージョン|src|code|notebooks|downloads?|documents|attempt|revision|rev"
     r"|[-_. ]"
     r"|(?<![0-9])(?:[0-9]{1,2}|20[0-9]{2})(?![0-9]))+",  # a longer number may be a student's
     re.IGNORECASE,
@@ -63,12 +63,16 @@ def without_inner_folders(
                 parents.setdefault(folder, set()).add(above)
         changed = False
         for path, (above, folder) in pairs.items():
-            if not above or _says_nobody(above[-1]):
+            if not above:
+                continue
+            if _VERSION.fullmatch(folder) and not all(map(says_nobody, above)):
+                left[path] = (*above, left[path][-1])
+                changed = True
+                continue
+            if says_nobody(above[-1]):
                 continue
             alone = all(len(children[parent]) == 1 for parent in parents[folder])
-            if _VERSION.fullmatch(folder) or (
-                alone and (len(parents[folder]) > 1 or _says_nobody(folder))
-            ):
+            if alone and (len(parents[folder]) > 1 or says_nobody(folder)):
                 left[path] = (*above, left[path][-1])
                 changed = True
         if not changed:
@@ -81,7 +85,8 @@ def _nearest_folders(parts: Sequence[str], assignment: str) -> tuple[tuple[str, 
     return (folders[:-1], folders[-1]) if folders else ((), "")
 
 
-def _says_nobody(name: str) -> bool:
+def says_nobody(name: str) -> bool:
+    """Tell whether a name is what people call a file, whosever it is: ``final_2``, ``提出物``."""
     return bool(_NOBODY.fullmatch(name) and re.search(r"[^\W\d_]", name))
 
 
@@ -158,8 +163,15 @@ def _alike(names: Iterable[str]) -> bool:
 
 
 def _folder_of(parts: Sequence[str], assignment: str) -> str | None:
-    """Return the name of the nearest folder that is not the assignment's; None without one."""
-    return next((part for part in reversed(parts[:-1]) if part != assignment), None)
+    """Return the name of the nearest folder that is not the assignment's; None without one.
+
+    Of a copy of a folder whose name has a digit, as ids have, it is the name without that.
+    """
+    name = next((part for part in reversed(parts[:-1]) if part != assignment), None)
+    if name is None or _VERSION.fullmatch(name):
+        return None
+    stem = without_copy(name)[0]
+    return stem if re.search("[0-9]", stem) else name
 
 
 def _person_in_file(file: str, assignment: str) -> str | None:
@@ -170,8 +182,8 @@ def _person_in_file(file: str, assignment: str) -> str | None:
         stem = lesson["rest"]
     if stem.casefold() == assignment.casefold():
         return None
-    for separator in ("_", "-", " - ", " "):
-        stem = stem.removeprefix(assignment + separator).removesuffix(separator + assignment)
+    name = re.escape(assignment)
+    stem = re.sub(rf"^{name}(?: - |[-_ ])|(?: - |[-_ ]){name}$", "", stem, flags=re.IGNORECASE)
     stem, _ = without_copy(stem)
     nobody = not stem.strip() or _NOBODY.fullmatch(stem.replace(assignment, ""))
     return None if nobody and (not stem.strip() or re.search(r"[^\W\d_]", stem)) else stem
