@@ -27,6 +27,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import LimitOutput
 from nbseal.batch.task import dump, load
+from nbseal.errors import CannotCross, NbsealError
 from nbseal.execution.cells import CellProcess
 from nbseal.intake.assignment import read_assignment
 from nbseal.intake.fitting import fit_to_source
@@ -39,7 +40,7 @@ from nbseal.sealed.wire import decode, encode
 
 from benchmarks.__main__ import RESULTS, about_machine
 
-SIZES = (1_000, 30_000, 1_000_000, 15_000_000)  # bytes; 20 MB is the most that is kept or read
+SIZES = (1_000, 30_000, 1_000_000, 5_000_000, 20_000_000)  # bytes
 LIMIT = 600  # seconds
 MARKS = {"assignment": "a", "student": "s", "score": 0, "max_score": 1, "late_penalty": 0}
 
@@ -183,15 +184,18 @@ def kinds(process: CellProcess, folder: Path) -> list[Kind]:
 
 
 def measure(kind: Kind, sizes: tuple[int, ...]) -> list[float]:
-    """Return the seconds of the quicker of two times for each size."""
+    """Return the seconds of the quicker of two times for each size, up to one that is refused."""
     seconds = []
     for size in sizes:
         take = kind.make(size)
         best = math.inf
         for _ in range(2):
             begun = time.monotonic()
-            with contextlib.redirect_stderr(io.StringIO()):
-                take()
+            try:
+                with contextlib.redirect_stderr(io.StringIO()):
+                    take()
+            except (NbsealError, CannotCross):  # it is too large
+                return seconds
             best = min(best, time.monotonic() - begun)
         seconds.append(best)
     return seconds
@@ -199,6 +203,9 @@ def measure(kind: Kind, sizes: tuple[int, ...]) -> list[float]:
 
 def growth(sizes: tuple[int, ...], seconds: list[float]) -> float:
     """Return the power of the size by which time grows in the end, the start taken off."""
+    if len(seconds) < 2:
+        return math.nan
+    sizes = sizes[: len(seconds)]
     start, before, last = min(seconds[:-1]), *seconds[-2:]
     more, most = max(before - start, 1e-3), max(last - start, 1e-3)
     return math.log(most / more) / math.log(sizes[-1] / sizes[-2])
@@ -221,8 +228,9 @@ def main(arguments: list[str] | None = None) -> int:
             if options.only and kind.name not in options.only:
                 continue
             seconds = measure(kind, sizes)
-            shown = " | ".join(f"{one:.3f} s" for one in seconds)
-            lines.append(f"| {kind.name} | {shown} | {growth(sizes, seconds):.2f} |")
+            shown = [f"{one:.3f} s" for one in seconds]
+            shown += ["refused"] * (len(sizes) - len(seconds))
+            lines.append(f"| {kind.name} | {' | '.join(shown)} | {growth(sizes, seconds):.2f} |")
             print(lines[-1], flush=True)
     text = about_machine()["head"] + "\n" + "\n".join(lines) + "\n"
     options.results.mkdir(parents=True, exist_ok=True)

@@ -107,13 +107,13 @@ class Whose:
             return self.of_path((*parts[:common], ""), "") if common else None
         found += filter(None, map(self._named_wholly, parts[:common]))
         people = [{person.student: person for person in people} for people, _ in found]
-        common = set.intersection(*map(set, people))
-        if not common:
+        same = set.intersection(*map(set, people))
+        if not same:
             names = " and ".join(sorted({student for some in people for student in some}))
             raise ValueError(f"it may be the work of several students of the roster: {names}")
-        if len(common) > 1:
+        if len(same) > 1:
             raise ValueError(_several(found[0][1], list(people[0].values())))
-        (student,) = common
+        (student,) = same
         name = found[0][1] if all(name for _, name in found) else ""
         return Meant(people[0][student], name)
 
