@@ -27,7 +27,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import LimitOutput
 from nbseal.batch.task import dump, load
-from nbseal.errors import CannotCross, NbsealError
+from nbseal.errors import NbsealError
 from nbseal.execution.cells import CellProcess
 from nbseal.intake.assignment import read_assignment
 from nbseal.intake.fitting import fit_to_source
@@ -194,7 +194,7 @@ def measure(kind: Kind, sizes: tuple[int, ...]) -> list[float]:
             try:
                 with contextlib.redirect_stderr(io.StringIO()):
                     take()
-            except (NbsealError, CannotCross):  # it is too large
+            except NbsealError:  # it is too large
                 return seconds
             best = min(best, time.monotonic() - begun)
         seconds.append(best)

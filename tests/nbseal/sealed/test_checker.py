@@ -133,6 +133,20 @@ def test_plain_data_crosses_by_value(sides):
     assert student["losses"] == [3.0, 2.0, 1.0]
 
 
+def test_so_it_does_where_names_of_numpy_are_taken_away(sides, monkeypatch):
+    for name in ("asarray", "array", "ascontiguousarray", "empty", "frombuffer"):
+        monkeypatch.setattr(np, name, None)
+    sides[2]["numbers"] = np.arange(3)
+    assert run(sides, "result = numbers.tolist()") == [0, 1, 2]
+
+
+def test_what_cannot_even_be_described_is_answered(sides):
+    kind = type("Odd", (type,), {"__name__": property(lambda cls: 1 / 0)})
+    sides[2]["odd"] = kind("Thing", (), {})()
+    with pytest.raises(ZeroDivisionError):
+        run(sides, "odd")
+
+
 def test_the_seed_of_a_check_holds_for_the_students_code(sides, monkeypatch):
     side, known, _ = sides
     told, request = [], side.request

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+# Taken before a student's code runs, which may set a name of NumPy to something else.
+from numpy import array as make_array
+from numpy import asarray, ascontiguousarray, empty, frombuffer
+
 from nbseal.sealed.codec.common import (
     HANDLERS,
     KEY_HANDLERS,
@@ -71,7 +75,7 @@ def check_bits(array: np.ndarray[Any, Any], name: str) -> None:
 
 
 def _ndarray(encoder: "Encoder", array: np.ndarray[Any, Any]) -> None:
-    plain = np.asarray(array)
+    plain = asarray(array)
     name = dtype_name(plain.dtype)
     if name is None:
         encoder.fail(
@@ -88,14 +92,14 @@ def _write_array(encoder: "Encoder", array: np.ndarray[Any, Any], name: str) -> 
         encoder.fail("its items have no bytes")
     encoder.charge_array(array.shape, array.dtype.itemsize)
     fortran = array.flags.f_contiguous and not array.flags.c_contiguous
-    flat = np.ascontiguousarray(array.T if fortran else array).reshape(-1)
+    flat = ascontiguousarray(array.T if fortran else array).reshape(-1)
     if array.dtype.kind == "U":
         try:
             check_bits(flat, name)
         except ValueError:
             encoder.fail("it holds lone surrogates, which are not valid text; use bytes")
     encoder.out += b"a" + bytes([len(name)]) + name.encode() + bytes([fortran, array.ndim])
-    encoder.out += np.array(array.shape, "<u8").tobytes()
+    encoder.out += make_array(array.shape, "<u8").tobytes()
     encoder.raw(memoryview(flat.view(np.uint8).data) if flat.size else b"")
 
 
@@ -105,11 +109,11 @@ def _read_array(decoder: "Decoder") -> Any:
     fortran, ndim = decoder.take(2)
     require(fortran <= 1, "an array's order is neither C nor Fortran")
     require(ndim <= MAX_DIMENSIONS, f"an array of {ndim} dimensions")
-    shape = tuple(np.frombuffer(decoder.take(8 * ndim), "<u8").tolist())
+    shape = tuple(frombuffer(decoder.take(8 * ndim), "<u8").tolist())
     check_shape(shape)
     size = decoder.charge_array(shape, dtype.itemsize)
     decoder.check_raw(size)
-    array = np.empty(shape, dtype, order="F" if fortran else "C")
+    array = empty(shape, dtype, order="F" if fortran else "C")
     if size:
         flat = (array.T if fortran else array).reshape(-1)
         decoder.raw_into(memoryview(flat.view(np.uint8).data))
@@ -122,7 +126,7 @@ def _scalar(encoder: "Encoder", value: Any) -> None:
     if name is None:
         encoder.fail(f"scalars of dtype {value.dtype} do not cross; use a plain Python value")
     encoder.out += b"g"
-    _write_array(encoder, np.asarray(value), name)
+    _write_array(encoder, asarray(value), name)
 
 
 def _read_scalar(decoder: "Decoder") -> Any:
@@ -141,7 +145,7 @@ def write_numbers(encoder: "Encoder", values: Any) -> None:
     """Write NumPy's scalars of one type, for which `is_number` holds, in one go."""
     encoder.charge(4 * (len(values) - 1))  # as much as one by one
     dtype = np.dtype(type(values[0]))
-    _write_array(encoder, np.array(values, dtype), dtype_name(dtype))
+    _write_array(encoder, make_array(values, dtype), dtype_name(dtype))
 
 
 def read_numbers(decoder: "Decoder", number: int) -> Any:
@@ -154,7 +158,7 @@ def read_numbers(decoder: "Decoder", number: int) -> Any:
 
 
 def _pack_matrix(encoder: "Encoder", matrix: Any) -> tuple[Any, ...]:
-    return (np.asarray(matrix),)
+    return (asarray(matrix),)
 
 
 def _unpack_matrix(decoder: "Decoder", payload: Any) -> Any:
@@ -199,7 +203,7 @@ def _unmasked(encoder: "Encoder", array: Any) -> None:
     """Write a masked array that hides nothing, as matplotlib gives it for points, as its data."""
     if np.ma.getmask(array).any():
         _refuse_masked(encoder, array)
-    _ndarray(encoder, np.asarray(array.data))
+    _ndarray(encoder, asarray(array.data))
 
 
 HANDLERS[np.ma.MaskedArray] = _unmasked
