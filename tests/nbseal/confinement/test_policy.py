@@ -111,8 +111,8 @@ def test_memory_is_limited_over_all_processes(layers):
 
 #: How a cell fills its memory.
 FILLING = {
-    "large blocks": "while True: kept.append(bytearray(b'x') * (7 << 20))",
-    "one after the other of a MiB": "while True: kept.append(bytearray(b'x') * (1 << 20))",
+    "large blocks": "while True: kept.append(b'x' * (7 << 20))",
+    "one after the other of a MiB": "while True: kept.append(b'x' * (1 << 20))",
     "small objects": "while True: kept.append([None] * 50)",
     "twice as much each time": "kept = [0] * 1000\nwhile True: kept = kept + kept",
     "an array": "import numpy\nwhile True: kept.append(numpy.ones(1 << 17))",
