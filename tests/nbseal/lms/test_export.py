@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbgrader.api import Gradebook
 from nbgrader.apps import ExportApp
 from nbseal.course import open_course
-from nbseal.lms.grades import open_gradebook
 from nbseal.spreadsheet import neutral
 
 from build_tools.lessons import ROOT
@@ -40,7 +40,9 @@ def gradebook(tmp_path_factory):
     """A gradebook with four students' grades of one assignment."""
     root = tmp_path_factory.mktemp("gradebook")
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    with contextlib.chdir(root), open_gradebook(open_course()) as gradebook:
+    with contextlib.chdir(root):
+        course = open_course()
+    with Gradebook(course.db_url, course.course_id) as gradebook:
         gradebook.add_assignment(TOPIC)
         gradebook.add_notebook(TOPIC, TOPIC)
         gradebook.add_grade_cell("check", TOPIC, TOPIC, max_score=2, cell_type="code")
