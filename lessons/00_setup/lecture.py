@@ -80,7 +80,7 @@ except ImportError:
 # %% [markdown] lang="en"
 # The **device** is what PyTorch computes on. `cuda` means that it found a graphics card
 # it can use, `cpu` that it did not. For this course a CPU is enough: the largest
-# network trains in about a minute.
+# network trains in less than a minute.
 #
 # Two data sets accompany us: a table of advertising and sales, and MNIST, pictures of
 # handwritten digits. The loader says what it found. If the name says *sample*, the real
@@ -90,7 +90,7 @@ except ImportError:
 # %% [markdown] lang="ja"
 # **デバイス**（device）は、PyTorchが計算に使う装置です。
 # `cuda` なら使えるGPUが見つかったこと、`cpu` なら見つからなかったことを表します。
-# このコースにはCPUで十分です。最も大きなネットワークでも、学習は1分ほどで終わります。
+# このコースにはCPUで十分です。最も大きなネットワークでも、学習は1分以内に終わります。
 #
 # データセットは2つ使います。広告費と売上の表と、手書き数字の画像MNISTです。
 # 読み込むと、どのデータを使うかが表示されます。

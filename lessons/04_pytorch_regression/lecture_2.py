@@ -378,8 +378,8 @@ for size in (200, 20, 1):
 # %% [markdown] lang="en"
 # - With 0.001 all three are at 7.25, half the way: for 400 updates this rate is too small, whatever
 #   the batch.
-# - With 0.1 the distance grows from 0 to 0.20 to 1.31 as the batches get smaller, and for each batch
-#   size it grows with the rate.
+# - With 0.1 the distance grows from 0 to 0.20 to 1.31 as the batches get smaller. From 0.01 on it
+#   also grows with the rate, except for all 200 rows, which come to rest.
 # - Single rows with lr 0.5: 417, it **diverges**. One market with large $x$ has a much larger
 #   second derivative than the average. *Cure*: the smaller the batch, the smaller the learning rate.
 # - What the table does not show is the work. 400 updates read 80,000 rows with all the data, 8,000
@@ -391,7 +391,8 @@ for size in (200, 20, 1):
 # - 学習率が0.001では、どのバッチでも距離が7.25で、まだ途中です。
 #   400回の更新では、この学習率は小さすぎます。
 # - 学習率が0.1では、バッチが小さくなるにつれて、距離が0、0.20、1.31と増えます。
-#   どのバッチの大きさでも、学習率が大きいほど、×印の周りでの動きが大きくなります。
+#   20行ずつと1行ずつでは、学習率を0.01から大きくするほど、×印の周りでの動きも大きくなります。
+#   200行すべてなら、動きは止まります。
 # - 1行ずつで学習率が0.5のとき、距離は417で、**発散**しています。
 #   $x$の大きい市場では、損失の2階微分が平均よりずっと大きいからです。
 #   **対処**：バッチを小さくするときは、学習率も小さくします。
@@ -943,8 +944,9 @@ for name, lr in (("SGD", 3e-5), ("Adam", 0.1)):
 
 
 # %% [markdown] lang="en" role="predict"
-# There Adam converges and SGD, with the largest rate that does not diverge, does not. A rate for each
-# weight has an effect similar to that of scaling the inputs.
+# There Adam converges. SGD does not, although its rate is close to the largest that does not diverge
+# ($3.3 \cdot 10^{-5}$, as lesson 02 computed). A rate for each weight has an effect similar to that of
+# scaling the inputs.
 #
 # Now a **network**, $3 \to 10 \to \text{ReLU} \to 1$, all from the same start (the seed is set right
 # before each network is made). The table shows the loss after 300 iterations; remember 27.09 for
@@ -954,7 +956,8 @@ for name, lr in (("SGD", 3e-5), ("Adam", 0.1)):
 #
 # %% [markdown] lang="ja" role="predict"
 # この場合、Adamは収束します。
-# SGDは、発散しない範囲で最大の学習率を使っても、収束しません。
+# SGDは、発散しない上限（レッスン02で求めた$3.3 \cdot 10^{-5}$）に近い学習率を使っても、
+# 1,000回では収束しません。
 # Adamでは、重みごとに学習率が調整されるので、入力をスケーリングしたのと似た効果があります。
 #
 # 次は、**ネットワーク**$3 \to 10 \to \text{ReLU} \to 1$で比べます。

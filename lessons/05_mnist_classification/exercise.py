@@ -130,7 +130,7 @@ from mlcourse.checks.models import (
     plain,
     shapes_of,
 )
-from mlcourse.checks.pictures import shows_data
+from mlcourse.checks.pictures import check_pictures
 from mlcourse.data import load_mnist
 from mlcourse.figures.base import loss_curves, use_style
 
@@ -1108,6 +1108,8 @@ check_evaluate_hidden()
 # - The last `test_loss` and `test_accuracy` are within 0.005 of what the check measures
 #   with `linear_model`, the last `train_accuracy` within 0.02.
 # - The test accuracy is 0.90 or more (0.80 with the sample).
+# - The two files are different pictures, each with curves in it. (Which curves these are,
+#   and how the model was trained, is not checked.)
 #
 # For orientation: always answering "1" is right for 11.35 % of MNIST's test pictures.
 # The classifier gets past 0.90 in 2 or 3 epochs of batches of 100. An epoch takes a
@@ -1141,6 +1143,8 @@ check_evaluate_hidden()
 # - 最後の `test_loss` と `test_accuracy` は、チェックが `linear_model` で求めた値との
 #   差が0.005以内です。最後の `train_accuracy` では、差が0.02以内です。
 # - テスト画像での正解率は0.90以上です（サンプルデータでは0.80以上）。
+# - 2つのファイルは別の図で、どちらにも曲線が描かれています（どの曲線か、どのように
+#   学習させたかまでは調べません）。
 #
 # 目安として、いつも「1」と答えると、MNISTのテスト画像の11.35%が正解になります。
 # この分類器は、100枚ずつのバッチなら2、3エポックで0.90を超えます。1エポックには
@@ -1186,11 +1190,6 @@ answered(linear_model=linear_model, linear_history=linear_history)
 
 
 def check_linear_model():
-    def first_bytes(name):
-        from pathlib import Path
-
-        return Path(name).read_bytes()[:8] if Path(name).is_file() else None
-
     data = load_mnist(copy=False)
     some = torch.as_tensor(flat(data.test_images[:2])).reshape(-1, 1, 28, 28)
     parameters = probe(parameters_of, linear_model, some)
@@ -1207,10 +1206,7 @@ def check_linear_model():
     least, near = (0.90, 0.03) if real else (0.80, 0.02)
     check_trained("linear_model", "linear_history", curves, training, test, least, near)
 
-    for name in ("outputs/mnist_loss.png", "outputs/mnist_accuracy.png"):
-        start = probe(first_bytes, name)
-        expect(start is not None, "mnist-no-file", name=name)
-        expect(start == b"\x89PNG\r\n\x1a\n", "mnist-not-png", name=name)
+    check_pictures(("outputs/mnist_loss.png", "outputs/mnist_accuracy.png"))
 
 
 check_linear_model()
@@ -1233,44 +1229,6 @@ def check_linear_model_hidden():
             module.training = mode
         return [p.detach() for p in model.parameters()], outputs
 
-    def content(name):
-        from pathlib import Path
-
-        if not Path(name).is_file():
-            return None
-        with Path(name).open("rb") as file:
-            return file.read(20_000_000)
-
-    def drawn(name, picture):
-        import io
-
-        from PIL import Image
-
-        expect(picture is not None, "mnist-no-file", name=name)
-        png = picture[:8] == b"\x89PNG\r\n\x1a\n" and picture[12:16] == b"IHDR"
-        expect(png, "mnist-not-png", name=name)
-        width, height = (int.from_bytes(picture[i : i + 4], "big") for i in (16, 20))
-        fits = 200 <= width <= 5000 and 200 <= height <= 5000
-        expect(fits, "mnist-picture-size", name=name, width=width, height=height)
-        try:
-            image = Image.open(io.BytesIO(picture), formats=["PNG"]).convert("RGB")
-        except (OSError, ValueError, SyntaxError):
-            image = None
-        expect(image is not None, "mnist-not-png", name=name)
-        image.thumbnail((1000, 1000))
-        pixels = np.asarray(image) / 255
-        # Axes alone are gray, and their grid repeats in every row and column: a curve shows
-        # by color, or by points inside that are unlike the rest of their row and column.
-        colored = (np.ptp(pixels, axis=2) > 0.2).mean()
-        gray = pixels.mean(axis=2)
-        rows, columns = gray.shape
-        inside = gray[rows // 5 : -rows // 5, columns // 5 : -columns // 5]
-        alone = np.minimum(
-            abs(inside - np.median(inside, axis=0, keepdims=True)),
-            abs(inside - np.median(inside, axis=1, keepdims=True)),
-        )
-        return shows_data(picture) or colored >= 0.0002 or (alone > 0.1).mean() >= 0.0002
-
     data = load_mnist(copy=False)
     x = torch.tensor(data.test_images[:200].reshape(-1, 1, 28, 28) / 255).float()
     parameters, outputs = probe(look, linear_model, x)
@@ -1286,12 +1244,6 @@ def check_linear_model_hidden():
     test = flat(data.test_images) @ w.T + b, data.test_labels
     least = 0.90 if data.name == "MNIST" else 0.80
     check_trained("linear_model", "linear_history", curves, training, test, least)
-
-    names = ("outputs/mnist_loss.png", "outputs/mnist_accuracy.png")
-    pictures = [probe(content, name) for name in names]
-    for name, picture in zip(names, pictures, strict=True):
-        expect(drawn(name, picture), "mnist-blank", name=name)
-    expect(pictures[0] != pictures[1], "mnist-same-picture")
 
 
 check_linear_model_hidden()

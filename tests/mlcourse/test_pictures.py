@@ -1,12 +1,14 @@
 """Pictures show data or they do not, in whatever style they are drawn."""
 
+import contextlib
 import io
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from mlcourse.checks.pictures import shows_data
+from mlcourse.checks.pictures import check_pictures, shows_data
 
 
 def picture(draw, style, **options):
@@ -36,3 +38,24 @@ def test_a_level_curve_is_seen_and_a_grid_is_no_curve(style, transparent):
     assert shows_data(picture(level_curve, style, transparent=transparent))
     if style != "dark_background":
         assert not shows_data(picture(grid, style, transparent=transparent))
+
+
+def test_files_are_different_pictures_of_figures(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    good, other = picture(level_curve, "default"), picture(lambda ax: ax.plot([1, 2]), "default")
+    tiny = picture(level_curve, "default", dpi=20)
+    for second, said in (
+        (None, "there is no file b.png"),
+        (b"%PDF-1.7", "b.png is not a PNG picture"),
+        (good[:900], "b.png is not a PNG picture"),
+        (tiny, "b.png is 100 x 80 pixels"),
+        (picture(grid, "default"), "b.png shows no curve or points"),
+        (good, "the same picture"),
+        (other, None),
+    ):
+        Path("a.png").write_bytes(good)
+        Path("b.png").unlink(missing_ok=True)
+        if second is not None:
+            Path("b.png").write_bytes(second)
+        with pytest.raises(AssertionError, match=said) if said else contextlib.nullcontext():
+            check_pictures(["a.png", "b.png"])

@@ -14,3 +14,8 @@ class Multiply:
 
     def backward(self, g):
         return g * Multiply.y, g * Multiply.x
+
+
+# %% item="price_gradients"
+def price_gradients(unit_price, count, tax):
+    return unit_price * count * tax, count * tax, unit_price * tax, unit_price * count

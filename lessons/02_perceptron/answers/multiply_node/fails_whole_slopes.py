@@ -18,3 +18,8 @@ class Multiply:
         dx[...] = (g * self.y).astype(dx.dtype) if np.ndim(g) else int(g * self.y)
         dy[...] = (g * self.x).astype(dy.dtype) if np.ndim(g) else int(g * self.x)
         return dx, dy
+
+
+# %% item="price_gradients"
+def price_gradients(unit_price, count, tax):
+    return unit_price * count * tax, count * tax, unit_price * tax, unit_price * count

@@ -1,8 +1,10 @@
 # /// answer
 # why = "The figure is saved after it was shown and closed: a blank one."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "advertising_loss_history.png shows no curve or points"
 # regression-hidden = "advertising_loss_history.png shows no curve or points"
 # ///
 

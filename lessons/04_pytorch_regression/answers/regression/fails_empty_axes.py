@@ -1,8 +1,10 @@
 # /// answer
 # why = "Saved before the points are drawn."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "actual_vs_predicted.png shows no curve or points"
 # regression-hidden = "actual_vs_predicted.png shows no curve or points"
 # ///
 

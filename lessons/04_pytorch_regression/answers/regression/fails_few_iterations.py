@@ -1,8 +1,10 @@
 # /// answer
 # why = "Fifteen iterations."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "training stopped before the best weights"
 # regression-hidden = "training stopped before the best weights"
 # ///
 

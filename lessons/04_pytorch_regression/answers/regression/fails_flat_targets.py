@@ -4,7 +4,7 @@
 # regression-visible = 0
 # regression-hidden = 0
 # [messages]
-# regression-visible = "Are outputs and targets of the same shape"
+# regression-visible = "the model gives the mean for every market"
 # regression-hidden = "the model gives the mean for every market"
 # ///
 

@@ -4,7 +4,7 @@
 # regression-visible = 0
 # regression-hidden = 0
 # [messages]
-# regression-visible = "sales_model"
+# regression-visible = "the weights and the bias"
 # regression-hidden = "the weights and the bias"
 # ///
 

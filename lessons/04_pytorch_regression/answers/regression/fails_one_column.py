@@ -1,8 +1,10 @@
 # /// answer
 # why = "Only TV."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "the weights and the bias"
 # regression-hidden = "the weights and the bias"
 # ///
 

@@ -1,8 +1,10 @@
 # /// answer
 # why = "The same picture under both names."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "are the same picture"
 # regression-hidden = "are the same picture"
 # ///
 

@@ -4,8 +4,8 @@
 # regression-visible = 0
 # regression-hidden = 0
 # [messages]
-# regression-visible = "sales_model"
-# regression-hidden = "the weights and the bias"
+# regression-visible = "one linear layer and nothing else"
+# regression-hidden = "one linear layer and nothing else"
 # ///
 
 # %% item="regression"

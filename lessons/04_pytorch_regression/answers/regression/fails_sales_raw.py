@@ -4,7 +4,7 @@
 # regression-visible = 0
 # regression-hidden = 0
 # [messages]
-# regression-visible = "is Sales standardized, too"
+# regression-visible = "Sales is not standardized"
 # regression-hidden = "Sales is not standardized"
 # ///
 

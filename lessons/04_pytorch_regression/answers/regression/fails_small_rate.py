@@ -4,7 +4,7 @@
 # regression-visible = 0
 # regression-hidden = 0
 # [messages]
-# regression-visible = "sales_model"
+# regression-visible = "training stopped before the best weights"
 # regression-hidden = "training stopped before the best weights"
 # ///
 

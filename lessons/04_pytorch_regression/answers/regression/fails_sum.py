@@ -1,8 +1,10 @@
 # /// answer
 # why = "Losses are sums over the rows."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "not their mean"
 # regression-hidden = "not their mean"
 # ///
 

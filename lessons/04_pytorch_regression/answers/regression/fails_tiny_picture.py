@@ -1,8 +1,10 @@
 # /// answer
 # why = "A picture of 60 x 40 pixels."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "each side has to have"
 # regression-hidden = "each side has to have"
 # ///
 

@@ -1,8 +1,10 @@
 # /// answer
 # why = "Losses in the units of Sales."
 # [points]
+# regression-visible = 0
 # regression-hidden = 0
 # [messages]
+# regression-visible = "in the units of Sales"
 # regression-hidden = "in the units of Sales"
 # ///
 

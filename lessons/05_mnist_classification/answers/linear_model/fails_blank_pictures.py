@@ -1,8 +1,10 @@
 # /// answer
 # why = "Saves new, empty figures, after the drawn ones were shown."
 # [points]
+# linear_model-visible = 0
 # linear_model-hidden = 0
 # [messages]
+# linear_model-visible = "shows no curve"
 # linear_model-hidden = "shows no curve"
 # ///
 
