@@ -10,7 +10,7 @@
 `optimizers`     which optimizer drew a curve of losses
 `digits`         histories and accuracies of networks that read digits
 `chance`         whether bits are independent and orders are shuffled
-`pictures`       whether a file is a picture with data in it
+`pictures`       whether files are different pictures with data in them
 ===============  ============================================================================
 
 The names of the first five are had from here; the others' are imported from their modules by the
