@@ -611,7 +611,13 @@ class CourseAutograde(Autograde):
                 f"{path.name} is written for the kernel {kernel}; only Python is graded. "
                 "Nothing was run"
             )
-        return complete_source(notebook, path.stem, path.parent, self)
+        try:
+            return complete_source(notebook, path.stem, path.parent, self)
+        except Exception as error:  # nbgrader's preprocessors fail in several ways
+            self._stop(
+                f"{path.name}: its header, footer or AUTOTEST lines cannot be filled in "
+                f"({type(error).__name__}: {error}). Nothing was run"
+            )
 
     def _others(self, path: Path) -> dict[str, frozenset[str]]:
         """Return the names of the course's other notebooks, with the names of their answers."""

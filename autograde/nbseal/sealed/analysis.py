@@ -32,6 +32,7 @@ _HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DO
 _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
 
 _WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
+_CLASS_MAKERS = ("namedtuple", "NamedTuple", "Enum", "IntEnum", "Flag", "make_dataclass", "type")
 _WARNS = re.compile(r"warn", re.IGNORECASE)
 _LOOKS_UP = re.compile(r"\b(globals|get_ipython)\(")
 
@@ -54,6 +55,15 @@ def _is_stub(node: ast.stmt) -> bool:
         or (isinstance(part, ast.Return) and isinstance(part.value, ast.Constant | None))
         for part in node.body
     )
+
+
+def _makes_class(node: ast.stmt) -> bool:
+    """Tell whether a statement defines a class, such as `Point = namedtuple("Point", "x y")`."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        return name in _CLASS_MAKERS
+    return isinstance(node, ast.ClassDef)
 
 
 def _is_text(node: ast.stmt) -> bool:
@@ -241,8 +251,7 @@ class _Planner:
                 self._source.define(names)
             else:
                 self._source.forget(names.binds)
-            if isinstance(node, ast.ClassDef):
-                self._classes.add(node.name)
+            self._classes |= names.binds if _makes_class(node) else set()
             owner = TOOL if _is_tool(node) else DATA
             self._set(names.binds, owner)
             loose |= names.binds if owner == DATA or _is_stub(node) else set()
@@ -322,7 +331,7 @@ class _Planner:
             "seeds": "seed" in cell.source,
             "warns": bool(_WARNS.search(cell.source)),
             "plain": self._given_names(),
-            "classes": sorted(n for n in self._classes if self._owner.get(n) == TOOL),
+            "classes": sorted(n for n in self._classes if self._owner.get(n) in (TOOL, DATA)),
         }
         self._set(names.binds, CHECK)
 

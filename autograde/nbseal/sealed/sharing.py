@@ -22,6 +22,7 @@ from nbseal.sealed.codec import Encoder
 MAX_FILES = 500
 MAX_FILE_BYTES = 16 << 20  # of all files that have changed between two looks
 MAX_PARTS = 6
+_MUTABLE = (list, dict, set, bytearray)
 MAX_LENT = 100  # attributes of the student's objects that a check may change
 MAX_LENT_ITEMS = 1_000  # of one of them
 LENT = ("input", "print")  # builtin functions that a check may replace for the student's code
@@ -259,8 +260,9 @@ class Sharing:
 
     def note_part(self, target: Any, name: str, value: Any) -> None:
         """Look after a copy of an attribute of the student's that the check may change."""
-        small = isinstance(value, (list, dict, set, bytearray)) and len(value) <= MAX_LENT_ITEMS
-        if small and len(self._parts) < MAX_LENT:
+        array = type(value).__module__ == "numpy" and hasattr(value, "flags")
+        size = value.size if array else len(value) if isinstance(value, _MUTABLE) else None
+        if size is not None and size <= MAX_LENT_ITEMS and len(self._parts) < MAX_LENT:
             self._parts.append([target, name, value, self._digest(value)])
 
     def changed_parts(self) -> list[tuple[Any, str, Any]]:
@@ -350,8 +352,7 @@ class Sharing:
 
 
 def _is_mutable(value: object) -> bool:
-    plain = (list, dict, set, bytearray)
-    return isinstance(value, plain) or type(value).__module__.partition(".")[0] in (
+    return isinstance(value, _MUTABLE) or type(value).__module__.partition(".")[0] in (
         "numpy",
         "pandas",
     )

@@ -304,8 +304,19 @@ CAUSES = {
     "attribute": (
         "",
         "class Basket:\n    def __init__(self):\n        self.items = []\n"
-        "    def count(self):\n        return len(self.items)",
-        "basket = Basket()\nbasket.items.append('egg')\nassert basket.count() == 1",
+        "        self.weights = np.zeros(2)\n    def count(self):\n"
+        "        return len(self.items) + self.weights.sum()",
+        "basket = Basket()\nbasket.items.append('egg')\nbasket.weights[1] = 3\n"
+        "assert basket.count() == 4",
+        True,
+    ),
+    "given_tuple": (
+        "from collections import namedtuple\nfrom enum import IntEnum\n"
+        "State = namedtuple('State', 'x v')\nclass Grade(IntEnum):\n    LOW = 1",
+        "def moved(state):\n    return State(state.x + state.v, state.v)\n"
+        "def worst():\n    return Grade.LOW",
+        "state = moved(State(1, 2))\nassert isinstance(state, State) and type(state) is State\n"
+        "assert state == (3, 2) and worst() is Grade.LOW",
         True,
     ),
     "kept_exception": (
@@ -525,6 +536,19 @@ def test_another_kernel_is_refused_in_one_line(tmp_path):
         (folder / "ps1.ipynb").write_text(json.dumps(notebook))
     said = run(tmp_path, "nbgrader", "autograde", "ps1", status=1)
     assert "ps1.ipynb is written for the kernel ir; only Python is graded. Nothing was run" in said
+    assert "Traceback" not in said
+
+
+def test_autotest_lines_without_their_templates_are_named(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    folder = tmp_path / "source/ps1"
+    folder.mkdir(parents=True)
+    notebook = source_notebook()
+    notebook.cells[-1].source = "### AUTOTEST answer"
+    (folder / "ps1.ipynb").write_text(json.dumps(notebook))
+    (folder / "autotests.yml").write_text("templates: {}\n")
+    said = run(tmp_path, "nbseal", "check", "ps1", status=2)
+    assert "ps1.ipynb: its header, footer or AUTOTEST lines cannot be filled in" in said
     assert "Traceback" not in said
 
 

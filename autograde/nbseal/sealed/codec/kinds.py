@@ -19,7 +19,7 @@ _OWN: dict[str, Callable[[dict[Any, Any]], object]] = {
     "Counter": collections.Counter,
     "OrderedDict": collections.OrderedDict,
 }
-#: In the student's process, returns the variable of a name: data that come back are of their class.
+#: Returns the class of this process that has a name: data that come from the other one are of it.
 look_up: Callable[[str], object] | None = None
 #: Dicts whose items are attributes, too, and the modules that have them.
 _BY_ATTRIBUTE = {"OptimizeResult": "scipy.optimize", "Bunch": "sklearn.utils"}
