@@ -32,7 +32,7 @@ _HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DO
 _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
 
 _WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
-_CLASS_MAKERS = ("namedtuple", "NamedTuple", "Enum", "IntEnum", "Flag", "make_dataclass", "type")
+_CLASS_MAKERS = ("namedtuple", "NamedTuple", "Enum", "IntEnum", "Flag", "make_dataclass")
 _WARNS = re.compile(r"warn", re.IGNORECASE)
 _LOOKS_UP = re.compile(r"\b(globals|get_ipython)\(")
 
