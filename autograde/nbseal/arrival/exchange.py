@@ -17,7 +17,7 @@ from traitlets.config import Config
 
 from nbseal.batch import files
 from nbseal.lms.names import student_id
-from nbseal.lms.zones import parse_utc, zone_of
+from nbseal.lms.zones import parse_utc
 
 if sys.platform != "win32":
     import pwd
@@ -169,7 +169,7 @@ def install(
         False where something newer is there already.
     """
     target = _target(coursedir, student, assignment)
-    when, there = _read_time(received), _time_of(target)
+    when, there = _read_time(received), _time_of(target, coursedir)
     if there == when:
         return True  # by a watch before this one, or by nbgrader
     if there is not None and when is not None and there > when:
@@ -197,7 +197,7 @@ def install(
 
 def is_installed(coursedir: CourseDirectory, student: str, assignment: str, received: str) -> bool:
     """Tell whether the submission of a time is where it is graded; see `install`."""
-    return _time_of(_target(coursedir, student, assignment)) == _read_time(received)
+    return _time_of(_target(coursedir, student, assignment), coursedir) == _read_time(received)
 
 
 def _target(coursedir: CourseDirectory, student: str, assignment: str) -> Path:
@@ -205,10 +205,11 @@ def _target(coursedir: CourseDirectory, student: str, assignment: str) -> Path:
     return Path(os.path.normpath(path))
 
 
-def _time_of(folder: Path) -> datetime.datetime | None:
+def _time_of(folder: Path, coursedir: CourseDirectory) -> datetime.datetime | None:
     """Return when a submission was handed in, in UTC; None where it does not say so."""
+    zone = str(coursedir.config.get("Exchange", {}).get("timezone", ""))
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        return _read_time((folder / TIME).read_text(encoding="utf-8").strip())
+        return _read_time((folder / TIME).read_text(encoding="utf-8").strip(), zone)
     return None
 
 
@@ -223,11 +224,7 @@ def _read_time(text: str, zone: str = "") -> datetime.datetime | None:
         The exchange's: what an abbreviation means that several zones have, such as IST.
     """
     with contextlib.suppress(Exception):  # dateutil fails in many ways
-        return parse_utc(text)
-    with contextlib.suppress(Exception):
-        before, _, name = text.rpartition(" ")
-        local = datetime.datetime.fromisoformat(before).replace(tzinfo=zone_of(zone))
-        return parse_utc(local) if local.tzname() == name else None
+        return parse_utc(text, zone)
     return None
 
 

@@ -1,11 +1,13 @@
 """Time zones as people write them: by name, by offset, by abbreviation; never guessed."""
 
+import contextlib
 import datetime
 import re
 import unicodedata
 import zoneinfo
 
 import dateutil.parser
+from traitlets.config import Application
 
 #: Hours from UTC of the abbreviations that mean one zone only.
 ABBREVIATIONS = {
@@ -63,13 +65,19 @@ def zone_of(name: str) -> datetime.tzinfo:
     raise ValueError(f"unknown time zone {name!r}; expected one such as Asia/Tokyo, +09:00 or JST")
 
 
-def parse_utc(text: str | datetime.datetime | None) -> datetime.datetime | None:
+def parse_utc(
+    text: str | datetime.datetime | None, zone: str | None = None
+) -> datetime.datetime | None:
     """Do what nbgrader's function of this name does, but never take an unknown zone for UTC.
 
     Parameters
     ----------
     text : str or datetime.datetime or None
         A time such as ``2026-11-20 17:00 JST``; without a zone it is in UTC, as nbgrader has it.
+    zone : str, optional
+        The zone that abbreviations which several zones have are looked for in, such as
+        ``Asia/Kolkata`` for IST; by default the exchange's in the configuration of the command
+        that runs (``c.Exchange.timezone``), with which nbgrader writes times.
 
     Returns
     -------
@@ -83,13 +91,13 @@ def parse_utc(text: str | datetime.datetime | None) -> datetime.datetime | None:
     """
     if text is None:
         return None
-    time = _parsed(text) if isinstance(text, str) else text
+    time = _parsed(text, zone) if isinstance(text, str) else text
     if time.tzinfo is not None:
         time = time.astimezone(datetime.UTC).replace(tzinfo=None)
     return time
 
 
-def _parsed(text: str) -> datetime.datetime:
+def _parsed(text: str, exchange: str | None) -> datetime.datetime:
     text = _plain(text)
     match = _ZONE.search(text)
     if match:
@@ -97,8 +105,29 @@ def _parsed(text: str) -> datetime.datetime:
         # Behind a clock time, so not the day of 2026-11-20 or the name of a month; not AM or PM.
         is_zone = ":" in before or "/" in zone or zone.upper() in ABBREVIATIONS
         if is_zone and zone.upper() not in ("AM", "PM"):
-            return _with_midnight(before).replace(tzinfo=zone_of(zone))
+            return _in_zone(_with_midnight(before), zone, exchange)
     return _with_midnight(text)
+
+
+def _in_zone(time: datetime.datetime, zone: str, exchange: str | None) -> datetime.datetime:
+    """Give a time its zone; the exchange's where that is called so at this time."""
+    try:
+        return time.replace(tzinfo=zone_of(zone))
+    except ValueError:
+        with contextlib.suppress(ValueError):
+            local = time.replace(
+                tzinfo=zone_of(_zone_of_exchange() if exchange is None else exchange)
+            )
+            if local.tzname() == zone:
+                return local
+        raise
+
+
+def _zone_of_exchange() -> str:
+    """Return ``c.Exchange.timezone`` of the command that runs; empty where nothing says it."""
+    if not Application.initialized():
+        return ""
+    return str(Application.instance().config.get("Exchange", {}).get("timezone", ""))
 
 
 def _with_midnight(text: str) -> datetime.datetime:

@@ -3,7 +3,10 @@
 import datetime
 
 import pytest
+from nbgrader.api import Gradebook
 from nbseal.lms.zones import parse_utc
+
+from tests.nbseal.small_course import SmallCourse, submit
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,30 @@ def test_what_is_a_time_already_stays():
     assert parse_utc(datetime.datetime(2026, 11, 20, 17, tzinfo=zone)).hour == 8
     assert parse_utc(datetime.datetime(2026, 11, 20, 17)).hour == 17
     assert parse_utc(None) is None
+
+
+def test_an_abbreviation_of_several_zones_is_the_exchanges():
+    assert parse_utc("2026-11-20 17:00 IST", "Asia/Kolkata") == datetime.datetime(
+        2026, 11, 20, 11, 30
+    )
+    assert parse_utc("2026-11-20 17:00 CST", "America/Chicago").hour == 23
+    assert parse_utc("2026-11-20 17:00 JST", "Asia/Kolkata").hour == 8
+    for zone in ("Asia/Tokyo", "nowhere", ""):
+        with pytest.raises(ValueError, match="unknown time zone 'IST'"):
+            parse_utc("2026-11-20 17:00 IST", zone)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [("Asia/Kolkata", "17:30:00.000000 IST"), ("Asia/Tokyo", "21:00:00.000000 JST")],
+)
+def test_nbgrader_collects_what_it_wrote_in_the_exchanges_zone(tmp_path, zone, said):
+    course = SmallCourse(tmp_path)
+    with open(tmp_path / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write(f"c.Exchange.timezone = {zone!r}\n")
+    submit(course, "s1", when=f"2026-11-20 {said}")
+    assert "Collecting submission" in course.nbgrader("collect", "hw")
+    course.nbgrader("autograde", "hw")
+    with Gradebook(course.url(), "small") as gradebook:
+        (row,) = gradebook.assignment_submissions("hw")
+        assert row.timestamp == datetime.datetime(2026, 11, 20, 12)
