@@ -326,6 +326,8 @@ class Collector:
             else:
                 assert student is not None  # else `nobody` says why
                 assert named is not None
+                if layout in SYSTEMS and not SYSTEMS[layout].numbers:
+                    by_name = by_name or named.name  # an id that two names share is nobody's
                 named_by.setdefault(student, set()).add(by_name)
                 handed_in.append((HandedIn(student, source, entry, named), by_name))
         for one, name in handed_in:

@@ -453,6 +453,13 @@ def test_two_of_one_name_in_a_systems_zip_are_not_merged(course, tmp_path):
     assert "files are named otherwise" in said
 
 
+def test_what_stands_in_brackets_behind_two_names_is_no_id(course, tmp_path):
+    paths = [f"hw/{name}(team)/attachments/setup.ipynb" for name in ("Ann", "Ben")]
+    status, said = course.collect(make_folder(tmp_path / "in", paths))
+    assert (status, course.students()) == (1, [])
+    assert "files are named otherwise" in said
+
+
 def test_what_desktops_and_jupyter_leave_is_no_work(course, tmp_path):
     clutter = [
         "ipynb_checkpoints/setup-checkpoint.ipynb",
