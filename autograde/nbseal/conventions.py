@@ -3,6 +3,7 @@
 nbgrader writes its own metadata into cells; what the grader adds stands beside it, under `RECORD`.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
@@ -164,3 +165,13 @@ def split_check_name(grade_id: str) -> tuple[str, str | None]:
     """
     item, _, kind = grade_id.rpartition("-")
     return (item, kind) if item and kind in CHECK_KINDS else (grade_id, None)
+
+
+def is_printable(name: str) -> bool:
+    """Tell whether a file's name can be shown: letters, signs and spaces of any script.
+
+    Unlike `str.isprintable`, this takes Japan's full-width space, and the marks by which Persian
+    letters and signs of people are joined.
+    """
+    joined = name.replace("\u200c", "").replace("\u200d", "")
+    return all(c.isprintable() or unicodedata.category(c) == "Zs" for c in joined)

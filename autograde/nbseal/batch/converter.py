@@ -46,7 +46,7 @@ from nbseal.batch.prepared import complete_source, other_kernel, prepare
 from nbseal.batch.progress import Progress
 from nbseal.batch.task import Outcome, Task, dump, load, run_one, settings_for
 from nbseal.batch.verdict import Verdict
-from nbseal.conventions import RECORD, code_of, notebook_record
+from nbseal.conventions import RECORD, code_of, is_printable, notebook_record
 from nbseal.errors import (
     ForkServerError,
     GradebookError,
@@ -430,7 +430,7 @@ class CourseAutograde(Autograde):
         for path in submission.odd:
             shown = str(path.relative_to(submission.folder))
             reason = "is not a regular file"
-            if not path.name.isprintable():
+            if not is_printable(path.name):
                 reason = "is a name that cannot be printed"
             elif stat.S_ISREG(path.lstat().st_mode):
                 reason = "makes the submission too large"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nbgrader.utils import find_all_files, is_ignored, rmtree
 
+from nbseal.conventions import is_printable
 from nbseal.messages import Message, message
 
 MAX_BESIDE = 64 << 20  # bytes beside a notebook that its code finds
@@ -39,15 +40,15 @@ def split_files(folder: Path, ignore: list[str]) -> tuple[list[Path], list[Path]
     regular, odd = [], []
     room = MAX_TOTAL
     for top, folders, names in os.walk(folder):
-        odd += [Path(top, name) for name in folders if not name.isprintable()]
+        odd += [Path(top, name) for name in folders if not is_printable(name)]
         folders[:] = sorted(
-            name for name in folders if name.isprintable() and not is_ignored(name, ignore)
+            name for name in folders if is_printable(name) and not is_ignored(name, ignore)
         )
         for name in sorted(names):
             path = Path(top, name)
             status = os.lstat(path)
             # A name with control characters would reach the terminal by nbgrader's log.
-            if not stat.S_ISREG(status.st_mode) or not name.isprintable():
+            if not stat.S_ISREG(status.st_mode) or not is_printable(name):
                 odd.append(path)
             elif not is_ignored(str(path), ignore):
                 size = max(status.st_size, _BLOCK)

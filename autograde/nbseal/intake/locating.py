@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from nbseal.conventions import is_printable
 from nbseal.errors import SubmissionError
 from nbseal.intake.assignment import Assignment
 from nbseal.intake.finding import Found, find, no_answer
@@ -111,7 +112,7 @@ def _unnamed(folder: Path) -> Iterator[Path]:
         for path in (Path(top, name) for name in sorted(names)):
             if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
                 continue
-            if path.name.startswith(".") or not path.name.isprintable():
+            if path.name.startswith(".") or not is_printable(path.name):
                 continue
             if path.name.lower().endswith(NOTEBOOK_ENDINGS):  # `others` has it
                 continue

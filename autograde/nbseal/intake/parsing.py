@@ -35,7 +35,7 @@ def parse(name: str, text: str, notes: list[Message] | None = None) -> NotebookN
     SubmissionError
         If it is not a notebook.
     """
-    content = _first_value(name, text, [] if notes is None else notes)
+    content = _unwrapped(_first_value(name, text, [] if notes is None else notes))
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
         raise SubmissionError("file-no-cells", file=name)
     try:
@@ -46,6 +46,14 @@ def parse(name: str, text: str, notes: list[Message] | None = None) -> NotebookN
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise SubmissionError("file-no-cells", file=name)
     return notebook
+
+
+def _unwrapped(content: object) -> object:
+    """Return the notebook in what a Jupyter server's address for files gives a browser."""
+    inside = content.get("content") if isinstance(content, dict) else None
+    if isinstance(inside, dict) and content.get("type") == "notebook":  # type: ignore[attr-defined]
+        return inside
+    return content
 
 
 def _first_value(name: str, text: str, notes: list[Message]) -> object:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbseal.conventions import stated_language
+from nbseal.conventions import is_printable, stated_language
 from nbseal.errors import SubmissionError
 from nbseal.intake.packed import unpack
 from nbseal.intake.parsing import parse
@@ -246,7 +246,7 @@ def others(path: Path) -> list[Path]:
 
 
 def _is_shown(name: str) -> bool:
-    return name.isprintable() and not name.startswith((".", "__MACOSX"))
+    return is_printable(name) and not name.startswith((".", "__MACOSX", "ipynb_checkpoints"))
 
 
 def decode(name: str, content: bytes) -> tuple[str, list[Message]]:

@@ -19,6 +19,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from nbseal.conventions import is_printable
 from nbseal.errors import ArchiveError
 from nbseal.intake.packed import unpack
 from nbseal.intake.reading import MAX_BYTES
@@ -216,7 +217,7 @@ def _problem_of_name(name: str, parts: tuple[str, ...]) -> str | None:
         return "its path is absolute"
     if ".." in parts:
         return "its path leads out of the archive"
-    if not all(c.isprintable() or unicodedata.category(c) == "Zs" for part in parts for c in part):
+    if not all(map(is_printable, parts)):
         return "its name cannot be printed"
     return None
 

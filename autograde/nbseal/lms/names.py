@@ -62,12 +62,17 @@ def student_id(text: str) -> str:
     if len(name) > MAX_ID:
         raise ValueError(f"the student id has {len(name)} characters; {MAX_ID} at most are taken")
     # "+" parts names in nbgrader's exchange, "," its lists; wildcards would match other students.
-    odd = sorted({c for c in name if not (c.isalnum() or c in "-_.@ ")})
+    odd = sorted({c for c in name if not (c.isalnum() or c in "-_.@ " or _is_mark(c))})
     if odd:
         raise ValueError(f"the student id {name!r} has {', '.join(map(repr, odd))} in it")
     if name[0] in "-. " or name[-1] == ".":
         raise ValueError(f"the student id {name!r} begins or ends with {name[0]!r} or '.'")
     return name
+
+
+def _is_mark(character: str) -> bool:
+    """Tell whether a character belongs to the letter before it, as vowels of Hindi and Thai do."""
+    return unicodedata.category(character) in ("Mn", "Mc")
 
 
 def normal(text: str) -> str:

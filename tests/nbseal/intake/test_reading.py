@@ -113,6 +113,7 @@ def oddly(**changes):
             worksheets=[{"cells": [{"cell_type": "code", "input": JAPANESE}]}],
         ),
         odd() + b"\n\0\0",
+        json.dumps({"name": "a.ipynb", "type": "notebook", "content": NOTEBOOK}).encode(),
     ],
 )
 def test_what_an_editor_left_out_costs_nothing(content):
@@ -201,6 +202,7 @@ class TestFilesUnderOtherNames:
         [
             *("squares (1).ipynb", "squares.ipynb.txt", "squares.json", "Down loads/宿題.ipynb"),
             *("squares.txt", "squares", "squares.ipynb.download", "Users/ann/My work/hw/a.ipynb"),
+            *("宿題\u3000１.ipynb", "می\u200cروم.ipynb"),
         ],
     )
     def test_one_is_taken_and_named(self, exercise, tmp_path, name):

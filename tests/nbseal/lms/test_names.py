@@ -46,6 +46,7 @@ def make_folder(root, paths):
         (["A/a1/setup.ipynb", "A/a2/setup.ipynb", "B/a3/setup.ipynb"], "a1 a2 a3"),
         (["Copy of setup_a1.ipynb", "「setup_a2」のコピー.ipynb"], "a1 a2"),
         (["a1.zip.d/setup.ipynb", "山田.太郎/setup.ipynb", "𠮷田 一/setup.ipynb"], None),
+        (["सीता/setup.ipynb", "می/s.ipynb", "สมชาย ใจดี/setup.ipynb"], None),
     ],
 )
 def test_own_file_names_make_nobody_another(course, tmp_path, paths, students):
