@@ -19,6 +19,7 @@ _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020
 _WORD = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W_])+")
 _DATE = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])")
 _MOST_WORDS = 40  # of a name that is looked at; a path has few
+_LONGEST_RUN = 60  # letters without a space in which a name is looked for
 _LEAST_ID = 3  # characters of an id that is looked for within a longer text
 _LEAST_NAME = 4  # of a name, the same; those of Chinese characters and kana count twice
 
@@ -174,7 +175,7 @@ class Whose:
         """Return the name that some words are, as in ``山田太郎の課題``; empty for none."""
         if squashed(part) in self._names:
             return part if _is_name(part) else ""
-        if not re.fullmatch(f"[{_CJK}]+", part):
+        if len(part) > _LONGEST_RUN or not re.fullmatch(f"[{_CJK}]+", part):
             return ""
         for first in range(len(part)):
             for last in range(len(part), first + 1, -1):

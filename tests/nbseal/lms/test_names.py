@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import tarfile
+import time
 
 import nbformat
 import openpyxl
@@ -14,6 +15,7 @@ from nbseal.lms.names import Named
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.systems import SYSTEMS
 from nbseal.lms.systems.base import System
+from nbseal.lms.whose import Whose
 
 from build_tools.lessons import ROOT
 from tests.nbseal.lms.conftest import TOPIC, answered, member, moodle, write_zip
@@ -474,3 +476,12 @@ def test_what_desktops_and_jupyter_leave_is_no_work(course, tmp_path):
     assert course.collect(folder)[0] == 0
     assert course.work("s001") == answered(paths[0])
     assert [path.read_bytes() for path in course.kept("s001")] == [answered(paths[-1])]
+
+
+def test_a_long_path_is_looked_at_in_no_time(tmp_path):
+    (tmp_path / "class.csv").write_text(JAPANESE, encoding="utf-8")
+    whose = Whose(read_roster(tmp_path / "class.csv"))
+    begun = time.perf_counter()
+    for text in ("山田" * 20_000, "s " * 20_000, "_" * 40_000, "課題" * 20_000):
+        assert whose.of_path((text, "s001.ipynb"), TOPIC).person.student == "s001"
+    assert time.perf_counter() - begun < 5
