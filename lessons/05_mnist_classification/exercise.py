@@ -1638,7 +1638,7 @@ def check_mlp_hidden():
     training = logits(parameters, flat(data.train_images)), data.train_labels
     test = logits(parameters, flat(data.test_images)), data.test_labels
     least = 0.93 if data.name == "MNIST" else 0.70
-    check_trained("mlp_model", "mlp_history", curves, training, test, least)
+    check_trained("mlp_model", "mlp_history", curves, training, test, least, hidden=True)
 
 
 check_mlp_hidden()

@@ -74,6 +74,7 @@ def check_trained(
     test: tuple[np.ndarray, np.ndarray],
     least: float,
     near: float = 0.02,
+    hidden: bool = False,
 ) -> float:
     """Check that a classifier is good enough, and that its history is its own.
 
@@ -89,6 +90,8 @@ def check_trained(
         The test accuracy that is asked for.
     near : float
         How near the last train accuracy must be; more where `training` is a part of the pictures.
+    hidden : bool
+        Whether the model has a hidden layer, and so may learn its pictures by heart.
 
     Returns
     -------
@@ -114,6 +117,11 @@ def check_trained(
     # pictures it is 1.08 to 100 times, half of the time over 1.6 (linear) and 2.5 (hidden layer).
     seen = {"name": name, "training": train_loss, "test": test_loss}
     expect(train_loss <= 1.25 * test_loss + 0.01, "mnist-test-learned", **seen)
+    # A hidden layer, once the loss on the training pictures is below 0.05: on the test pictures it
+    # is 1.39 to 40 times as large (sample, 4 recipes, 60 epochs; MNIST, 12 epochs: 2.0 or more).
+    # Trained on the test pictures as well: 0.44 to 0.97 times.
+    by_heart = hidden and train_loss < 0.05 and test_loss < train_loss
+    expect(not by_heart, "mnist-test-learned", **seen)
     fits = 0 <= last <= 2 * train_loss + 0.1
     expect(fits, "mnist-train-loss", name=history_name, last=last, measured=train_loss)
     return test_accuracy

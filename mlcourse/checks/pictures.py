@@ -146,12 +146,26 @@ def _axes(pixels):
 def _within_frame(ink):
     """Return the rows and columns that the longest straight lines enclose, else the middle."""
     height, width = ink.shape
-    across = [run for row in ink if (run := _longest_run(row)) and run[1] - run[0] >= 0.5 * width]
-    up = [run for row in ink.T if (run := _longest_run(row)) and run[1] - run[0] >= 0.5 * height]
-    left, right = _ends(across) if across else (width // 10, width - width // 10)
-    top, bottom = _ends(up) if up else (height // 10, height - height // 10)
+    across, up = _long_runs(ink), _long_runs(ink.T)
+    # One line alone is no frame, but the level end of a curve in a figure without axes, which may
+    # fill the picture. Else what is outside the axes, such as numbers, has its place.
+    alone = (not up and _adjoin(across)) or (not across and _adjoin(up))
+    part = 50 if alone else 10
+    across, up = ([], []) if alone else (list(across.values()), list(up.values()))
+    left, right = _ends(across) if across else (width // part, width - width // part)
+    top, bottom = _ends(up) if up else (height // part, height - height // part)
     edge = 4  # the frame itself, and what blurs it
     return slice(top + edge, max(bottom - edge, top)), slice(left + edge, max(right - edge, left))
+
+
+def _long_runs(ink):
+    """Give the longest run of each row where it is at least half as long as the row."""
+    runs = {number: run for number, row in enumerate(ink) if (run := _longest_run(row))}
+    return {n: run for n, run in runs.items() if run[1] - run[0] >= 0.5 * ink.shape[1]}
+
+
+def _adjoin(rows):
+    return bool(rows) and max(rows) - min(rows) == len(rows) - 1
 
 
 def _ends(runs):

@@ -59,3 +59,13 @@ def test_files_are_different_pictures_of_figures(tmp_path, monkeypatch):
             Path("b.png").write_bytes(second)
         with pytest.raises(AssertionError, match=said) if said else contextlib.nullcontext():
             check_pictures(["a.png", "b.png"])
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+def test_a_curve_without_axes_is_seen_and_no_axes_are_no_curve(style):
+    def curve(ax):
+        ax.plot(0.9 + 0.5 ** np.arange(150))
+        ax.set_axis_off()
+
+    assert shows_data(picture(curve, style))
+    assert not shows_data(picture(lambda ax: ax.set_axis_off(), style))
