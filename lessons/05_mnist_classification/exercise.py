@@ -1564,7 +1564,7 @@ def check_mlp():
     training = logits(data.train_images[part]), data.train_labels[part]
     test = logits(data.test_images), data.test_labels
     least, near = (0.93, 0.03) if real else (0.70, 0.02)
-    accuracy = check_trained("mlp_model", "mlp_history", curves, training, test, least, near)
+    accuracy = check_trained("mlp_model", "mlp_history", curves, training, test, least, near, True)
 
     # Only where linear_model is there, and is one: its own check says what is wrong with it.
     found = probe(parameters_of, linear_model, torch.ones(2, 1, 28, 28)) or []

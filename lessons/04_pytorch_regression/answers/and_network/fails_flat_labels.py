@@ -5,7 +5,7 @@
 # and_network-hidden = 0
 # [messages]
 # and_network-visible = "expected shape (12, 2), got (12,)"
-# and_network-hidden = "got (4000,)"
+# and_network-hidden = "got (20000,)"
 # ///
 
 # %% item="and_network"

@@ -1,8 +1,10 @@
 # /// answer
 # why = "Trains on the training and the test pictures, until it knows both by heart."
 # [points]
+# mlp-visible = 0
 # mlp-hidden = 0
 # [messages]
+# mlp-visible = "knows the test pictures better"
 # mlp-hidden = "knows the test pictures better"
 # ///
 
