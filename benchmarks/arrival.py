@@ -106,7 +106,7 @@ def _keep(result: dict, about: dict) -> None:
     table += [[f"{run[key]:,}" for key in COLUMNS] for run in runs]
     rows = "".join(f"| {' | '.join(row)} |\n" for row in table)
     text = (
-        f"{about['date']}, {about['cores']} cores, Python {about['python']}.\n\n"
+        f"{about['head']}\n"
         f"Lesson {result['lesson']}, right answers, from the file in the exchange to the released "
         f"page, by `python -m benchmarks.arrival --keep`:\n\n{rows}"
     )
