@@ -170,6 +170,8 @@ class _Planner:
         self._read_by_students: set[str] = set()  # global names that solutions' code reads
         self._altered: set[str] = set()  # global names that solutions' functions bind anew
         self._classes: set[str] = set()  # that are handed out
+        self._leans: list[str] = []  # cells handed out that use what checks bind
+        self._leaning: set[str] = set()  # names that such cells bind
         self._by_name = False  # whether a function that is handed out looks names up
 
     def add(self, cell: NotebookNode) -> None:
@@ -209,7 +211,7 @@ class _Planner:
         for name, check in self._checks.items():
             exports = self._read_by_students & set(check["exports"])
             self._checks[name] = {**check, "exports": sorted(exports)}
-        return {"pieces": pieces, "checks": self._checks}
+        return {"pieces": pieces, "checks": self._checks, "leans": self._leans}
 
     def _anchor(self, cell: NotebookNode) -> None:
         self._anchored.append((name_of(cell), self._pending))
@@ -240,6 +242,10 @@ class _Planner:
         kept, loose = [], set()
         self._by_name = self._by_name or bool(_LOOKS_UP.search(cell.source))
         everything = names_in(body)
+        used = self._source.reach(everything.reads)
+        if any(self._owner.get(name) == CHECK or name in self._leaning for name in used):
+            self._leans.append(name_of(cell))
+            self._leaning |= everything.binds
         self._read_by_students |= everything.reads | everything.later
         for node in body:
             names = names_in([node])

@@ -119,6 +119,8 @@ class Plan(TypedDict):
         Checks that are judged by a replay, in the process of the submission's code.
     skipped : list of str
         Those of them that do not come to an end where they are sealed.
+    leans : list of str
+        Cells handed out that use what checks bind, and fail where these fail.
     fails : list of str
         Cells handed out that fail with the source's own solution.
     settling : bool
@@ -127,6 +129,7 @@ class Plan(TypedDict):
 
     pieces: dict[str, list[Piece]]
     checks: dict[str, CheckPlan]
+    leans: list[str]
     replayed: NotRequired[list[str]]
     skipped: NotRequired[list[str]]
     fails: NotRequired[list[str]]

@@ -55,7 +55,7 @@ CAUSES = {
     "in_place": (
         "",
         "def add_to(values, one):\n    values.append(one)",
-        "numbers = [1]\nadd_to(numbers, 2)\nassert numbers == [1, 2]",
+        "add_to\nnumbers = [1]\nadd_to(numbers, 2)\nassert numbers == [1, 2]",
         True,
     ),
     "global": (
@@ -409,6 +409,8 @@ def source_notebook():
         if name == "locked":
             add("result = twice(1) + 2", "uses-the-students", LOCKED)
         add(check, f"{name}-check", GRADED)
+        if name == "in_place":
+            add("shown = len(numbers)\nprint(shown)", "uses-the-checks", LOCKED)
     return notebook
 
 
@@ -469,6 +471,7 @@ def course(tmp_path_factory):
     in_place_of_200 = right["operator"] + "\n" + forged + "\ndef cents(money):\n"
     in_place_of_200 += "    return items if money.n == 2 else 300"
     made = {"plain_type": text, "stale": forged, "module": "answer = 0"}
+    made["in_place"] = "pass"  # a cell handed out needs what its check would bind
     made["library_exception"] = "import unittest\ndef parse(_):\n    raise unittest.SkipTest"
     hand_in(root, "forger", {**right, **made, "operator": in_place_of_200})
     said += run(root, "nbgrader", "autograde", "ps1")
@@ -481,7 +484,7 @@ def test_every_check_has_the_points_of_one_process(course):
     assert got["right"] == {f"{name}-check": 1.0 for name in CAUSES}
     assert set(got["empty"].values()) == {0.0}
     lost = {name for name, score in got["forger"].items() if not score}
-    forged = ("plain_type", "stale", "module", "operator", "library_exception")
+    forged = ("plain_type", "stale", "module", "operator", "library_exception", "in_place")
     assert lost == {f"{name}-check" for name in forged}
 
 
