@@ -6,16 +6,17 @@ from pathlib import Path
 try:
     import nbseal
 
-    from mlcourse.data import keep_data_folder
+    import mlcourse  # noqa: F401 - what students use must be there
 except ImportError as error:
     # nbgrader would go on without the course's settings, and grade by other rules.
     raise SystemExit(f"{__file__}: {error}; run nbgrader from the course's .venv") from error
 
-keep_data_folder()
 data = os.environ.get("MLCOURSE_DATA")
-if data and not os.path.isdir(data):
-    # Else every student of the class would get 0 for a mistake that is the teacher's.
-    raise SystemExit(f"MLCOURSE_DATA={data!r} is not a folder; correct or unset it")
+if data:
+    if not os.path.isdir(data):
+        # Else every student of the class would get 0 for a mistake that is the teacher's.
+        raise SystemExit(f"MLCOURSE_DATA={data!r} is not a folder; correct or unset it")
+    os.environ["MLCOURSE_DATA"] = os.path.abspath(data)  # cells run in other folders
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 nbseal.configure(c, languages=["en", "ja"])

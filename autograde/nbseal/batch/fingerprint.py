@@ -1,6 +1,7 @@
 """Tell by content whether a submission has to be graded again."""
 
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -38,12 +39,29 @@ def environment(course: Course) -> str:
     for name, path in (*own.package_files(), *course.package_files()):
         _add(digest, name)
         _add(digest, path.read_bytes())
-    names = {*_LIBRARIES, *_required("nbseal")}.union(*map(_required, course.packages))
-    for name in sorted(names):
+    for version in _versions(tuple(course.packages), _last_installed()):
+        _add(digest, version)
+    return digest.hexdigest()
+
+
+@functools.lru_cache(maxsize=8)
+def _versions(packages: tuple[str, ...], _: tuple[int, ...]) -> list[str]:
+    """Return the versions of what the grader and a course's packages ask for."""
+    found = []
+    for name in sorted({*_LIBRARIES, *_required("nbseal")}.union(*map(_required, packages))):
         # What is missing is of an extra that a worker does without.
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            _add(digest, f"{name} {importlib.metadata.version(name)}")
-    return digest.hexdigest()
+            found.append(f"{name} {importlib.metadata.version(name)}")
+    return found
+
+
+def _last_installed() -> tuple[int, ...]:
+    """Tell when something was last installed or removed: a watch runs for months."""
+    stamps = []
+    for path in sys.path:
+        with contextlib.suppress(OSError):
+            stamps.append(os.stat(path).st_mtime_ns)
+    return tuple(stamps)
 
 
 def _required(distribution: str) -> set[str]:

@@ -8,7 +8,6 @@ import functools
 import types
 from collections.abc import Iterable, Mapping
 
-import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
 _MUTATORS = frozenset(
@@ -46,9 +45,72 @@ _MUTATORS = frozenset(
         "seek",
     ]
 )
+#: Of NumPy's arrays: the grader's main process does not import NumPy, which starts threads.
+_OF_ARRAYS = [
+    "T",
+    "all",
+    "any",
+    "argmax",
+    "argmin",
+    "argpartition",
+    "argsort",
+    "astype",
+    "base",
+    "byteswap",
+    "choose",
+    "clip",
+    "compress",
+    "conj",
+    "ctypes",
+    "cumprod",
+    "cumsum",
+    "data",
+    "device",
+    "diagonal",
+    "dot",
+    "dtype",
+    "dump",
+    "dumps",
+    "flags",
+    "flat",
+    "flatten",
+    "getfield",
+    "item",
+    "itemsize",
+    "mT",
+    "max",
+    "mean",
+    "min",
+    "nbytes",
+    "ndim",
+    "nonzero",
+    "prod",
+    "ravel",
+    "repeat",
+    "reshape",
+    "round",
+    "searchsorted",
+    "shape",
+    "size",
+    "squeeze",
+    "std",
+    "strides",
+    "sum",
+    "swapaxes",
+    "take",
+    "to_device",
+    "tobytes",
+    "tofile",
+    "tolist",
+    "trace",
+    "transpose",
+    "var",
+    "view",
+]
 #: Methods whose result is worth showing, and which change nothing.
 _PURE = {
-    *(name for kind in (str, list, dict, set, tuple, int, float, np.ndarray) for name in dir(kind)),
+    *(name for kind in (str, list, dict, set, tuple, int, float) for name in dir(kind)),
+    *_OF_ARRAYS,
     *(
         [
             "head",

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import subprocess
+import sys
 import time
 
 import nbformat
@@ -136,6 +138,21 @@ def test_a_submission_that_is_not_back_is_given_up_and_the_others_go_on(pool, or
     assert [shown(outcome) for outcome in got.values()] == ["fine"] * 6
     assert time.monotonic() - begun < 90
     assert not [child for child in psutil.Process().children() if child.status() == "stopped"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads by /proc")
+def test_what_the_command_imports_starts_no_thread_so_that_workers_can_be_forked():
+    code = "import nbseal.nbgrader, os, sys; print(len(os.listdir('/proc/self/task')))"
+    # As a user has it: NumPy's BLAS would start a thread for each further core.
+    environ = {key: value for key, value in os.environ.items() if "THREADS" not in key}
+    done = subprocess.run(
+        [sys.executable, "-c", code + "; assert 'numpy' not in sys.modules"],
+        capture_output=True,
+        text=True,
+        env=environ,
+        timeout=120,
+    )
+    assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
 
 
 def test_closing_a_pool_ends_its_workers(pool):

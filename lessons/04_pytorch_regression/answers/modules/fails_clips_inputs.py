@@ -1,9 +1,9 @@
 # /// answer
-# why = "Clips the inputs in place."
+# why = "Clips the inputs."
 # [points]
 # modules-hidden = 0
 # [messages]
-# modules-hidden = "anged; work on a new array instead of changing the caller's."
+# modules-hidden = "largest difference"
 # ///
 
 # %% item="modules"
@@ -13,8 +13,7 @@ class Linear4to2(nn.Module):
         self.l = nn.Linear(4, 2)
 
     def forward(self, x):
-        x.clamp_(-1000, 1000)
-        return self.l(x)
+        return self.l(x.clamp(-1000, 1000))
 
 
 class TwoLayer(nn.Module):

@@ -3,7 +3,7 @@
 # [points]
 # splits-hidden = 0
 # [messages]
-# splits-hidden = "the same state of rng gave different parts"
+# splits-hidden = "called again with the same arguments, it gave another result"
 # ///
 
 # %% item="splits"
