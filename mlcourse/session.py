@@ -16,6 +16,7 @@ import re
 import traceback
 import unicodedata
 import warnings
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ _MARKS = {
     "not-answered": ("○", "progress-not-answered"),
     "by-hand": ("✎", "progress-by-hand"),
 }
-_lesson: "dict | None" = None
+_lesson: "dict[str, Any] | None" = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,7 +175,7 @@ def progress(variables: "dict[str, Any] | None" = None) -> "Progress | None":
     return Progress(tuple(_row(item, variables) for item in _lesson["items"]))
 
 
-def read_lesson(name: str) -> dict:
+def read_lesson(name: str) -> dict[str, Any]:
     """Read what the package knows of an exercise: its items, points and visible checks.
 
     Parameters
@@ -230,7 +231,7 @@ def _say(key: str, **values: object) -> str:
     return messages.in_page_language(key, **values)
 
 
-def _student_shell():
+def _student_shell() -> Any:
     """Return the shell of a notebook that a student works in, or None.
 
     Graders run notebooks, too: without a kernel of Jupyter, or with nbgrader's mark.
@@ -238,14 +239,14 @@ def _student_shell():
     get = getattr(builtins, "get_ipython", None)
     if get is None:
         with contextlib.suppress(ImportError):
-            from IPython import get_ipython as get
+            from IPython import get_ipython as get  # type: ignore[no-redef]
     shell = get() if get else None
     if shell is None or getattr(shell, "kernel", None) is None:
         return None
     return None if os.environ.get("NBGRADER_EXECUTION") == "autograde" else shell
 
 
-def _replace_hook(shell, event, function) -> None:
+def _replace_hook(shell: Any, event: str, function: Callable[..., None]) -> None:
     """Register a function once, however often the first cell is run."""
     for known in list(shell.events.callbacks[event]):
         if getattr(known, "__qualname__", "") == function.__qualname__:
@@ -253,7 +254,7 @@ def _replace_hook(shell, event, function) -> None:
     shell.events.register(event, function)
 
 
-def _say_passed(result) -> None:
+def _say_passed(result: Any) -> None:
     """After a visible check that passed: say so in one green line."""
     if _lesson is None or not result.success or result.info is None:
         return
@@ -264,7 +265,9 @@ def _say_passed(result) -> None:
         print(f"{_GREEN}✓ {said}{_PLAIN}")
 
 
-def _item_of_check(source: str, cell_id: "str | None") -> "dict | None":
+def _item_of_check(source: str, cell_id: "str | None") -> "dict[str, Any] | None":
+    if _lesson is None:
+        return None
     for item in _lesson["items"]:
         if item["check"] is not None and (
             item["check"].strip() == source.strip() or cell_id == f"{item['item']}-visible"
@@ -273,7 +276,9 @@ def _item_of_check(source: str, cell_id: "str | None") -> "dict | None":
     return None
 
 
-def _show_unanswered(shell, etype, value, tb, tb_offset=None) -> None:
+def _show_unanswered(
+    shell: Any, etype: type[BaseException], value: Any, tb: Any, tb_offset: "int | None" = None
+) -> None:
     """Show what an unanswered item raises as one line, and all else as IPython does."""
     text = _unanswered(value)
     if text is not None:
@@ -290,8 +295,9 @@ def _unanswered(error: BaseException) -> "str | None":
         return _say("not-run", name=name) if known else None
     if not isinstance(error, NotImplementedError):
         return None
-    if getattr(error, "unanswered", None):  # from `mlcourse.checks.answered`
-        return _say("not-answered", name=error.unanswered)
+    unanswered = getattr(error, "unanswered", None)  # from `mlcourse.checks.answered`
+    if unanswered:
+        return _say("not-answered", name=unanswered)
     if str(error):
         return None
     code = traceback.walk_tb(error.__traceback__)
@@ -301,7 +307,7 @@ def _unanswered(error: BaseException) -> "str | None":
     return _say("not-answered", name=name.replace(".<locals>", ""))
 
 
-def _row(item: dict, variables: dict) -> Row:
+def _row(item: dict[str, Any], variables: dict[str, Any]) -> Row:
     title = item["title"][messages.page_language()]
     row = Row(item["item"], title, item["points"], "by-hand")
     if item["check"] is None:

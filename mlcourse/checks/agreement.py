@@ -13,7 +13,8 @@ import contextlib
 import random
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ from mlcourse.messages import message
 try:
     from numpy.lib.array_utils import byte_bounds
 except ImportError:  # NumPy 1
-    from numpy import byte_bounds
+    from numpy import byte_bounds  # type: ignore[attr-defined, no-redef]
 
 SEEDS = ("random.seed", "numpy.random.seed", "torch.manual_seed")
 AGAIN = 12  # cases that are called a second time
@@ -43,20 +44,20 @@ AGAIN = 12  # cases that are called a second time
 def check_agrees(
     name: str,
     function: object,
-    right: Callable,
+    right: Callable[..., Any],
     domain: dict[str, Kind],
     *,
-    run: Callable | None = None,
+    run: Callable[..., Any] | None = None,
     parameters: tuple[str, ...] | None = None,
     call: str | None = None,
-    also: tuple[dict, ...] = (),
+    also: tuple[dict[str, Any], ...] = (),
     number: int = 100,
-    sizes: dict[str, tuple] | None = None,
+    sizes: dict[str, tuple[int, int]] | None = None,
     rtol: float = 1e-6,
     atol: float = 1e-8,
     hint: str | None = None,
-    mistakes: Callable | None = None,
-    judge: Callable | None = None,
+    mistakes: Callable[..., dict[str, Any]] | None = None,
+    judge: Callable[[str, Any, Any], None] | None = None,
     new: bool = False,
     quiet: bool = False,
     draws: bool = False,
@@ -125,31 +126,37 @@ def check_agrees(
     named = list(parameters or domain)
     report = probe(_run_cases, function, run, list(domain), named, plain, lines, AGAIN)
 
-    def shown(index, by_name=False):
+    def shown(index: int, by_name: bool = False) -> str:
         texts = {parameter: show(value) for parameter, value in cases[index].items()}
         if call is not None:
             return call.format(**texts)
         parts = [f"{k}={text}" if by_name else text for k, text in texts.items()]
         return f"{name}({', '.join(parts)})"
 
-    def refuse(is_wrong, key, hint=None, **values):
+    def refuse(
+        is_wrong: Callable[[dict[str, Any]], object],
+        key: str,
+        hint: str | None = None,
+        **values: Callable[[dict[str, Any]], object],
+    ) -> None:
         """Fail with the smallest case of which this is wrong."""
         __tracebackhide__ = True
         found = [index for index, given in enumerate(report["cases"]) if is_wrong(given)]
         if found:
             index = _smallest(found, shown)
-            values = {name: value(report["cases"][index]) for name, value in values.items()}
-            fail(message(key, name=shown(index), **values), hint)
+            given = {name: value(report["cases"][index]) for name, value in values.items()}
+            fail(message(key, name=shown(index), **given), hint)
 
-    def changed_arguments(given):
+    def changed_arguments(given: dict[str, Any]) -> list[str]:
         return [
             parameter + "".join(parts[:1])
             for parameter, parts in given["changed"].items()
             if parameter not in may_change
         ]
 
-    first = {"argument": lambda given: changed_arguments(given)[0]}
-    refuse(changed_arguments, "argument-changed", **first)
+    refuse(
+        changed_arguments, "argument-changed", argument=lambda given: changed_arguments(given)[0]
+    )
 
     wrong = {}
     for index, given in enumerate(report["cases"]):
@@ -166,7 +173,11 @@ def check_agrees(
                 else:
                     causes = mistakes(**_arguments(cases[index])) if mistakes else {}
                     like = [key for key in causes if _near(result, causes[key], rtol, atol)]
-                    close = {"rtol": rtol, "atol": atol, "hint": like[0] if like else hint}
+                    close: dict[str, Any] = {
+                        "rtol": rtol,
+                        "atol": atol,
+                        "hint": like[0] if like else hint,
+                    }
                     check_result(shown(index), result, expected[index], **close)
             except AssertionError as error:
                 wrong[index] = error.args[0]
@@ -178,8 +189,12 @@ def check_agrees(
     if wrong:
         fail(wrong[_smallest(wrong, shown)])
     if quiet:
-        warning = {"warning": lambda given: given["warning"]}
-        refuse(lambda given: given["warning"] is not None, "unexpected-warning", hint, **warning)
+        refuse(
+            lambda given: given["warning"] is not None,
+            "unexpected-warning",
+            hint,
+            warning=lambda given: given["warning"],
+        )
     refuse(lambda given: given["changed_later"], "result-changed")
     if new:
         refuse(lambda given: given["shares_argument"], "result-shares-argument")
@@ -191,8 +206,8 @@ def check_agrees(
 
 def check_result(
     name: str,
-    actual: object,
-    expected: object,
+    actual: Any,
+    expected: Any,
     *,
     rtol: float = 1e-6,
     atol: float = 1e-8,
@@ -269,12 +284,12 @@ def check_settings(name: str, changed: list[str]) -> None:
         fail(message("setting-changed", name=name, setting=setting))
 
 
-def _smallest(indices, shown):
+def _smallest(indices: Iterable[int], shown: Callable[[int], str]) -> int:
     """Return the case that takes the least to write."""
     return min(indices, key=lambda index: (len(shown(index)), index))
 
 
-def _arguments(case):
+def _arguments(case: dict[str, Any]) -> dict[str, Any]:
     """Make a case's arguments, as copies."""
     return {
         name: value.make() if isinstance(value, Code) else _plain_copy(value)
@@ -282,7 +297,7 @@ def _arguments(case):
     }
 
 
-def _near(actual, expected, rtol, atol):
+def _near(actual: Any, expected: Any, rtol: float, atol: float) -> bool:
     """Tell quickly whether a result is right; what is not plain is looked at in detail later."""
     if isinstance(expected, dict):
         return all(_near(actual[key], value, rtol, atol) for key, value in expected.items())
@@ -300,7 +315,7 @@ def _near(actual, expected, rtol, atol):
     return bool((np.abs(actual - expected) <= atol + rtol * np.abs(expected)).all())
 
 
-def _same(results, rtol, atol):
+def _same(results: list[Any], rtol: float, atol: float) -> bool:
     """Tell whether all results of one case are the same."""
     first = results[0]
     return all(
@@ -311,25 +326,34 @@ def _same(results, rtol, atol):
 # ------------------------------------------------------------------ beside the student's objects
 
 
-def _run_cases(*arguments):
+def _run_cases(*arguments: Any) -> dict[str, Any]:
     """Call a function for each case, look at what always holds, and return plain data."""
     with unusual_settings(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         return _call_each(caught, *arguments)
 
 
-def _call_each(caught, function, run, names, named, plain, lines, again):
+def _call_each(
+    caught: list[warnings.WarningMessage],
+    function: Callable[..., Any],
+    run: Callable[..., Any] | None,
+    names: list[str],
+    named: list[str],
+    plain: list[dict[str, Any]],
+    lines: list[dict[str, str]],
+    again: int,
+) -> dict[str, Any]:
     before = settings()
 
-    def by_name(*arguments):
+    def by_name(*arguments: Any) -> Any:
         return function(**dict(zip(named, arguments, strict=True)))
 
-    def make(index):
+    def make(index: int) -> dict[str, Any]:
         arguments = {name: _plain_copy(value) for name, value in plain[index].items()}
         arguments |= {name: evaluate(text) for name, text in lines[index].items()}
         return {name: arguments[name] for name in names}
 
-    def call(arguments, count):
+    def call(arguments: dict[str, Any], count: int) -> Any:
         if run is None and count % 2:
             return function(**arguments)
         if run is None:
@@ -337,13 +361,19 @@ def _call_each(caught, function, run, names, named, plain, lines, again):
         by_position = count % 2 == 0 or isinstance(function, type)
         return run(function if by_position else by_name, *arguments.values())
 
-    kept, reports = [], []
-    filters, filters_changed = warnings.filters.copy(), False
+    kept: list[tuple[int, Any, Any, list[np.ndarray]]] = []
+    reports: list[dict[str, Any]] = []
+    filters, filters_changed = warnings.filters.copy(), False  # type: ignore[attr-defined]
     order = [*range(len(plain)), *range(min(again, len(plain)))[::-1]]
     for count, index in enumerate(order):
         arguments = make(index)
         marks = {name: _mark(value) for name, value in arguments.items()}
-        report = {"results": [], "changed": {}, "changed_later": False, "warning": None}
+        report: dict[str, Any] = {
+            "results": [],
+            "changed": {},
+            "changed_later": False,
+            "warning": None,
+        }
         report["shares_argument"] = False
         try:
             result = call(arguments, count)
@@ -357,7 +387,7 @@ def _call_each(caught, function, run, names, named, plain, lines, again):
         if filters_changed:
             warnings.resetwarnings()
             for entry in filters[::-1]:
-                warnings.filters.insert(0, entry)
+                warnings.filters.insert(0, entry)  # type: ignore[attr-defined]
         for name, value in arguments.items():
             mark = _mark(value)
             if mark != marks[name]:
@@ -379,7 +409,9 @@ def _call_each(caught, function, run, names, named, plain, lines, again):
         if mark != _mark(result):
             reports[index]["changed_later"] = True
     after = settings()
-    differing = {name: before[name] != after[name] for name in before if name in after}
+    differing: dict[str, Any] = {
+        name: before[name] != after[name] for name in before if name in after
+    }
     if any(differing[name] for name in SEEDS if name in differing):
         with contextlib.suppress(Exception):  # said above
             differing |= _seeded(lambda: call(make(order[-1]), 0))
@@ -388,7 +420,7 @@ def _call_each(caught, function, run, names, named, plain, lines, again):
     return {"cases": reports, "shared": _overlap(kept), "settings": differing}
 
 
-def _seeded(call):
+def _seeded(call: Callable[[], object]) -> dict[str, str]:
     """Return which random numbers a call starts anew, rather than draws from."""
     states = []
     for seed in (1, 2):
@@ -402,7 +434,7 @@ def _seeded(call):
     return dict.fromkeys(same, "seeded")
 
 
-def _mark(value):
+def _mark(value: Any) -> Any:
     """Return what changes when a value does; quickly for a number or an array."""
     if isinstance(value, np.ndarray) and not value.dtype.hasobject:
         return value.dtype.str, value.shape, value.flags.writeable, value.tobytes()
@@ -419,16 +451,16 @@ def _mark(value):
     return fingerprint(value)
 
 
-def _all_floats(values):
+def _all_floats(values: list[Any] | tuple[Any, ...]) -> bool:
     """Tell whether there is nothing in a list or tuple but floats, Python's or NumPy's."""
     return set(map(type, values)) <= {float, np.float64}
 
 
-class _Marks(dict):
+class _Marks(dict[str, Any]):
     """The marks of a dict's entries, by key."""
 
 
-def _changes(before, after):
+def _changes(before: object, after: object) -> list[str]:
     """Name the parts that differ between two marks, where they have parts."""
     if isinstance(before, _Marks) and isinstance(after, _Marks):
         return [f"[{key!r}]" for key in changed(before, after)]
@@ -437,7 +469,7 @@ def _changes(before, after):
     return []
 
 
-def _arrays(value):
+def _arrays(value: Any) -> list[np.ndarray]:
     """List the arrays in a value, those of tensors too, as views."""
     if isinstance(value, np.ndarray):
         return [value] if value.size else []
@@ -452,7 +484,7 @@ def _arrays(value):
     return []
 
 
-def _overlap(kept):
+def _overlap(kept: list[tuple[int, Any, Any, list[np.ndarray]]]) -> bool:
     """Tell whether two results of different calls share memory."""
     spans = []
     for number, (_, result, _, arrays) in enumerate(kept):
@@ -473,7 +505,7 @@ def _overlap(kept):
     return False
 
 
-def _plain_copy(value):
+def _plain_copy(value: Any) -> Any:
     """Copy a result, which a later call might change."""
     if isinstance(value, np.ndarray):
         return value.copy()

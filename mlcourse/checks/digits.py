@@ -1,6 +1,7 @@
 """Helpers for checks of classifiers of digits: histories of a training, and trained models."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,7 +28,7 @@ def loss_and_accuracy(y: np.ndarray, t: np.ndarray) -> tuple[float, float]:
 
 
 def check_history(
-    name: str, history: object, keys: Iterable[str] = HISTORY, least: int = 2
+    name: str, history: Any, keys: Iterable[str] = HISTORY, least: int = 2
 ) -> dict[str, np.ndarray]:
     """Check the form of a history: a dict of lists with one finite number for each epoch.
 

@@ -14,11 +14,12 @@ import math
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 #: The name of each function that a check has compared in this process, to its domain.
-declared: dict[str, dict] = {}
+declared: dict[str, dict[str, "Kind"]] = {}
 
 MOST_SHOWN = 60  # entries of an array that are written out
 ANY_SHAPES = ((), (1,), (3,), (1, 1), (4, 1), (1, 3), (2, 3), (2, 1, 3), (0,))
@@ -67,13 +68,13 @@ class Kind:
     """
 
     words: str = ""
-    ends: tuple = ()
+    ends: tuple[Any, ...] = ()
 
-    def draw(self, rng: np.random.Generator, sizes: dict, end: object = None) -> object:
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> object:
         """Draw a value; one at `end` if that is given."""
         raise NotImplementedError
 
-    def reject(self, value: object, sizes: dict) -> str | None:
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Say why a value does not belong to the set, or return None.
 
         `sizes` holds the lengths that arguments before have settled, and gets those of this one.
@@ -104,19 +105,19 @@ class Number(Kind):
         draw: tuple[float, float] = (-10, 10),
         ends: Sequence[float] = (),
         integers: bool = True,
-    ):
+    ) -> None:
         self.bound, self._range, self.ends = bound, draw, tuple(ends)
         self._integers = integers
         self.words = f"float, {bound}" if bound else "float"
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> float:
         """Draw a float, or an integer of the same value where there is one."""
         value = end if end is not None else _short_float(rng.uniform(*self._range))
         if self._integers and value == round(value) and abs(value) < 2**31 and rng.random() < 0.5:
             return int(value)
         return float(value)
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow finite real numbers within the bound."""
         if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
             return f"{value!r} is not a number"
@@ -147,15 +148,15 @@ class Whole(Kind):
         draw: tuple[int, int] = (0, 8),
         ends: Sequence[int] = (),
         once: Sequence[int] = (),
-    ):
+    ) -> None:
         self.bound, self._range, self.ends, self.once = bound, draw, tuple(ends), tuple(once)
         self.words = f"int, {bound}" if bound else "int"
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> int:
         """Draw an int of Python's."""
         return int(end if end is not None else rng.integers(self._range[0], self._range[1] + 1))
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow integers within the bound."""
         if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
             return f"{value!r} is not an integer"
@@ -173,14 +174,14 @@ class Length(Kind):
 
     words = "int, >= 1"
 
-    def __init__(self, letter: str):
+    def __init__(self, letter: str) -> None:
         self.letter = letter
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> int:
         """Take the length."""
         return int(sizes[self.letter])
 
-    def reject(self, value, sizes):
+    def reject(self, value: Any, sizes: dict[str, Any]) -> str | None:
         """Allow integers from 1 that agree with the arguments before."""
         reason = Whole(">= 1").reject(value, sizes)
         if reason is None and sizes.setdefault(self.letter, int(value)) != value:
@@ -218,11 +219,11 @@ class Array(Kind):
         *,
         of: str = "float",
         bound: str = "",
-        draw: tuple = (-10, 10),
+        draw: tuple[float | str, float | str] = (-10, 10),
         ends: Sequence[float] = (0,),
         like: str = "",
         step: float | None = None,
-    ):
+    ) -> None:
         self.shape, self.of, self.bound, self._range = shape, of, bound, draw
         self._step = step
         self.ends = (*(("all", end) for end in ends), *(("some", end) for end in ends), "equal")
@@ -238,7 +239,7 @@ class Array(Kind):
         else:
             self.words = f"{holds}, shape {shape}"
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> object:
         """Draw an array; a number where the shape is ()."""
         shape = self._draw_shape(rng, sizes)
         whole = self.of == "int" or end == "int"
@@ -250,6 +251,7 @@ class Array(Kind):
         if self.of == "float32 or float64":
             dtype = sizes.setdefault("dtype", ("float32", "float64")[rng.integers(2)])
         whole = whole or np.dtype(dtype).kind in "iu"
+        values: np.ndarray
         low, high = (_size(limit, sizes) for limit in self._range)
         if self._step and not whole:
             count = (math.ceil(low / self._step), math.floor(high / self._step) + 1)
@@ -277,7 +279,7 @@ class Array(Kind):
             return values.item()
         return values
 
-    def _draw_shape(self, rng, sizes):
+    def _draw_shape(self, rng: np.random.Generator, sizes: dict[str, Any]) -> tuple[int, ...]:
         if self.shape.startswith("any"):
             if "shape" not in sizes:
                 sizes["shape"] = ANY_SHAPES[rng.integers(len(ANY_SHAPES))]
@@ -285,10 +287,10 @@ class Array(Kind):
         form = sizes.setdefault(f"form {self.shape}", self._forms()[0])
         return tuple(_size(length, sizes) for length in form)
 
-    def _forms(self):
+    def _forms(self) -> list[list[str]]:
         return [re.findall(r"[\w+*]+", form) for form in self.shape.split(" or ")]
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow arrays of such shapes, dtypes and entries; a number for the shape ()."""
         if self.shape == "any" and isinstance(value, int | float | np.number):
             value = np.asarray(value)
@@ -296,8 +298,8 @@ class Array(Kind):
             return f"{type(value).__name__} is not an array"
         kinds = {"float": "f", "int": "iu", "int or float": "iuf", "an integer type": "iu"}
         kinds["float32 or float64"] = "f"
-        kinds = kinds.get(self.of)
-        if value.dtype.kind not in kinds if kinds else value.dtype != self.of:
+        letters = kinds.get(self.of)
+        if value.dtype.kind not in letters if letters else value.dtype != self.of:
             return f"{value.dtype} is not {self.of}"
         if not np.isfinite(value).all() or not _within(value, self.bound):
             return f"{value!r} is not {self.bound or 'finite'}"
@@ -322,11 +324,15 @@ class Numbers(Kind):
 
     words = "list, tuple or numpy.ndarray of numbers, one or more"
 
-    def __init__(self, *, draw: tuple[float, float] = (-10, 10), ends: Sequence[float] = ()):
+    def __init__(
+        self, *, draw: tuple[float, float] = (-10, 10), ends: Sequence[float] = ()
+    ) -> None:
         self._number = Number(draw=draw)
         self.ends = (list, tuple, np.array, *ends)
 
-    def draw(self, rng, sizes, end=None):
+    def draw(
+        self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None
+    ) -> Sequence[float] | np.ndarray:
         """Draw one to four numbers; an end that is a number stands alone."""
         if isinstance(end, int | float):
             return [end]
@@ -334,7 +340,7 @@ class Numbers(Kind):
         holder = end or (list, tuple, np.array)[rng.integers(3)]
         return holder(values)
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow one-dimensional sequences of finite numbers."""
         if not isinstance(value, list | tuple | np.ndarray) or not len(value):
             return f"{value!r} is not a sequence of numbers"
@@ -347,14 +353,14 @@ class Text(Kind):
 
     words = "str"
 
-    def __init__(self, values: Sequence[str]):
+    def __init__(self, values: Sequence[str]) -> None:
         self.ends = tuple(values)
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> str:
         """Take one of the strings."""
         return end if end is not None else self.ends[rng.integers(len(self.ends))]
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow any string that is not empty."""
         return None if isinstance(value, str) and value else f"{value!r} is not a string"
 
@@ -365,11 +371,11 @@ class Flag(Kind):
     words = "bool"
     ends = (True, False)
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> bool:
         """Draw one of the two."""
         return bool(rng.random() < 0.5) if end is None else end
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow Python's own two."""
         return None if isinstance(value, bool) else f"{value!r} is not True or False"
 
@@ -377,7 +383,7 @@ class Flag(Kind):
 class Mapping(Kind):
     """A dict with the same keys in each case."""
 
-    def __init__(self, entries: dict[str, Kind], words: str):
+    def __init__(self, entries: dict[str, Kind], words: str) -> None:
         self.entries, self.words = entries, words
         # The first of each entry's ends everywhere, and the last in some places.
         self.ends = tuple(
@@ -387,7 +393,9 @@ class Mapping(Kind):
             if isinstance(end, tuple)
         )
 
-    def draw(self, rng, sizes, end=None):
+    def draw(
+        self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None
+    ) -> dict[str, Any]:
         """Draw each entry, one of them at its end; in any order of the keys."""
         key, inner = end or (None, None)
         drawn = {
@@ -396,7 +404,7 @@ class Mapping(Kind):
         }
         return {name: drawn[name] for name in rng.permutation(list(drawn)).tolist()}
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow a dict of these keys with allowed values."""
         if not isinstance(value, dict) or set(value) != set(self.entries):
             return f"it does not have the keys {sorted(self.entries)}"
@@ -431,12 +439,12 @@ class Line(Kind):
         self,
         words: str,
         *templates: str,
-        methods: tuple = ("__call__",),
+        methods: tuple[str, ...] = ("__call__",),
         kind: Kind | None = None,
         beside: bool = False,
-        **numbers,
-    ):
-        self.words, self.methods = words or kind.words, methods
+        **numbers: Kind | tuple[float, float],
+    ) -> None:
+        self.words, self.methods = words or kind.words, methods  # type: ignore[union-attr]
         self._kind = kind
         self._templates, self._beside = templates, beside
         self.ends = () if beside else templates
@@ -445,7 +453,7 @@ class Line(Kind):
             for name, kind in numbers.items()
         }
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> Code:
         """Fill in a template."""
         if self._beside:
             template = self._templates[sizes["line"]]
@@ -456,7 +464,7 @@ class Line(Kind):
             sizes[name] = kind.draw(rng, sizes)
         return Code(re.sub(r"\{(\w+)\}", lambda name: str(sizes[name[1]]), template))
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow whatever has the methods, or is of the kind."""
         if self._kind is not None:
             return self._kind.reject(value, sizes)
@@ -475,10 +483,10 @@ class Instance(Kind):
         The classes; none where anything will do.
     """
 
-    def __init__(self, words: str, *types: type):
+    def __init__(self, words: str, *types: type) -> None:
         self.words, self._types = words, types
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Allow objects of the classes."""
         fits = not self._types or isinstance(value, self._types)
         return None if fits else f"{type(value).__name__} is not {self.words}"
@@ -497,14 +505,19 @@ class Drawn(Kind):
         ``reject(value, sizes)`` says why a value is not allowed, or gives None.
     """
 
-    def __init__(self, words: str, draw: Callable, reject: Callable = lambda value, sizes: None):
+    def __init__(
+        self,
+        words: str,
+        draw: Callable[[np.random.Generator, dict[str, Any]], object],
+        reject: Callable[[Any, dict[str, Any]], str | None] = lambda value, sizes: None,
+    ) -> None:
         self.words, self._draw, self._reject = words, draw, reject
 
-    def draw(self, rng, sizes, end=None):
+    def draw(self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None) -> object:
         """Call the function."""
         return self._draw(rng, sizes)
 
-    def reject(self, value, sizes):
+    def reject(self, value: object, sizes: dict[str, Any]) -> str | None:
         """Call the function."""
         return self._reject(value, sizes)
 
@@ -523,8 +536,8 @@ def declare(name: str, domain: dict[str, Kind]) -> None:
 
 
 def draw_cases(
-    name: str, domain: dict[str, Kind], number: int, sizes: dict[str, tuple] | None = None
-) -> list[dict]:
+    name: str, domain: dict[str, Kind], number: int, sizes: dict[str, tuple[int, int]] | None = None
+) -> list[dict[str, Any]]:
     """Draw cases from a domain, the same ones each time.
 
     Each pair of ends of two parameters, or of two sizes, occurs in a case; the others are drawn.
@@ -547,12 +560,14 @@ def draw_cases(
     """
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     ranges = dict.fromkeys(_letters(domain), (1, 4)) | (sizes or {})
-    choices = {f"size {letter}": tuple(dict.fromkeys(ends)) for letter, ends in ranges.items()}
+    choices: dict[str, tuple[Any, ...]] = {
+        f"size {letter}": tuple(dict.fromkeys(ends)) for letter, ends in ranges.items()
+    }
     if any(getattr(kind, "shape", "").startswith("any") for kind in domain.values()):
         with_axis = any(getattr(k, "shape", "") == "any with an axis" for k in domain.values())
         choices["shape"] = tuple(shape for shape in ANY_SHAPES if shape or not with_axis)
     for kind in domain.values():
-        if " or " in getattr(kind, "shape", ""):
+        if isinstance(kind, Array) and " or " in kind.shape:
             choices[f"form {kind.shape}"] = tuple(map(tuple, kind._forms()))
     choices |= {parameter: kind.ends for parameter, kind in domain.items() if kind.ends}
     plans = _pairs_of_ends(choices, rng)
@@ -566,7 +581,7 @@ def draw_cases(
     return [_draw_case(plan, domain, ranges, choices, rng) for plan in plans]
 
 
-def show(value: object) -> str:
+def show(value: Any) -> str:
     """Write a value as Python that a student can paste and run."""
     if isinstance(value, Code):
         return value.text
@@ -589,7 +604,13 @@ def show(value: object) -> str:
     return repr(value)
 
 
-def _draw_case(plan, domain, ranges, choices, rng):
+def _draw_case(
+    plan: dict[str, Any],
+    domain: dict[str, Kind],
+    ranges: dict[str, tuple[int, int]],
+    choices: dict[str, tuple[Any, ...]],
+    rng: np.random.Generator,
+) -> dict[str, Any]:
     sizes = {}
     for letter, (low, high) in ranges.items():
         end = plan.get(f"size {letter}")
@@ -602,7 +623,9 @@ def _draw_case(plan, domain, ranges, choices, rng):
     return {name: kind.draw(rng, sizes, plan.get(name)) for name, kind in domain.items()}
 
 
-def _pairs_of_ends(choices, rng):
+def _pairs_of_ends(
+    choices: dict[str, tuple[Any, ...]], rng: np.random.Generator
+) -> list[dict[str, Any]]:
     """Plan few cases in which each end of each choice meets each end of each other."""
     pairs = [
         ((a, x), (b, y))
@@ -624,7 +647,7 @@ def _pairs_of_ends(choices, rng):
                 start = rng.integers(len(ends))
                 plan[name] = max(
                     (*ends[start:], *ends[:start]),
-                    key=lambda end, name=name, plan=plan: sum(
+                    key=lambda end, name=name, plan=plan: sum(  # type: ignore[misc]
                         (
                             ((name, end), other)
                             if order[name] < order[other[0]]
@@ -640,7 +663,7 @@ def _pairs_of_ends(choices, rng):
     return plans
 
 
-def _some_ends(choices, rng):
+def _some_ends(choices: dict[str, tuple[Any, ...]], rng: np.random.Generator) -> dict[str, Any]:
     return {
         name: ends[rng.integers(len(ends))]
         for name, ends in choices.items()
@@ -648,8 +671,8 @@ def _some_ends(choices, rng):
     }
 
 
-def _letters(domain):
-    letters = {}
+def _letters(domain: dict[str, Kind]) -> dict[str, None]:
+    letters: dict[str, None] = {}
     for kind in domain.values():
         kinds = kind.entries.values() if isinstance(kind, Mapping) else [kind]
         for inner in kinds:
@@ -659,7 +682,7 @@ def _letters(domain):
     return letters
 
 
-def _size(length, sizes):
+def _size(length: Any, sizes: dict[str, Any]) -> Any:
     """Work out a length or a limit, such as ``"m - 1"``."""
     if not isinstance(length, str):
         return length
@@ -668,7 +691,7 @@ def _size(length, sizes):
     return int(length) if length.isdigit() else eval(length, {}, sizes)
 
 
-def _misfit(shape, form, sizes):
+def _misfit(shape: tuple[int, ...], form: list[str], sizes: dict[str, Any]) -> str | None:
     if len(shape) != len(form):
         return f"the shape {shape} is not ({', '.join(form)})"
     for length, name in zip(shape, form, strict=True):
@@ -678,7 +701,7 @@ def _misfit(shape, form, sizes):
     return None
 
 
-def _within(value, bound):
+def _within(value: Any, bound: str) -> bool:
     if not bound:
         return True
     sign, _, limit = bound.partition(" ")
@@ -686,5 +709,5 @@ def _within(value, bound):
     return bool(np.all(compare(value, float(limit))))
 
 
-def _short_float(value):
+def _short_float(value: float) -> float:
     return float(f"{value:.3g}")

@@ -8,6 +8,7 @@ import hashlib
 import random
 import sys
 from collections.abc import Collection, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def settings(draws: bool = False) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def unusual_settings():
+def unusual_settings() -> Iterator[None]:
     """Run a block with settings that no earlier call has left there; restore those of before.
 
     A call that makes the same change each time would else change nothing after the first.
@@ -132,16 +133,16 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return [name for name in names if before.get(name) != after.get(name)]
 
 
-def _style(params):
+def _style(params: Any) -> dict[str, Any]:
     """Copy matplotlib's parameters, without the backend."""
     return {name: value for name, value in dict.items(params) if not name.startswith("backend")}
 
 
-def _digest(data):
+def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
-def _describe(value, path, parts, seen):
+def _describe(value: Any, path: str, parts: dict[str, str], seen: dict[int, object]) -> None:
     if value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic):
         parts[path] = f"{type(value).__name__} {value!r}"
         return
@@ -171,7 +172,7 @@ def _describe(value, path, parts, seen):
         _describe_attributes(value, path, parts, seen)
 
 
-def _describe_torch(value, path, parts, seen):
+def _describe_torch(value: Any, path: str, parts: dict[str, str], seen: dict[int, object]) -> None:
     import torch
 
     if isinstance(value, torch.Tensor):
@@ -195,7 +196,7 @@ def _describe_torch(value, path, parts, seen):
         parts[path] = type(value).__name__
 
 
-def _describe_table(value, path, parts, seen):
+def _describe_table(value: Any, path: str, parts: dict[str, str], seen: dict[int, object]) -> None:
     parts[path] = f"{type(value).__name__} {getattr(value, 'shape', None)}"
     if hasattr(value, "columns"):
         parts[f"{path}.columns"] = f"{list(value.columns)} {list(map(str, value.dtypes))}"
@@ -207,7 +208,9 @@ def _describe_table(value, path, parts, seen):
         _describe(value.to_numpy(), f"{path}.values", parts, seen)
 
 
-def _describe_attributes(value, path, parts, seen):
+def _describe_attributes(
+    value: Any, path: str, parts: dict[str, str], seen: dict[int, object]
+) -> None:
     """Describe an instance by its attributes; functions, classes and the like by what they are."""
     parts[path] = f"{type(value).__module__}.{type(value).__qualname__}"
     if isinstance(value, type) or callable(getattr(value, "__code__", None)):

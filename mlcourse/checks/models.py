@@ -1,6 +1,7 @@
 """Helpers for checks of networks: tensors as arguments, models compared with a formula."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,7 +10,8 @@ from mlcourse.checks.agreement import check_untouched
 from mlcourse.checks.domains import Array
 from mlcourse.checks.fingerprints import fingerprint
 from mlcourse.checks.probes import probe
-from mlcourse.checks.values import check_close, check_equal, check_type, expect
+from mlcourse.checks.values import check_close, check_equal, check_type, expect, fail
+from mlcourse.messages import message
 
 
 class Tensor(Array):
@@ -23,16 +25,20 @@ class Tensor(Array):
         Whether tensors through which gradients flow are allowed, too.
     """
 
-    def __init__(self, shape: str, *, of: str = "float32", graph: bool = False, **options):
+    def __init__(
+        self, shape: str, *, of: str = "float32", graph: bool = False, **options: Any
+    ) -> None:
         super().__init__(shape, of=of, **options)
         self._graph = graph
         self.words = self.words.replace("numpy.ndarray", "torch.Tensor")
 
-    def draw(self, rng, sizes, end=None):
+    def draw(
+        self, rng: np.random.Generator, sizes: dict[str, Any], end: Any = None
+    ) -> torch.Tensor:
         """Draw a tensor."""
         return torch.tensor(np.array(super().draw(rng, sizes, end)))
 
-    def reject(self, value, sizes):
+    def reject(self, value: Any, sizes: dict[str, Any]) -> str | None:
         """Allow tensors, and with `graph` also parameters and what is computed from them."""
         fits = isinstance(value, torch.Tensor) if self._graph else type(value) is torch.Tensor
         if not fits or (value.requires_grad and not self._graph):
@@ -85,7 +91,7 @@ def parameters_of(model: object, x: torch.Tensor) -> list[torch.Tensor] | None:
     return [parameter.detach().clone() for parameter in model.parameters()]
 
 
-def shapes_of(model_class: type, x: torch.Tensor) -> list[tuple] | None:
+def shapes_of(model_class: type, x: torch.Tensor) -> list[tuple[int, ...]] | None:
     """Return the shapes of a new model's parameters; None for what is not an `nn.Module`."""
     model = made(model_class, x)
     if not isinstance(model, torch.nn.Module):
@@ -103,7 +109,7 @@ def outputs_with(
         return model(x)
 
 
-def plain(value: object) -> object:
+def plain(value: Any) -> Any:
     """Take the gradients off tensors in a list, tuple or dict, so that they can be judged."""
     if isinstance(value, torch.Tensor):
         return value.detach()
@@ -117,13 +123,13 @@ def plain(value: object) -> object:
 def check_model_class(
     name: str,
     model_class: type,
-    formula: Callable,
-    shapes: list[tuple],
+    formula: Callable[..., torch.Tensor],
+    shapes: list[tuple[int, ...]],
     sizes: Iterable[int],
     *,
     inputs: Callable[[int, torch.Generator], torch.Tensor],
     seed: int,
-    mistakes: Callable | None = None,
+    mistakes: Callable[..., dict[str, torch.Tensor]] | None = None,
 ) -> None:
     """Check that models compute a formula of their parameters, in both modes, with gradients.
 
@@ -166,22 +172,25 @@ def check_model_class(
             y = formula(x, *leaves)
             (y * weight).sum().backward()
             size = y.detach().abs().max().item()
-            near = {"rtol": 1e-4, "atol": 1e-5 + 2e-6 * size * len(values)}
+            near: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-5 + 2e-6 * size * len(values)}
             for mode, outputs in of_batch["outputs"].items():
                 call = f"{name}(x) for k = {len(x)}{mode}"
                 check_type(call, outputs, torch.Tensor, "a torch.Tensor")
                 known = mistakes(x, *values) if mistakes else None
                 check_close(call, outputs, y.detach(), **near, mistakes=known)
-            check_untouched(f"{name}(x)", *of_batch["x"], argument="x")
+            before, after = of_batch["x"]
+            check_untouched(f"{name}(x)", before, after, argument="x")
             for shape, leaf in zip(shapes, leaves, strict=True):
                 gradient = of_batch["gradients"][shape]
                 expect(gradient is not None, "modules-no-gradient", name=name, shape=shape)
-                size = leaf.grad.abs().max().item()
+                size = leaf.grad.abs().max().item()  # type: ignore[union-attr]
                 label = f"{name}: gradient of the parameter of shape {shape}"
                 check_close(label, gradient, leaf.grad, rtol=1e-3, atol=1e-4 + 1e-4 * size)
 
 
-def check_parameters(name: str, shapes: list | None, right: list[tuple]) -> None:
+def check_parameters(
+    name: str, shapes: list[tuple[int, ...]] | None, right: list[tuple[int, ...]]
+) -> None:
     """Check that a model has parameters of these shapes, in any order, and no others.
 
     Parameters
@@ -194,14 +203,20 @@ def check_parameters(name: str, shapes: list | None, right: list[tuple]) -> None
         Those that it must have.
     """
     __tracebackhide__ = True
-    expect(shapes is not None, "and-module", name=name)
+    if shapes is None:
+        fail(message("and-module", name=name))
     expect(shapes, "modules-unregistered", name=name)
     right = sorted(right)
     found = sorted(map(tuple, shapes))
     expect(found == right, "modules-parameters", name=name, expected=right, actual=found)
 
 
-def _use_models(model_class, sets, batches, weights):
+def _use_models(
+    model_class: type,
+    sets: list[list[torch.Tensor]],
+    batches: list[torch.Tensor],
+    weights: list[torch.Tensor],
+) -> list[list[dict[str, Any]]]:
     """Return outputs and gradients of two models, for each set of values and each batch."""
     models = [made(model_class, batches[0]) for _ in range(2)]
     for model, values in zip(models, sets[:2], strict=True):
@@ -211,8 +226,10 @@ def _use_models(model_class, sets, batches, weights):
     return [*found, _use(models[0], batches, weights)]
 
 
-def _use(model, batches, weights):
-    found = []
+def _use(
+    model: torch.nn.Module, batches: list[torch.Tensor], weights: list[torch.Tensor]
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     for x, weight in zip(batches, weights, strict=True):
         before = fingerprint(x)
         model.zero_grad()
@@ -233,7 +250,7 @@ def _use(model, batches, weights):
     return found
 
 
-def without_autograd(function: Callable, *arguments: object) -> object:
+def without_autograd(function: Callable[..., object], *arguments: object) -> object:
     """Call a function with automatic differentiation switched off, and notice if it is used.
 
     A probe.
@@ -257,12 +274,18 @@ def without_autograd(function: Callable, *arguments: object) -> object:
     noticed = []
 
     class Forwards(TorchFunctionMode):
-        def __torch_function__(self, function, types, args=(), kwargs=None):
+        def __torch_function__(
+            self,
+            function: Callable[..., Any],
+            types: Any,
+            args: tuple[Any, ...] = (),
+            kwargs: dict[str, Any] | None = None,
+        ) -> Any:
             if getattr(function, "__name__", "") == "_make_dual":
                 noticed.append("forwards")
             return function(*args, **(kwargs or {}))
 
-    def save(tensor):  # what the backward pass will need
+    def save(tensor: torch.Tensor) -> torch.Tensor:  # what the backward pass will need
         noticed.append("backwards")
         return tensor
 
@@ -279,7 +302,7 @@ def without_autograd(function: Callable, *arguments: object) -> object:
     return plain(result) if still_off and not noticed else "autograd"
 
 
-def check_pair(name: str, value: object, what: str) -> None:
+def check_pair(name: str, value: Any, what: str) -> None:
     """Check that a value is a pair, given as a tuple or a list."""
     __tracebackhide__ = True
     check_type(name, value, (tuple, list), what)

@@ -6,7 +6,8 @@ Adadelta) fits at first and goes another way soon.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -55,58 +56,59 @@ class Rule:
 
     name: str
     lr: float
-    options: dict
+    options: dict[str, float]
     uncertainty: float = 0.0
 
     def new(self) -> Callable[[np.ndarray], np.ndarray]:
         """Return a function of the gradient that gives the step of each update in turn."""
-        direction, memory = _DIRECTIONS[self.name], {}
+        direction = _DIRECTIONS[self.name]
+        memory: dict[str, Any] = {}
 
-        def step(gradient):
+        def step(gradient: np.ndarray) -> np.ndarray:
             return self.lr * direction(gradient, memory, **self.options)
 
         return step
 
 
-def _sgd(g, memory):
+def _sgd(g: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
     return g
 
 
-def _momentum(g, memory, momentum):
+def _momentum(g: np.ndarray, memory: dict[str, Any], momentum: float) -> np.ndarray:
     memory["v"] = momentum * memory["v"] + g if memory else g
     return memory["v"]
 
 
-def _nesterov(g, memory, momentum):
+def _nesterov(g: np.ndarray, memory: dict[str, Any], momentum: float) -> np.ndarray:
     memory["v"] = momentum * memory["v"] + g if memory else g
     return g + momentum * memory["v"]
 
 
-def _adagrad(g, memory):
+def _adagrad(g: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
     memory["s"] = memory.get("s", 0) + g**2
     return g / (np.sqrt(memory["s"]) + 1e-10)
 
 
-def _rmsprop(g, memory, alpha):
+def _rmsprop(g: np.ndarray, memory: dict[str, Any], alpha: float) -> np.ndarray:
     memory["s"] = alpha * memory.get("s", 0) + (1 - alpha) * g**2
     return g / (np.sqrt(memory["s"]) + 1e-8)
 
 
-def _adadelta(g, memory, rho):
+def _adadelta(g: np.ndarray, memory: dict[str, Any], rho: float) -> np.ndarray:
     memory["s"] = rho * memory.get("s", 0) + (1 - rho) * g**2
     step = np.sqrt(memory.get("p", 0) + 1e-6) / np.sqrt(memory["s"] + 1e-6) * g
     memory["p"] = rho * memory.get("p", 0) + (1 - rho) * step**2
     return step
 
 
-def _adam(g, memory):
+def _adam(g: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
     count = memory["count"] = memory.get("count", 0) + 1
     memory["v"] = 0.9 * memory.get("v", 0) + 0.1 * g
     memory["s"] = 0.999 * memory.get("s", 0) + 0.001 * g**2
     return memory["v"] / (1 - 0.9**count) / (np.sqrt(memory["s"] / (1 - 0.999**count)) + 1e-8)
 
 
-_DIRECTIONS = {
+_DIRECTIONS: dict[str, Callable[..., np.ndarray]] = {
     "SGD": _sgd,
     "Momentum": _momentum,
     "Nesterov": _nesterov,
@@ -116,7 +118,7 @@ _DIRECTIONS = {
     "Adam": _adam,
 }
 #: The settings that are usual: those of torch.optim, and those of books where they differ.
-_USUAL = {
+_USUAL: dict[str, list[tuple[str, dict[str, float]]]] = {
     "SGD": [("SGD", {})],
     "Momentum": [("Momentum", {"momentum": m}) for m in (0.9, 0.5, 0.99)]
     + [("Nesterov", {"momentum": m}) for m in (0.9, 0.5, 0.99)],
@@ -150,10 +152,10 @@ def fit_method(name: str, curves: list[Curve]) -> Rule | None:
         for curve in curves
         for guess in _guesses(method, options, curve)
     ]
-    for rule, curve in sorted(guesses, key=lambda guess: guess[0].uncertainty):
-        if rule.uncertainty > UNSURE:
+    for guess, curve in sorted(guesses, key=lambda guess: guess[0].uncertainty):
+        if guess.uncertainty > UNSURE:
             break
-        rule = _refined(rule, curve) if _is_plausible(rule, curve) else None
+        rule = _refined(guess, curve) if _is_plausible(guess, curve) else None
         if (
             rule is not None
             and rule.uncertainty <= SURE
@@ -208,7 +210,7 @@ def replay(
     return losses
 
 
-def _guesses(method, options, curve):
+def _guesses(method: str, options: dict[str, float], curve: Curve) -> Iterator[tuple[Rule, Curve]]:
     """Yield rules that explain the first update, each with the curve."""
     if len(curve.losses) < 3 or not np.isfinite(curve.losses[:FIRST]).all():
         return
@@ -227,7 +229,7 @@ def _guesses(method, options, curve):
             yield Rule(method, float(lr), options, noise / max(slope, 1e-300)), curve
 
 
-def _is_plausible(rule, curve):
+def _is_plausible(rule: Rule, curve: Curve) -> bool:
     """Tell whether a guess from the first update fits the next ones, roughly."""
     if "momentum" in rule.options:  # not known yet
         return True
@@ -236,7 +238,7 @@ def _is_plausible(rule, curve):
     return bool(np.isfinite(moved) and (np.abs(curve.losses[:4] - wanted) <= 0.2 * moved).all())
 
 
-def _refined(rule, curve):
+def _refined(rule: Rule, curve: Curve) -> Rule | None:
     """Improve learning rate and momentum by least squares over the first losses."""
     observed = np.log(np.maximum(curve.losses[:FIRST], 1e-300))
     best, distance, sure = None, np.inf, 0
@@ -257,7 +259,7 @@ def _refined(rule, curve):
     return best and dataclasses.replace(best, uncertainty=min(1 / max(sure, 1e-9), 1.0))
 
 
-def _log_slopes(rule, curve):
+def _log_slopes(rule: Rule, curve: Curve) -> np.ndarray:
     """Return the derivatives of the logarithms of the first losses, by ln lr and momentum."""
     number, delta = min(FIRST, len(curve.losses)), 1e-6
     columns = []
@@ -268,14 +270,14 @@ def _log_slopes(rule, curve):
     return np.nan_to_num(np.stack(columns, axis=1), posinf=0, neginf=0)
 
 
-def _moved(rule, change):
+def _moved(rule: Rule, change: np.ndarray) -> Rule:
     options = dict(rule.options)
     if "momentum" in options:
         options["momentum"] = float(np.clip(options["momentum"] + change[1], 0.01, 0.9999))
     return dataclasses.replace(rule, lr=float(rule.lr * np.exp(change[0])), options=options)
 
 
-def _explains(rule, curve):
+def _explains(rule: Rule, curve: Curve) -> bool:
     """Tell whether all losses of a curve are those of a rule, as far as they can be foreseen."""
     wanted = replay(rule, curve)
     most = 0.5 * max(curve.losses[-1], wanted.max())
@@ -296,7 +298,7 @@ def _explains(rule, curve):
     return bool((near | ~foreseen).all())
 
 
-def _noise(curve, losses):
+def _noise(curve: Curve, losses: np.ndarray) -> np.ndarray:
     """Return how far losses can be off that were computed with 32-bit floats."""
     size = np.abs(curve.x) @ np.abs(curve.start) + np.abs(curve.t)
     error = ROUNDING * np.sqrt(np.mean(size**2))  # of an output less its target

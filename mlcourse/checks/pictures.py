@@ -1,14 +1,15 @@
 """Judge saved figures by their pixels, in any style: black and white, gray, dark, transparent."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from mlcourse.checks.probes import probe
-from mlcourse.checks.values import expect
+from mlcourse.checks.values import expect, fail
+from mlcourse.messages import message
 
 LARGEST = 20_000_000  # bytes of a file that are looked at
 SIDES = (200, 5000)  # pixels, the least and the most
@@ -27,7 +28,8 @@ def check_pictures(names: Iterable[str]) -> None:
     __tracebackhide__ = True
     pictures = {name: probe(read_picture, name) for name in names}
     for name, picture in pictures.items():
-        expect(picture is not None, "picture-missing", name=name)
+        if picture is None:
+            fail(message("picture-missing", name=name))
         expect(_is_png(picture), "picture-not-png", name=name)
         width, height = (int.from_bytes(picture[i : i + 4], "big") for i in (16, 20))
         fits = all(SIDES[0] <= side <= SIDES[1] for side in (width, height))
@@ -49,11 +51,11 @@ def read_picture(name: str) -> bytes | None:
         return file.read(LARGEST)
 
 
-def _is_png(picture):
+def _is_png(picture: bytes) -> bool:
     return picture[:8] == b"\x89PNG\r\n\x1a\n" and picture[12:16] == b"IHDR"
 
 
-def _has_points(picture):
+def _has_points(picture: bytes) -> bool:
     """Tell whether there is color, or what is unlike most of its row and of its column.
 
     Axes alone are gray, and their grid is the same in every row and column. Measured: axes alone
@@ -93,7 +95,7 @@ def shows_data(picture: bytes) -> bool:
     image = Image.open(io.BytesIO(picture), formats=["PNG"]).convert("RGBA")
     image.thumbnail((1000, 1000))
     # A transparent picture is looked at on white and on black.
-    transparent = image.getextrema()[3][0] < 255
+    transparent = image.getextrema()[3][0] < 255  # type: ignore[misc]
     for ground in ("white", "black")[: 1 + transparent]:
         under = Image.new("RGBA", image.size, ground)
         pixels = np.asarray(Image.alpha_composite(under, image).convert("RGB")).astype(np.int16)
@@ -102,7 +104,7 @@ def shows_data(picture: bytes) -> bool:
     return False
 
 
-def _shows_data(pixels):
+def _shows_data(pixels: np.ndarray) -> bool:
     pixels, contrast = _axes(pixels)
     frame = _within_frame(contrast > INK)
     pixels, contrast = pixels[frame], contrast[frame]
@@ -121,7 +123,7 @@ def _shows_data(pixels):
     return len(colors) == 1 or any(np.abs(color - usual).max() > OTHER for color in colors)
 
 
-def _colors(pixels, contrast, lines):
+def _colors(pixels: np.ndarray, contrast: np.ndarray, lines: np.ndarray) -> Iterator[np.ndarray]:
     """Give the color of each run of lines that go from edge to edge."""
     edge = max(8, len(lines) // 50)  # what is left of the frame
     lines = np.concatenate([[False] * edge, lines[edge:-edge], [False] * edge])
@@ -131,7 +133,7 @@ def _colors(pixels, contrast, lines):
         yield np.median(pixels[clearest], axis=0)
 
 
-def _axes(pixels):
+def _axes(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Cut to where the commonest color lies; return the pixels and how much they differ from it."""
     coarse = (pixels // 8 * [1, 32, 1024]).sum(axis=2)
     values, counts = np.unique(coarse, return_counts=True)
@@ -143,7 +145,7 @@ def _axes(pixels):
     return pixels[within], contrast[within]
 
 
-def _within_frame(ink):
+def _within_frame(ink: np.ndarray) -> tuple[slice, slice]:
     """Return the rows and columns that the longest straight lines enclose, else the middle."""
     height, width = ink.shape
     across, up = _long_runs(ink), _long_runs(ink.T)
@@ -151,28 +153,35 @@ def _within_frame(ink):
     # fill the picture. Else what is outside the axes, such as numbers, has its place.
     alone = (not up and _adjoin(across)) or (not across and _adjoin(up))
     part = 50 if alone else 10
-    across, up = ([], []) if alone else (list(across.values()), list(up.values()))
-    left, right = _ends(across) if across else (width // part, width - width // part)
-    top, bottom = _ends(up) if up else (height // part, height - height // part)
+    left, right, top, bottom = (
+        width // part,
+        width - width // part,
+        height // part,
+        height - height // part,
+    )
+    if across and not alone:
+        left, right = _ends(across.values())
+    if up and not alone:
+        top, bottom = _ends(up.values())
     edge = 4  # the frame itself, and what blurs it
     return slice(top + edge, max(bottom - edge, top)), slice(left + edge, max(right - edge, left))
 
 
-def _long_runs(ink):
+def _long_runs(ink: np.ndarray) -> dict[int, tuple[int, int]]:
     """Give the longest run of each row where it is at least half as long as the row."""
     runs = {number: run for number, row in enumerate(ink) if (run := _longest_run(row))}
     return {n: run for n, run in runs.items() if run[1] - run[0] >= 0.5 * ink.shape[1]}
 
 
-def _adjoin(rows):
+def _adjoin(rows: Collection[int]) -> bool:
     return bool(rows) and max(rows) - min(rows) == len(rows) - 1
 
 
-def _ends(runs):
+def _ends(runs: Collection[tuple[int, int]]) -> tuple[int, int]:
     return min(start for start, _ in runs), max(end for _, end in runs)
 
 
-def _longest_run(row):
+def _longest_run(row: np.ndarray) -> tuple[int, int] | None:
     steps = np.flatnonzero(np.diff(np.concatenate([[False], row, [False]]).astype(np.int8)))
     if not steps.size:
         return None

@@ -5,12 +5,18 @@ objects says with `run_probes_with` how probes get there.
 """
 
 import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from mlcourse.checks.values import fail
 from mlcourse.messages import message
 
+T = TypeVar("T")
 
-def check_quiet(name, function, *arguments, hint=None):
+
+def check_quiet(
+    name: str, function: Callable[..., T], *arguments: object, hint: str | None = None
+) -> T:
     """Call a function and fail if it gives a warning.
 
     Parameters
@@ -36,7 +42,7 @@ def check_quiet(name, function, *arguments, hint=None):
     return result
 
 
-def call_and_keep(function, *arguments):
+def call_and_keep(function: Callable[..., T], *arguments: object) -> tuple[T, tuple[Any, ...]]:
     """Call a function and keep what its arguments have become.
 
     Parameters
@@ -56,7 +62,7 @@ def call_and_keep(function, *arguments):
     return probe(_call_and_return_arguments, function, *arguments)
 
 
-def probe(function, *arguments):
+def probe(function: Callable[..., T], *arguments: object) -> T:
     """Run a function of the check beside the student's objects and return what it returns.
 
     Use it where identity matters: an argument that must not change, an optimizer over a model's
@@ -79,7 +85,7 @@ def probe(function, *arguments):
     return _run_probe(function, arguments)
 
 
-def run_probes_with(run):
+def run_probes_with(run: Callable[[Callable[..., Any], tuple[Any, ...]], Any]) -> None:
     """Let a grader that keeps checks apart from the student's objects run the probes.
 
     Parameters
@@ -88,19 +94,21 @@ def run_probes_with(run):
         Takes the probe's function and the tuple of its arguments.
     """
     global _run_probe
-    _run_probe = run
+    _run_probe = run  # type: ignore[assignment]
 
 
-def _run_probe(function, arguments):
+def _run_probe(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     return function(*arguments)
 
 
-def _call_and_return_arguments(function, *arguments):
+def _call_and_return_arguments(
+    function: Callable[..., T], *arguments: Any
+) -> tuple[T, tuple[Any, ...]]:
     result = function(*arguments)
     return result, arguments
 
 
-def _call_and_catch_warnings(function, *arguments):
+def _call_and_catch_warnings(function: Callable[..., T], *arguments: Any) -> tuple[T, str | None]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = function(*arguments)

@@ -6,23 +6,26 @@ Shapes are compared before values, so that an array that merely broadcasts never
 """
 
 import contextlib
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, NoReturn
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from mlcourse.messages import add_cause, message
+from mlcourse.messages import Message, add_cause, message
 
 EXACT = {Fraction, Decimal, int, float, np.float64, np.int64}
 PLAIN = (bool, int, float, Fraction, Decimal, list, tuple, range, np.generic, np.ndarray)
 
 
-def fail(text, hint=None):
+def fail(text: Message, hint: str | None = None) -> NoReturn:
     """Fail the check.
 
     Parameters
     ----------
-    text : str
+    text : mlcourse.messages.Message
         What was expected and what came, as `mlcourse.messages.message` gives it.
     hint : str, optional
         Key of the likely cause in the message catalogue.
@@ -37,11 +40,11 @@ def fail(text, hint=None):
         text = add_cause(text, hint)
     error = AssertionError(text)
     # IPython shows these lines alone: the way through the check would bury the message.
-    error._render_traceback_ = lambda: [f"AssertionError: {text}"]
+    error._render_traceback_ = lambda: [f"AssertionError: {text}"]  # type: ignore[attr-defined]
     raise error
 
 
-def expect(condition, key, **values):
+def expect(condition: object, key: str, **values: object) -> None:
     """Fail with the message `key` unless `condition` is true.
 
     Parameters
@@ -58,7 +61,7 @@ def expect(condition, key, **values):
         fail(message(key, **values))
 
 
-def answered(**values):
+def answered(**values: object) -> None:
     """Raise NotImplementedError for the first variable that is still None.
 
     Parameters
@@ -70,11 +73,12 @@ def answered(**values):
     for name, value in values.items():
         if value is None:
             error = NotImplementedError(message("unfinished", name=name))
-            error.unanswered = name  # a student's notebook says it in one line
+            # A student's notebook says it in one line.
+            error.unanswered = name  # type: ignore[attr-defined]
             raise error
 
 
-def check_type(name, actual, types, expected):
+def check_type(name: str, actual: object, types: type | tuple[type, ...], expected: str) -> None:
     """Check that a value is an instance of one of `types`.
 
     Parameters
@@ -95,7 +99,7 @@ def check_type(name, actual, types, expected):
         fail(message("wrong-type", name=name, expected=expected, actual=type(actual).__name__))
 
 
-def check_length(name, actual, expected, hint=None):
+def check_length(name: str, actual: Any, expected: int, hint: str | None = None) -> None:
     """Check the number of entries of a list, tuple or array.
 
     Parameters
@@ -117,7 +121,9 @@ def check_length(name, actual, expected, hint=None):
         fail(message("wrong-length", name=name, expected=expected, actual=len(actual)), hint)
 
 
-def check_shape(name, actual, expected, hint=None):
+def check_shape(
+    name: str, actual: object, expected: tuple[int, ...], hint: str | None = None
+) -> None:
     """Check the shape of numbers given as a scalar, list, tuple or array.
 
     Parameters
@@ -137,7 +143,16 @@ def check_shape(name, actual, expected, hint=None):
         fail(message("wrong-shape", name=name, expected=tuple(expected), actual=actual.shape), hint)
 
 
-def check_close(name, actual, expected, *, rtol=1e-6, atol=1e-8, hint=None, mistakes=None):
+def check_close(
+    name: str,
+    actual: object,
+    expected: object,
+    *,
+    rtol: float = 1e-6,
+    atol: float = 1e-8,
+    hint: str | None = None,
+    mistakes: Mapping[str, ArrayLike] | None = None,
+) -> None:
     """Check numbers: shape first, then that all are finite, then the values.
 
     Parameters
@@ -185,7 +200,7 @@ def check_close(name, actual, expected, *, rtol=1e-6, atol=1e-8, hint=None, mist
         )
 
 
-def check_equal(name, actual, expected, hint=None):
+def check_equal(name: str, actual: object, expected: object, hint: str | None = None) -> None:
     """Check a value that has to be exactly right, such as a word or an integer.
 
     Parameters
@@ -209,7 +224,9 @@ def check_equal(name, actual, expected, hint=None):
         fail(text, hint)
 
 
-def check_unchanged(name, before, after):
+def check_unchanged(
+    name: str, before: Mapping[str, ArrayLike], after: Mapping[str, ArrayLike]
+) -> None:
     """Check that a call left its arguments as they were.
 
     Parameters
@@ -226,7 +243,7 @@ def check_unchanged(name, before, after):
             fail(message("argument-changed", name=name, argument=argument))
 
 
-def _numbers(name, value):
+def _numbers(name: str, value: Any) -> np.ndarray:
     """Return `value` as an array of floats, or fail with a clear message."""
     __tracebackhide__ = True
     if value is None:
@@ -248,7 +265,7 @@ def _numbers(name, value):
     return array.astype(float)
 
 
-def _short(value):
+def _short(value: object) -> str:
     """Describe a value in one line of at most 200 characters."""
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=6, threshold=12, edgeitems=3, separator=", ")

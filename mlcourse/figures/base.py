@@ -5,13 +5,16 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython.display import HTML
 from matplotlib.animation import FuncAnimation
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -56,12 +59,19 @@ BUTTONS = {
 }
 
 
-def use_style():
+def use_style() -> None:
     """Set the course's look for all figures that follow."""
-    plt.style.use(resources.files("mlcourse") / "mlcourse.mplstyle")
+    plt.style.use(resources.files("mlcourse") / "mlcourse.mplstyle")  # type: ignore[arg-type]
 
 
-def loss_curves(ax, curves, *, log=False, xlabel="iteration", ylabel="loss"):
+def loss_curves(
+    ax: Axes,
+    curves: Mapping[str, Sequence[float] | np.ndarray],
+    *,
+    log: bool = False,
+    xlabel: str = "iteration",
+    ylabel: str = "loss",
+) -> None:
     """Draw one or more loss curves.
 
     Parameters
@@ -86,7 +96,7 @@ def loss_curves(ax, curves, *, log=False, xlabel="iteration", ylabel="loss"):
 
 def stepper(
     fig: Figure,
-    draw: Callable[[int], object],
+    draw: Callable[[int], Any],
     num_frames: int,
     *,
     interval: int = 400,
@@ -121,7 +131,7 @@ def stepper(
         page = animation.to_jshtml(default_mode="once")
     plt.close(fig)
     # matplotlib names each player at random; a name from the content keeps builds alike.
-    random_name = re.search(r'id="_anim_img([0-9a-f]{32})"', page).group(1)
+    random_name = re.findall(r'id="_anim_img([0-9a-f]{32})"', page)[0]
     fixed_name = hashlib.sha256(name.encode()).hexdigest()[:32]
     page = page.replace(random_name, fixed_name)
     page = re.sub(r'data:image/png;base64,([^"]*)"', _with_palette, page)
@@ -155,11 +165,11 @@ def player_in_japanese(page: str) -> str:
     return page
 
 
-def _with_still_picture(page):
+def _with_still_picture(page: str) -> str:
     """Show the last frame until the script runs, which then puts the buttons below it."""
     still = next(reversed(PLAYER_TEXTS))
     last_frame = re.findall(r'"(data:image/png;base64,[^"]*)"', page)[-1]
-    controls = re.search(r'<div class="anim-controls">.*?</form>\s*</div>', page, re.DOTALL)[0]
+    controls = re.findall(r'<div class="anim-controls">.*?</form>\s*</div>', page, re.DOTALL)[0]
     page = page.replace(controls, f'<p class="anim-still">{still}</p>')
     page = re.sub(r'<img id="(_anim_img\w+)">', rf'<img id="\1" alt="" src="{last_frame}">', page)
     # In the time-out: before it, JupyterLab may not have put the picture into its page yet.
@@ -170,10 +180,10 @@ def _with_still_picture(page):
     )
 
 
-def _with_palette(match):
+def _with_palette(match: re.Match[str]) -> str:
     """Store a frame with at most 256 colors, on one line: a third of the bytes."""
-    frame = Image.open(io.BytesIO(base64.b64decode(match[1].replace("\\\n", ""))))
-    frame = frame.convert("RGB")
+    stored = Image.open(io.BytesIO(base64.b64decode(match[1].replace("\\\n", ""))))
+    frame = stored.convert("RGB")
     frame = frame.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     packed = io.BytesIO()
     frame.save(packed, "png", optimize=True)

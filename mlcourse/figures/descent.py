@@ -1,9 +1,17 @@
 """Figures of gradient descent: a point on a curve, basins, a path on the surface of a loss."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, PowerNorm
 from matplotlib.patches import Patch
+from numpy.typing import ArrayLike
+
+if TYPE_CHECKING:
+    from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 __all__ = [
     "basin_map",
@@ -19,9 +27,12 @@ __all__ = [
     "tangents_and_steps",
 ]
 
+#: A function of one variable, which takes arrays.
+Function = Callable[[np.ndarray], np.ndarray]
+
 CURVE = "0.55"  # gray of what stands still: curves, contours
 CROSS = "#D55E00"  # the exact answer
-POINT = {"zorder": 3, "edgecolors": "black", "linewidths": 0.5}
+POINT: dict[str, Any] = {"zorder": 3, "edgecolors": "black", "linewidths": 0.5}
 
 #: How a start is drawn by where it ends: color, marker.
 BOUNCES = ("0.7", "x")
@@ -29,7 +40,7 @@ ESCAPES = ("black", "^")
 MINIMA = (("#0072B2", "o"), ("#E69F00", "s"), ("#009E73", "D"), ("#CC79A7", "v"))
 
 
-def light_to_dark(count):
+def light_to_dark(count: int) -> np.ndarray:
     """Return colors for the steps of a path, the first light, the last dark.
 
     Parameters
@@ -45,7 +56,16 @@ def light_to_dark(count):
     return plt.get_cmap("viridis_r")(np.linspace(0.12, 1.0, count))
 
 
-def curve_with_path(ax, f, path, *, xlim, ylim=None, colors=None, title=""):
+def curve_with_path(
+    ax: Axes,
+    f: Function,
+    path: ArrayLike,
+    *,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float] | None = None,
+    colors: ArrayLike | None = None,
+    title: str = "",
+) -> None:
     """Draw a function of one variable and the points that a descent visits on it.
 
     Parameters
@@ -74,7 +94,15 @@ def curve_with_path(ax, f, path, *, xlim, ylim=None, colors=None, title=""):
     ax.set(xlim=xlim, ylim=ylim, xlabel="x", ylabel="f(x)", title=title)
 
 
-def tangents_and_steps(ax, f, df, path, *, xlim, ylim=None):
+def tangents_and_steps(
+    ax: Axes,
+    f: Function,
+    df: Callable[[float], float],
+    path: ArrayLike,
+    *,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float] | None = None,
+) -> None:
     """Draw the tangent at each point of a path, and the step from it to the next as an arrow.
 
     Parameters
@@ -108,7 +136,17 @@ def tangents_and_steps(ax, f, df, path, *, xlim, ylim=None):
     curve_with_path(ax, f, path, xlim=xlim, ylim=ylim, colors=colors)
 
 
-def starts_by_end(ax, f, starts, ends, minima, *, tolerance=0.0005, ylabel="f(x)", title=""):
+def starts_by_end(
+    ax: Axes,
+    f: Function,
+    starts: ArrayLike,
+    ends: ArrayLike,
+    minima: Mapping[str, float],
+    *,
+    tolerance: float = 0.0005,
+    ylabel: str = "f(x)",
+    title: str = "",
+) -> None:
     """Draw starts on a curve, colored by the minimum in which each descent ends.
 
     Parameters
@@ -140,7 +178,15 @@ def starts_by_end(ax, f, starts, ends, minima, *, tolerance=0.0005, ylabel="f(x)
     ax.set(xlabel="start x", ylabel=ylabel, title=title)
 
 
-def basin_map(ax, starts, rates, ends, minima, *, tolerance=0.0005):
+def basin_map(
+    ax: Axes,
+    starts: ArrayLike,
+    rates: ArrayLike,
+    ends: ArrayLike,
+    minima: Mapping[str, float],
+    *,
+    tolerance: float = 0.0005,
+) -> None:
     """Map start and learning rate to where the descent ends, with a legend below.
 
     Parameters
@@ -176,7 +222,9 @@ def basin_map(ax, starts, rates, ends, minima, *, tolerance=0.0005):
     ax.figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
 
 
-def samples_with_errors(ax, x, t, y, *, label="prediction y"):
+def samples_with_errors(
+    ax: Axes, x: ArrayLike, t: ArrayLike, y: ArrayLike, *, label: str = "prediction y"
+) -> None:
     """Draw samples, the outputs for them, and each error as a bar between the two.
 
     Parameters
@@ -196,7 +244,15 @@ def samples_with_errors(ax, x, t, y, *, label="prediction y"):
     ax.legend()
 
 
-def lines_light_to_dark(ax, x, t, path, *, exact=None, colors=None):
+def lines_light_to_dark(
+    ax: Axes,
+    x: ArrayLike,
+    t: ArrayLike,
+    path: ArrayLike,
+    *,
+    exact: tuple[float, float] | None = None,
+    colors: Sequence[Sequence[float]] | np.ndarray | None = None,
+) -> None:
     """Draw samples and the line of each step of a descent, the first light, the last dark.
 
     The samples and the exact line carry labels, for a legend if one is wanted.
@@ -225,7 +281,17 @@ def lines_light_to_dark(ax, x, t, path, *, exact=None, colors=None):
     ax.plot(x, t, "o", color="black", zorder=3, label="data")
 
 
-def contour_with_path(ax, w_grid, b_grid, losses, path=(), *, exact=None, colors=None, title=""):
+def contour_with_path(
+    ax: Axes,
+    w_grid: ArrayLike,
+    b_grid: ArrayLike,
+    losses: ArrayLike,
+    path: Sequence[Sequence[float]] | np.ndarray = (),
+    *,
+    exact: tuple[float, float] | None = None,
+    colors: ArrayLike | None = None,
+    title: str = "",
+) -> None:
     """Draw contour lines of a loss over two parameters and the path of a descent on them.
 
     Parameters
@@ -256,7 +322,7 @@ def contour_with_path(ax, w_grid, b_grid, losses, path=(), *, exact=None, colors
         path = np.asarray(path, dtype=float)
         colors = light_to_dark(len(path)) if colors is None else colors
         ax.plot(path[:, 0], path[:, 1], color=CURVE, linestyle="-", linewidth=1)
-        ax.scatter(*path.T, c=colors, s=_sizes(path), **POINT)
+        ax.scatter(path[:, 0], path[:, 1], c=colors, s=_sizes(path), **POINT)
     if exact is not None:
         ax.plot(*exact, marker="x", color=CROSS, markersize=11, markeredgewidth=2.5, zorder=4)
     ax.grid(False)
@@ -269,7 +335,16 @@ def contour_with_path(ax, w_grid, b_grid, losses, path=(), *, exact=None, colors
     )
 
 
-def step_on_curve(axes, f, df, path, s, *, xlim, ylim):
+def step_on_curve(
+    axes: Sequence[Axes] | np.ndarray,
+    f: Function,
+    df: Callable[[float], float],
+    path: Sequence[float] | np.ndarray,
+    s: int,
+    *,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+) -> None:
     """Show one iteration of a descent on a curve: on the left the curve, on the right x.
 
     Parameters
@@ -298,7 +373,19 @@ def step_on_curve(axes, f, df, path, s, *, xlim, ylim):
     _plain(axes)
 
 
-def step_to_line(axes, x, t, path, s, w_grid, b_grid, losses, *, exact, title=""):
+def step_to_line(
+    axes: Sequence[Axes] | np.ndarray,
+    x: ArrayLike,
+    t: ArrayLike,
+    path: Sequence[Sequence[float]] | np.ndarray,
+    s: int,
+    w_grid: ArrayLike,
+    b_grid: ArrayLike,
+    losses: ArrayLike,
+    *,
+    exact: tuple[float, float],
+    title: str = "",
+) -> None:
     """Show one iteration of a descent to a line: on the left the line, on the right (w, b).
 
     Parameters
@@ -333,7 +420,16 @@ def step_to_line(axes, x, t, path, s, w_grid, b_grid, losses, *, exact, title=""
     _plain(axes)
 
 
-def surface_with_path(ax, w_grid, b_grid, losses, path, path_losses, *, exact=None):
+def surface_with_path(
+    ax: "Axes3D",
+    w_grid: ArrayLike,
+    b_grid: ArrayLike,
+    losses: ArrayLike,
+    path: ArrayLike,
+    path_losses: ArrayLike,
+    *,
+    exact: tuple[float, float, float] | None = None,
+) -> None:
     """Draw a loss over two parameters as a surface, with the path of a descent on it.
 
     Parameters
@@ -368,32 +464,32 @@ def surface_with_path(ax, w_grid, b_grid, losses, path, path_losses, *, exact=No
     ax.set(xlabel="weight w", ylabel="bias b", zlabel="E(w, b)")
 
 
-def _plain(axes):
+def _plain(axes: Sequence[Axes] | np.ndarray) -> None:
     """Leave few numbers on the axes and no grid: they make up half the bytes of a small frame."""
     for ax in axes:
         ax.locator_params(nbins=3)
         ax.grid(False)
 
 
-def _sizes(path):
+def _sizes(path: np.ndarray) -> list[int]:
     """Return the area of each point of a path: the last one is the largest."""
     return [34] * (len(path) - 1) + [80]
 
 
-def _levels(losses):
+def _levels(losses: ArrayLike) -> np.ndarray:
     """Return levels for contour lines, nearer to each other where the loss is small."""
     low, high = np.min(losses), np.max(losses)
     return low + (high - low) * np.linspace(0.0, 1.0, 8) ** 2.5
 
 
-def _categories(minima):
+def _categories(minima: Mapping[str, float]) -> list[tuple[str, tuple[str, str]]]:
     """List the kinds of ends, each with its label, color and marker."""
     labels = [f"{name} minimum" for name in minima]
     kinds = list(zip(labels, MINIMA, strict=False))
     return [*kinds, ("keeps bouncing", BOUNCES), ("runs away", ESCAPES)]
 
 
-def _kinds(ends, minima, tolerance):
+def _kinds(ends: ArrayLike, minima: Mapping[str, float], tolerance: float) -> np.ndarray:
     """Return the index into `_categories` of each end."""
     ends = np.asarray(ends, dtype=float)
     kinds = np.where(np.isfinite(ends), len(minima), len(minima) + 1)

@@ -1,15 +1,32 @@
 """Computational graphs: nodes joined by arrows, values above the arrows, gradients below."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
 __all__ = ["draw_graph", "draw_graph_step"]
+
+#: A node, or an arrow by its source and its target.
+Place = str | tuple[str, str | None]
 
 VALUE_COLOR = "#0072B2"
 GRADIENT_COLOR = "#D55E00"
 
 
-def draw_graph(ax, nodes, arrows, values=None, gradients=None, *, newest=None, note=" "):
+def draw_graph(
+    ax: Axes,
+    nodes: Mapping[str, tuple[Any, ...]],
+    arrows: Sequence[tuple[str, str | None]],
+    values: Mapping[Place, float | str] | None = None,
+    gradients: Mapping[Place, float | str] | None = None,
+    *,
+    newest: tuple[str, Place] | None = None,
+    note: str = " ",
+) -> None:
     """Draw a computational graph.
 
     Parameters
@@ -48,30 +65,36 @@ def draw_graph(ax, nodes, arrows, values=None, gradients=None, *, newest=None, n
         ax.annotate(
             "",
             xy=end,
-            xytext=start,
+            xytext=start,  # type: ignore[arg-type]
             arrowprops={
                 "arrowstyle": "-|>",
                 "color": "0.45",
                 "patchA": boxes[source],
-                "patchB": boxes.get(target),
+                "patchB": None if target is None else boxes[target],
                 "shrinkA": 1,
                 "shrinkB": 1,
             },
         )
         if target is None:
-            ax.text(*end, f" {source}", ha="left", va="center")
+            ax.text(end[0], end[1], f" {source}", ha="left", va="center")
         for kind, texts, color in (
             ("value", values or {}, VALUE_COLOR),
             ("gradient", gradients or {}, GRADIENT_COLOR),
         ):
-            key = (source, target) if (source, target) in texts else source
+            key: Place = (source, target) if (source, target) in texts else source
             if key in texts:
                 bold = newest == (kind, key)
                 middle = _visible_middle(nodes, source, target)
                 _write_on_arrow(ax, start, end, middle, texts[key], kind, color, bold)
 
 
-def draw_graph_step(ax, nodes, arrows, steps, frame):
+def draw_graph_step(
+    ax: Axes,
+    nodes: Mapping[str, tuple[Any, ...]],
+    arrows: Sequence[tuple[str, str | None]],
+    steps: Sequence[tuple[str, Place, float | str, str]],
+    frame: int,
+) -> None:
     """Draw a computational graph after its first few steps.
 
     Parameters
@@ -97,7 +120,7 @@ def draw_graph_step(ax, nodes, arrows, steps, frame):
     draw_graph(ax, nodes, arrows, values, gradients, newest=newest, note=note)
 
 
-def _draw_node(ax, name, node):
+def _draw_node(ax: Axes, name: str, node: tuple[Any, ...]) -> Patch | None:
     """Draw one node; return the patch at whose border arrows end."""
     column, row, *symbol = node
     if symbol:
@@ -110,22 +133,33 @@ def _draw_node(ax, name, node):
     return text.get_bbox_patch()
 
 
-def _visible_middle(nodes, source, target):
+def _visible_middle(nodes: Mapping[str, tuple[Any, ...]], source: str, target: str | None) -> float:
     """Return where an arrow's visible part has its middle, from 0 (source) to 1 (target)."""
     wide_source = len("".join(nodes[source][2:])) > 1
     wide_target = target is not None and len("".join(nodes[target][2:])) > 1
     return 0.5 + 0.25 * wide_source - 0.12 * wide_target
 
 
-def _write_on_arrow(ax, start, end, middle, text, kind, color, bold):
+def _write_on_arrow(
+    ax: Axes,
+    start: np.ndarray,
+    end: np.ndarray,
+    middle: float,
+    text: float | str,
+    kind: str,
+    color: str,
+    bold: bool,
+) -> None:
     """Write along the middle of an arrow, above it or below it."""
     if not isinstance(text, str):
         text = f"{text:.6g}"
     if kind == "gradient":
         text = f"\N{LEFTWARDS ARROW} {text}"
     away = ScaledTranslation(0, (2 if kind == "value" else -3) / 72, ax.figure.dpi_scale_trans)
+    place = start + middle * (end - start)
     ax.text(
-        *(start + middle * (end - start)),
+        place[0],
+        place[1],
         text,
         transform=ax.transData + away,
         ha="center",

@@ -1,7 +1,12 @@
 """Pictures in a grid, a picture as numbers, bars of probabilities, the confusion matrix."""
 
+from collections.abc import Iterable, Sequence
+
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import FigureBase
+from numpy.typing import ArrayLike
 
 __all__ = [
     "confusion_matrix",
@@ -17,8 +22,15 @@ WRONG = "#D55E00"
 
 
 def image_grid(
-    fig_or_axes, images, labels=None, *, columns=10, cmap="gray_r", limits=None, colors=None
-):
+    fig_or_axes: FigureBase | Sequence[Axes] | np.ndarray,
+    images: Iterable[ArrayLike],
+    labels: Sequence[object] | np.ndarray | None = None,
+    *,
+    columns: int = 10,
+    cmap: str = "gray_r",
+    limits: tuple[float, float] | None = None,
+    colors: Sequence[str] | None = None,
+) -> list[Axes]:
     """Draw small pictures side by side, each with its label above.
 
     Parameters
@@ -44,22 +56,22 @@ def image_grid(
     list of matplotlib.axes.Axes
         The axes with pictures.
     """
-    images = [np.asarray(image) for image in images]
-    if not images:
+    pictures = [np.asarray(image) for image in images]
+    if not pictures:
         return []
     if hasattr(fig_or_axes, "subplots"):
-        columns = min(columns, len(images))
-        rows = -(-len(images) // columns)
+        columns = min(columns, len(pictures))
+        rows = -(-len(pictures) // columns)
         axes = fig_or_axes.subplots(rows, columns, squeeze=False)
     else:
         axes = np.asarray(fig_or_axes)
     axes = list(axes.flat)
     if limits is None:
-        limits = min(image.min() for image in images), max(image.max() for image in images)
+        limits = min(image.min() for image in pictures), max(image.max() for image in pictures)
     for ax in axes:
         ax.axis("off")
-    axes = axes[: len(images)]
-    for index, (ax, image) in enumerate(zip(axes, images, strict=True)):
+    axes = axes[: len(pictures)]
+    for index, (ax, image) in enumerate(zip(axes, pictures, strict=True)):
         ax.imshow(image, cmap=cmap, vmin=limits[0], vmax=limits[1])
         if labels is not None:
             color = "black" if colors is None else colors[index]
@@ -67,7 +79,9 @@ def image_grid(
     return axes
 
 
-def number_grid(ax, image, *, corner=(0, 0), fontsize=7):
+def number_grid(
+    ax: Axes, image: ArrayLike, *, corner: tuple[int, int] = (0, 0), fontsize: float = 7
+) -> None:
     """Draw a picture with the number of each pixel written on it.
 
     Parameters
@@ -96,7 +110,15 @@ def number_grid(ax, image, *, corner=(0, 0), fontsize=7):
     ax.grid(visible=False)
 
 
-def probability_bars(ax, y, *, target=None, names=None, horizontal=False, numbers=False):
+def probability_bars(
+    ax: Axes,
+    y: ArrayLike,
+    *,
+    target: int | None = None,
+    names: Sequence[str] | None = None,
+    horizontal: bool = False,
+    numbers: bool = False,
+) -> None:
     """Draw a class's probability as a bar, for each class.
 
     Parameters
@@ -136,7 +158,14 @@ def probability_bars(ax, y, *, target=None, names=None, horizontal=False, number
         ax.bar_label(bars, labels=[f"{value:.3f}" for value in y], padding=2)
 
 
-def images_with_bars(fig, images, probabilities, targets, *, labels=None):
+def images_with_bars(
+    fig: FigureBase,
+    images: Iterable[ArrayLike],
+    probabilities: ArrayLike,
+    targets: Sequence[int] | np.ndarray,
+    *,
+    labels: Sequence[str] | None = None,
+) -> None:
     """Draw pictures in a row, and below each what a network makes of it.
 
     Parameters
@@ -170,7 +199,7 @@ def images_with_bars(fig, images, probabilities, targets, *, labels=None):
     axes[1, 0].set_ylabel("class")
 
 
-def confusion_matrix(ax, matrix, *, names=None):
+def confusion_matrix(ax: Axes, matrix: ArrayLike, *, names: Sequence[str] | None = None) -> None:
     """Draw a confusion matrix: colors are shares of a row, numbers are counts.
 
     Parameters

@@ -6,13 +6,16 @@ in a stored notebook, on a web page, on paper.
 
 import base64
 import io
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from mlcourse.figures import images
@@ -31,11 +34,11 @@ class Interactive:
         A PNG, which all others show.
     """
 
-    def __init__(self, widget, picture):
+    def __init__(self, widget: ipywidgets.Widget, picture: bytes) -> None:
         self.widget = widget
         self.picture = picture
 
-    def _repr_mimebundle_(self, **options):
+    def _repr_mimebundle_(self, **options: object) -> dict[str, Any]:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         return {
             "application/vnd.jupyter.widget-view+json": view,
@@ -44,7 +47,12 @@ class Interactive:
         }
 
 
-def sliders(draw, *, figsize=(6.4, 3.6), **ranges):
+def sliders(
+    draw: Callable[..., object],
+    *,
+    figsize: tuple[float, float] = (6.4, 3.6),
+    **ranges: tuple[float, float, float, float],
+) -> Interactive:
     """Show a figure with a slider for each number that it depends on.
 
     Parameters
@@ -62,12 +70,12 @@ def sliders(draw, *, figsize=(6.4, 3.6), **ranges):
         The still picture is the one at the start.
     """
 
-    def picture():
+    def picture() -> bytes:
         fig = Figure(figsize=figsize)
         draw(fig.subplots(), **{name: slider.value for name, slider in controls.items()})
         return _png(fig)
 
-    def redraw(change):
+    def redraw(change: object) -> None:
         shown.value = picture()
 
     controls = {}
@@ -86,7 +94,7 @@ def sliders(draw, *, figsize=(6.4, 3.6), **ranges):
     return Interactive(ipywidgets.VBox([*controls.values(), shown]), shown.value)
 
 
-def digit_pad(classify, example):
+def digit_pad(classify: Callable[[np.ndarray], ArrayLike], example: ArrayLike) -> Interactive:
     """Show a pad to draw a digit on, and what a network makes of it after every stroke.
 
     Parameters
@@ -103,7 +111,7 @@ def digit_pad(classify, example):
         The still picture shows the example.
     """
 
-    def picture(digit):
+    def picture(digit: ArrayLike) -> bytes:
         digit = np.asarray(digit, dtype=np.float32)
         probabilities = np.asarray(classify(digit), dtype=float)
         fig = Figure(figsize=(5.6, 2.8))
@@ -115,7 +123,7 @@ def digit_pad(classify, example):
         bars.set_title(f"{answer}, it says, with {probabilities[answer]:.2f}")
         return _png(fig)
 
-    def guess(change):
+    def guess(change: Mapping[str, bytes]) -> None:
         drawn = np.frombuffer(change["new"], dtype=np.uint8).reshape(28, 28) / 255
         shown.value = picture(like_mnist(drawn) if drawn.any() else example)
 
@@ -126,7 +134,7 @@ def digit_pad(classify, example):
     return Interactive(box, shown.value)
 
 
-def like_mnist(picture):
+def like_mnist(picture: ArrayLike) -> NDArray[np.float32]:
     """Bring a drawn digit to the size and the place that those of MNIST have.
 
     Parameters
@@ -144,8 +152,8 @@ def like_mnist(picture):
     digit = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     factor = 20 / max(digit.shape)
     height, width = (max(1, round(factor * side)) for side in digit.shape)
-    digit = Image.fromarray(digit).resize((width, height), Image.Resampling.BILINEAR)
-    digit = np.clip(np.asarray(digit), 0, 1)
+    resized = Image.fromarray(digit).resize((width, height), Image.Resampling.BILINEAR)
+    digit = np.clip(np.asarray(resized), 0, 1)
 
     total = digit.sum()
     middle = [
@@ -169,18 +177,18 @@ class _DigitPad(anywidget.AnyWidget):
     pixels = traitlets.CBytes(bytes(28 * 28)).tag(sync=True)
 
 
-def _shown(picture):
+def _shown(picture: bytes) -> ipywidgets.Image:
     """Make the widget of a picture, which a box is not to stretch."""
     layout = ipywidgets.Layout(width="auto", max_width="100%", align_self="flex-start")
     return ipywidgets.Image(format="png", value=picture, layout=layout)
 
 
-def _decimals(step):
+def _decimals(step: float) -> int:
     """Tell how many decimals a slider must show for its step to be seen."""
     return len(f"{step:.6f}".rstrip("0").partition(".")[2])
 
 
-def _png(fig):
+def _png(fig: Figure) -> bytes:
     packed = io.BytesIO()
     fig.savefig(packed, format="png", metadata={"Software": None})
     return packed.getvalue()

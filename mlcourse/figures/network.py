@@ -1,9 +1,17 @@
 """Activation functions, layers as matrix products, and networks drawn neuron by neuron."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
+from numpy.typing import ArrayLike
 
 __all__ = ["activation_plots", "layer_product", "network_diagram", "signal_frame"]
+
+#: Where something is drawn, in the units of the axes.
+Point = tuple[float, float]
 
 GRAY = "#b4b4b4"
 PALE = "#f2f2f2"
@@ -16,7 +24,9 @@ COLUMN = 2.1  # distance of two layers
 ROW = 0.95  # distance of two neurons
 
 
-def activation_plots(axes, a, functions):
+def activation_plots(
+    axes: np.ndarray, a: np.ndarray, functions: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> None:
     """Draw activation functions in the upper row and their derivatives below.
 
     Parameters
@@ -40,7 +50,17 @@ def activation_plots(axes, a, functions):
     axes[1, 0].set_ylabel("derivative h'(a)")
 
 
-def layer_product(ax, x, w, b, a, *, row=None, column=None, names=("x", "w", "b", "a")):
+def layer_product(
+    ax: Axes,
+    x: np.ndarray,
+    w: np.ndarray,
+    b: np.ndarray,
+    a: np.ndarray,
+    *,
+    row: int | None = None,
+    column: int | None = None,
+    names: tuple[str, str, str, str] = ("x", "w", "b", "a"),
+) -> None:
     """Write out ``x @ w + b = a`` as tables of numbers, each with its shape.
 
     Parameters
@@ -100,7 +120,13 @@ def layer_product(ax, x, w, b, a, *, row=None, column=None, names=("x", "w", "b"
     ax.axis("off")
 
 
-def network_diagram(ax, sizes, *, labels=None, layer_names=None):
+def network_diagram(
+    ax: Axes,
+    sizes: Sequence[int],
+    *,
+    labels: Sequence[Sequence[str]] | None = None,
+    layer_names: Sequence[str] | None = None,
+) -> list[list[Point]]:
     """Draw a fully connected network: a circle a neuron, an arrow a weight.
 
     Parameters
@@ -147,7 +173,16 @@ def network_diagram(ax, sizes, *, labels=None, layer_names=None):
     return places
 
 
-def signal_frame(ax, frame, x, weights, biases, sums, signals, functions):
+def signal_frame(
+    ax: Axes,
+    frame: int,
+    x: Sequence[float] | np.ndarray,
+    weights: Sequence[np.ndarray],
+    biases: Sequence[np.ndarray],
+    sums: Sequence[np.ndarray],
+    signals: Sequence[np.ndarray],
+    functions: Sequence[str],
+) -> None:
     """Draw one moment of a forward pass: two frames a neuron, its sum and its output.
 
     Frame 0 shows the inputs only; the last one, number twice the number of neurons, shows all.
@@ -205,7 +240,7 @@ def signal_frame(ax, frame, x, weights, biases, sums, signals, functions):
     ax.set(xlim=(-0.5, places[-1][0][0] + 1.2), ylim=(bottom - 0.3, top))
 
 
-def _incoming(ax, starts, end, w, b):
+def _incoming(ax: Axes, starts: Sequence[Point], end: Point, w: np.ndarray, b: float) -> None:
     """Highlight the arrows into one neuron, with their weights, and its bias from below."""
     for start, weight in zip(starts, w, strict=True):
         _arrow(ax, start, end, color=ACTIVE, linewidth=2, zorder=2)
@@ -233,16 +268,18 @@ def _incoming(ax, starts, end, w, b):
     )
 
 
-def _arrow(ax, start, end, *, start_radius=RADIUS, **style):
+def _arrow(
+    ax: Axes, start: Point, end: Point, *, start_radius: float = RADIUS, **style: Any
+) -> None:
     """Draw an arrow from the rim of one circle to the rim of another."""
-    start, end = np.asarray(start), np.asarray(end)
-    way = (end - start) / np.hypot(*(end - start))
-    ends = start + start_radius * way, end - RADIUS * way
-    shape = {"arrowstyle": "-|>", "mutation_scale": 10, "shrinkA": 0, "shrinkB": 0}
-    ax.add_patch(FancyArrowPatch(*ends, **shape, **style))
+    first, last = np.asarray(start), np.asarray(end)
+    way = (last - first) / np.hypot(*(last - first))
+    ends = first + start_radius * way, last - RADIUS * way
+    shape: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 10, "shrinkA": 0, "shrinkB": 0}
+    ax.add_patch(FancyArrowPatch(*ends, **shape, **style))  # type: ignore[misc]
 
 
-def _places(sizes):
+def _places(sizes: Sequence[int]) -> list[list[Point]]:
     """Return the middle of each circle, columns centred on the same height."""
     return [
         [(layer * COLUMN, ((size - 1) / 2 - index) * ROW) for index in range(size)]
@@ -250,7 +287,7 @@ def _places(sizes):
     ]
 
 
-def _number(value, digits=2):
+def _number(value: float | np.ndarray, digits: int = 2) -> str:
     """Write a number with up to `digits` decimals, negative ones in brackets."""
     text = f"{value:.{digits}f}".rstrip("0")
     if text.endswith("."):
@@ -258,7 +295,7 @@ def _number(value, digits=2):
     return f"({text})" if text.startswith("-") else text
 
 
-def _plot_with_jumps(ax, x, y, **style):
+def _plot_with_jumps(ax: Axes, x: np.ndarray, y: ArrayLike, **style: Any) -> None:
     """Plot a curve that is broken where it jumps by more than a half."""
     y = np.asarray(y, dtype=float)
     jumps = np.flatnonzero(np.abs(np.diff(y)) > 0.5) + 1

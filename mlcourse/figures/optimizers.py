@@ -1,7 +1,11 @@
 """Figures of training: optimizers on one surface, mini-batches, and parts of a data set."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from numpy.typing import ArrayLike
 
 from mlcourse.figures.descent import contour_with_path
 from mlcourse.figures.perceptron import loss_contours
@@ -21,7 +25,15 @@ LOOKS = (
 PART_COLORS = ("#9ecae1", "#E69F00", "#009E73", "#CC79A7")
 
 
-def paths_on_surface(ax, w1_grid, w2_grid, losses, paths, *, every=1):
+def paths_on_surface(
+    ax: Axes,
+    w1_grid: ArrayLike,
+    w2_grid: ArrayLike,
+    losses: ArrayLike,
+    paths: Mapping[str, ArrayLike],
+    *,
+    every: int = 1,
+) -> None:
     """Draw the contours of a loss over two weights, and the path of each optimizer on them.
 
     The paths carry labels, for a legend if one is wanted.
@@ -54,7 +66,18 @@ def paths_on_surface(ax, w1_grid, w2_grid, losses, paths, *, every=1):
     ax.set(xlabel="$w_1$", ylabel="$w_2$")
 
 
-def race_step(axes, w1_grid, w2_grid, losses, paths, curves, s, *, limits, title=""):
+def race_step(
+    axes: Sequence[Axes] | np.ndarray,
+    w1_grid: ArrayLike,
+    w2_grid: ArrayLike,
+    losses: Sequence[Sequence[float]] | np.ndarray,
+    paths: Mapping[str, Sequence[Sequence[float]] | np.ndarray],
+    curves: Mapping[str, Sequence[float] | np.ndarray],
+    s: int,
+    *,
+    limits: tuple[float, float],
+    title: str = "",
+) -> None:
     """Show several optimizers after `s` steps: on the left their paths, on the right their losses.
 
     Parameters
@@ -89,7 +112,7 @@ def race_step(axes, w1_grid, w2_grid, losses, paths, curves, s, *, limits, title
     right.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5), handletextpad=0.2)
 
 
-def gradient_clouds(ax, gradients):
+def gradient_clouds(ax: Axes, gradients: Mapping[str, ArrayLike]) -> None:
     """Draw the gradients of many mini-batches at one place, a cloud for each batch size.
 
     Parameters
@@ -110,7 +133,17 @@ def gradient_clouds(ax, gradients):
     ax.legend(fontsize="small", markerscale=1.5, loc="center left", bbox_to_anchor=(1, 0.5))
 
 
-def batch_step(axes, x, t, batches, path, s, *, w_values, b_values):
+def batch_step(
+    axes: Sequence[Axes] | np.ndarray,
+    x: ArrayLike,
+    t: ArrayLike,
+    batches: Sequence[ArrayLike],
+    path: ArrayLike,
+    s: int,
+    *,
+    w_values: ArrayLike,
+    b_values: ArrayLike,
+) -> None:
     """Show one iteration of training with mini-batches: on the left the batch, on the right (w, b).
 
     Parameters
@@ -153,7 +186,14 @@ def batch_step(axes, x, t, batches, path, s, *, w_values, b_values):
         ax.grid(False)
 
 
-def part_strips(ax, rows, num_samples, *, xlabel="sample", title=""):
+def part_strips(
+    ax: Axes,
+    rows: Mapping[str, Mapping[str, ArrayLike]],
+    num_samples: int,
+    *,
+    xlabel: str = "sample",
+    title: str = "",
+) -> None:
     """Draw data sets that are divided into parts: a strip a division, a colored bar a sample.
 
     Parameters

@@ -1,7 +1,12 @@
 """Pictures of one perceptron: its separating line, gates, and the path of its training."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 __all__ = [
     "class_points",
@@ -16,7 +21,14 @@ CLASS_COLORS = ("#0072B2", "#D55E00")
 CLASS_MARKERS = ("o", "s")
 
 
-def class_points(ax, x, labels, *, names=("0", "1"), size=60):
+def class_points(
+    ax: Axes,
+    x: ArrayLike,
+    labels: ArrayLike,
+    *,
+    names: tuple[str, str] = ("0", "1"),
+    size: float = 60,
+) -> None:
     """Draw points of two classes: class 0 as hollow circles, class 1 as filled squares.
 
     Parameters
@@ -50,7 +62,16 @@ def class_points(ax, x, labels, *, names=("0", "1"), size=60):
         )
 
 
-def decision_line(ax, w, b, *, arrow=1.0, shade=True, color="0.15", linestyle="-"):
+def decision_line(
+    ax: Axes,
+    w: ArrayLike,
+    b: ArrayLike,
+    *,
+    arrow: float = 1.0,
+    shade: bool = True,
+    color: str = "0.15",
+    linestyle: str = "-",
+) -> None:
     """Draw the line w1 x1 + w2 x2 + b = 0 across the axes, whose limits stay as they are.
 
     Parameters
@@ -82,7 +103,7 @@ def decision_line(ax, w, b, *, arrow=1.0, shade=True, color="0.15", linestyle="-
         if shade:
             corners = [*ends, ends[1] + 2 * far * normal, ends[0] + 2 * far * normal]
             # A solid edge: older releases of matplotlib cannot dash one of no width.
-            edge = {"linewidth": 0, "linestyle": "-"}
+            edge: dict[str, Any] = {"linewidth": 0, "linestyle": "-"}
             ax.fill(*np.transpose(corners), color=CLASS_COLORS[1], alpha=0.12, **edge)
         if arrow:
             style = {"arrowstyle": "-|>", "color": color, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
@@ -90,7 +111,16 @@ def decision_line(ax, w, b, *, arrow=1.0, shade=True, color="0.15", linestyle="-
     ax.set(xlim=xlim, ylim=ylim)
 
 
-def gate_plane(ax, x, labels, w, b, *, names=("$x_1$", "$x_2$"), title=""):
+def gate_plane(
+    ax: Axes,
+    x: ArrayLike,
+    labels: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike,
+    *,
+    names: tuple[str, str] = ("$x_1$", "$x_2$"),
+    title: str = "",
+) -> None:
     """Draw the four inputs of a gate in their plane, with the line that should part them.
 
     Parameters
@@ -114,7 +144,9 @@ def gate_plane(ax, x, labels, w, b, *, names=("$x_1$", "$x_2$"), title=""):
     class_points(ax, x, labels)
 
 
-def loss_contours(ax, x, t, w_values, b_values):
+def loss_contours(
+    ax: Axes, x: ArrayLike, t: ArrayLike, w_values: ArrayLike, b_values: ArrayLike
+) -> None:
     """Draw contours of the mean squared error of y = w x + b over the plane of w and b.
 
     The levels lie 0.4, 1.6, 6.4, 25.6, 102.4 above the smallest loss; least squares is a cross.
@@ -139,7 +171,16 @@ def loss_contours(ax, x, t, w_values, b_values):
     ax.set(xlabel="weight $w$", ylabel="bias $b$")
 
 
-def descent_panels(data_ax, loss_ax, x, t, path, *, num_colors=None, num_lines=None):
+def descent_panels(
+    data_ax: Axes,
+    loss_ax: Axes,
+    x: ArrayLike,
+    t: ArrayLike,
+    path: Sequence[tuple[ArrayLike, ArrayLike]],
+    *,
+    num_colors: int | None = None,
+    num_lines: int | None = None,
+) -> None:
     """Draw the states of a training twice, in the same colors: as lines and as points.
 
     Parameters
@@ -170,7 +211,9 @@ def descent_panels(data_ax, loss_ax, x, t, path, *, num_colors=None, num_lines=N
         loss_ax.plot(w, b, "o", color=color, markersize=5)
 
 
-def predicted_against_actual(ax, t, y, *, marked=(), unit=""):
+def predicted_against_actual(
+    ax: Axes, t: ArrayLike, y: ArrayLike, *, marked: Sequence[int] = (), unit: str = ""
+) -> None:
     """Draw predictions against the right values, with the diagonal where both agree.
 
     Parameters

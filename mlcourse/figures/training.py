@@ -1,7 +1,11 @@
 """Pictures of a classifier in training: its curves, its weights, the regions it makes."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from mlcourse.figures.images import image_grid
 from mlcourse.figures.perceptron import CLASS_COLORS, class_points, decision_line
@@ -18,7 +22,11 @@ NEURON_COLORS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 LINE_STYLES = ("-", "--", "-.", ":")
 
 
-def history_curves(loss_ax, accuracy_ax, histories):
+def history_curves(
+    loss_ax: Axes,
+    accuracy_ax: Axes,
+    histories: Mapping[str, Mapping[str, Sequence[float] | np.ndarray]],
+) -> None:
     """Draw loss and accuracy side by side, one color a model, training dashed, test solid.
 
     Parameters
@@ -42,7 +50,9 @@ def history_curves(loss_ax, accuracy_ax, histories):
     loss_ax.legend()
 
 
-def weight_frame(axes, w, *, absolute_limit, signed_limit):
+def weight_frame(
+    axes: np.ndarray, w: ArrayLike, *, absolute_limit: float, signed_limit: float
+) -> None:
     """Show a linear classifier's weights as pictures: above their sizes, below with their signs.
 
     Parameters
@@ -66,7 +76,17 @@ def weight_frame(axes, w, *, absolute_limit, signed_limit):
         row[0].text(-0.15, 0.5, label, transform=row[0].transAxes, ha="right", va="center")
 
 
-def class_regions(ax, classify, x, labels, *, limit=3.0, names=("0", "1"), size=14, points=161):
+def class_regions(
+    ax: Axes,
+    classify: Callable[[np.ndarray], ArrayLike],
+    x: ArrayLike,
+    labels: ArrayLike,
+    *,
+    limit: float = 3.0,
+    names: tuple[str, str] = ("0", "1"),
+    size: float = 14,
+    points: int = 161,
+) -> None:
     """Draw points of two classes over the regions that a classifier gives to each.
 
     Parameters
@@ -101,7 +121,17 @@ def class_regions(ax, classify, x, labels, *, limit=3.0, names=("0", "1"), size=
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
 
 
-def neuron_frame(data_ax, weight_ax, classify, x, labels, path, *, limit=3.0, weight_limit=3.0):
+def neuron_frame(
+    data_ax: Axes,
+    weight_ax: Axes,
+    classify: Callable[[np.ndarray], ArrayLike],
+    x: ArrayLike,
+    labels: ArrayLike,
+    path: Sequence[tuple[ArrayLike, ArrayLike]],
+    *,
+    limit: float = 3.0,
+    weight_limit: float = 3.0,
+) -> None:
     """Draw hidden neurons twice in the same colors: as lines in the data, as weight vectors.
 
     Parameters

@@ -38,7 +38,10 @@ class Message(str):
         Language to all that is said in it. A grader looks for this name.
     """
 
-    def __new__(cls, *sentences):
+    sentences: tuple[dict[str, str], ...]
+    texts: dict[str, str]
+
+    def __new__(cls, *sentences: dict[str, str]) -> "Message":
         """Join the sentences, each in all languages."""
         text = "\n".join(text for sentence in sentences for text in sentence.values())
         self = super().__new__(cls, text)
@@ -49,7 +52,7 @@ class Message(str):
         }
         return self
 
-    def __getnewargs__(self):
+    def __getnewargs__(self) -> tuple[dict[str, str], ...]:  # type: ignore[override]
         """Let copies know the languages, too."""
         return self.sentences
 
@@ -58,7 +61,7 @@ _languages: tuple[str, ...] = LANGUAGES  # in the order in which they are said
 
 
 @functools.cache
-def catalogue():
+def catalogue() -> dict[str, dict[str, str]]:
     """Read all entries.
 
     Returns
@@ -71,7 +74,7 @@ def catalogue():
     ValueError
         If a key stands in two files or lacks a language; the message names file and key.
     """
-    entries = {}
+    entries: dict[str, dict[str, str]] = {}
     files = sorted(
         (file for file in resources.files(__name__).iterdir() if file.name.endswith(".toml")),
         key=lambda file: file.name,
