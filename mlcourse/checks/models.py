@@ -274,14 +274,13 @@ def without_autograd(function: Callable[..., object], *arguments: object) -> obj
     noticed = []
 
     class Forwards(TorchFunctionMode):
-        # Types as texts: names in a class's body do not go along to the student's process.
         def __torch_function__(
             self,
-            function: "Callable[..., Any]",
-            types: "Any",
-            args: "tuple[Any, ...]" = (),
-            kwargs: "dict[str, Any] | None" = None,
-        ) -> "Any":
+            function: Callable[..., Any],
+            types: Any,
+            args: tuple[Any, ...] = (),
+            kwargs: dict[str, Any] | None = None,
+        ) -> Any:
             if getattr(function, "__name__", "") == "_make_dual":
                 noticed.append("forwards")
             return function(*args, **(kwargs or {}))

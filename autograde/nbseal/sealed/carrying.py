@@ -34,6 +34,14 @@ def submodules_used(code: types.CodeType, dependencies: Iterable[Any]) -> list[t
     return found
 
 
+def names_that_go_along(code: types.CodeType) -> dict[str, None]:
+    """Return the global names that go along with a function, in an order that is always the same.
+
+    cloudpickle leaves out those that the body of a class within the function reads.
+    """
+    return dict.fromkeys(sorted(code_names(code) - {"__name__"}))
+
+
 def carried_variable(
     function: types.FunctionType, seen: tuple[types.FunctionType, ...] = ()
 ) -> str | None:

@@ -29,6 +29,7 @@ from nbseal.errors import PeerError, SilentPeerError, WireError
 from nbseal.sealed.carrying import (
     carried_variable,
     keeps_state,
+    names_that_go_along,
     next_of,
     refuse_state,
     submodules_used,
@@ -100,6 +101,7 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
     namespace = shell.user_ns
     kinds.look_up = lambda name: _given_class(namespace.get(name), name)
     cloudpickle.cloudpickle._find_imported_submodules = submodules_used
+    cloudpickle.cloudpickle._extract_code_globals = names_that_go_along
     side = CheckSide(Channel(socket.socket(fileno=fds["student"])), shell.user_ns)
     inspect.getsource = _read_source(inspect.getsource)  # type: ignore[assignment]
     inspect.getsourcelines = _read_source(inspect.getsourcelines)  # type: ignore[assignment]

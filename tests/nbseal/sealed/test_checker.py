@@ -6,13 +6,15 @@ import random
 import socket
 import threading
 import xml.dom.minidom
+from collections.abc import Sequence
+from typing import Any
 
 import cloudpickle
 import numpy as np
 import pytest
 import torch
 from nbseal.errors import PeerError, SilentPeerError
-from nbseal.sealed.carrying import submodules_used
+from nbseal.sealed.carrying import names_that_go_along, submodules_used
 from nbseal.sealed.checker import (
     CheckSide,
     ProxyError,
@@ -393,6 +395,23 @@ def test_submodules_that_a_function_uses_are_those_that_cloudpickle_finds():
         code, packages = function.__code__, [concurrent, xml, np, torch, random, 1]
         assert submodules_used(code, packages) == theirs(code, packages)
     assert np.linalg in submodules_used(functions[2].__code__, [np])
+
+
+def test_what_the_body_of_a_class_in_a_function_reads_goes_along(monkeypatch):
+    source = (
+        "def function(x):\n"
+        "    class Local:\n"
+        "        start: Any = np.ones(2)\n"
+        "        def add(self, x: Sequence[float]) -> Any:\n"
+        "            return self.start + x\n"
+        "    return Local().add(x)\n"
+    )
+    namespace = {"__name__": "__main__", "np": np, "Any": Any, "Sequence": Sequence, "other": 1}
+    exec(source, namespace)
+    monkeypatch.setattr(cloudpickle.cloudpickle, "_extract_code_globals", names_that_go_along)
+    there = cloudpickle.loads(cloudpickle.dumps(namespace["function"]))
+    assert there([1, 2]).tolist() == [2, 3]
+    assert "other" not in there.__globals__
 
 
 def test_an_operator_runs_only_where_it_was_granted(sides):
