@@ -1,12 +1,11 @@
 """A little memory that a cell does not get: with it the shell says that memory ran out.
 
-A confined process has two limits on its memory. The soft one holds while a cell runs, which then
-gets a MemoryError. The hard one holds while the shell shows that error, or sends what a cell gave.
-A cell may raise its own limit to the hard one; past that stands its keeper's.
+A confined process has two limits on its memory. The soft one holds while a student's code runs,
+which then gets a MemoryError. The hard one holds while the shell does anything else: shows that
+error, puts away what belonged to the cell, or sends what the cell gave. Python without memory is
+no place for that: CPython 3.11 crashes where not even ``dict.items()`` finds any. A cell may
+raise its own limit to the hard one; past that stands its keeper's.
 """
-
-import contextlib
-from types import TracebackType
 
 try:
     import resource
@@ -17,41 +16,46 @@ _PARTS = 4  # of the room: how many cells in turn may find the memory full and s
 
 
 class Room:
-    """The memory between the two limits of this process; entered, it may be used.
+    """The memory between the two limits of a process; `open`, it may be used.
 
-    Where the limits are the same, as in a process that is not confined, nothing changes.
+    Parameters
+    ----------
+    soft, hard : int
+        The limits in bytes. Where they are the same, as in a process that is not confined,
+        nothing changes.
     """
 
-    def __init__(self) -> None:
-        self._soft = self._hard = self._now = self._entered = 0
-        if resource is not None:
-            self._soft, self._hard = resource.getrlimit(resource.RLIMIT_DATA)
-            self._now = self._soft
+    def __init__(self, soft: int = 0, hard: int = 0) -> None:
+        # Made beforehand: where these are needed, there may be no memory to make them.
+        self._closed, self._open = (soft, hard), (hard, hard)
+        self._least = soft
 
-    def __enter__(self) -> None:
-        self._entered += 1
-        self._limit(self._hard)
+    @classmethod
+    def of_this_process(cls) -> "Room":
+        """Return the room that the limits of this process leave."""
+        return cls() if resource is None else cls(*resource.getrlimit(resource.RLIMIT_DATA))
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._entered -= 1
-        if not self._entered:
-            self._limit(self._now)
+    def open(self) -> None:
+        """Let this process use the room."""
+        self._limit(self._open)
+
+    def close(self) -> None:
+        """Keep the room from what runs now, a student's code."""
+        self._limit(self._closed)
 
     def share(self) -> None:
         """Let the next cell have a part of the room where the cells before it filled the rest."""
-        if self._soft != self._hard:
-            least = _in_use() + (self._hard - self._soft) // _PARTS
-            self._now = min(max(self._soft, least), self._hard)
+        _, hard = self._open
+        if self._least != hard:
+            needed = _in_use() + (hard - self._least) // _PARTS
+            self._closed = (min(max(self._least, needed), hard), hard)
 
-    def _limit(self, soft: int) -> None:
-        if self._soft != self._hard:
-            with contextlib.suppress(OSError, ValueError):  # a cell has lowered the hard one
-                resource.setrlimit(resource.RLIMIT_DATA, (soft, self._hard))
+    def _limit(self, limits: tuple[int, int]) -> None:
+        if self._least != self._open[1]:
+            try:  # noqa: SIM105 -- makes an object
+                resource.setrlimit(resource.RLIMIT_DATA, limits)
+            except (OSError, ValueError):  # a cell has lowered the hard one
+                pass
 
 
 def _in_use() -> int:

@@ -325,7 +325,7 @@ class CellShell(ZMQInteractiveShell):
     compiler_class = Type(CellCompiler)
     sender = AnyTrait()
     #: The memory that errors are shown with.
-    room: contextlib.AbstractContextManager[Any] = contextlib.nullcontext()
+    room = Room()
     #: Name and message of the error that ended the running cell, if one did.
     failure: tuple[str, str] | None = None
 
@@ -369,12 +369,16 @@ class CellShell(ZMQInteractiveShell):
         with warnings.catch_warnings():
             # What ends here is the cell, which `_showtraceback` says.
             warnings.filterwarnings("ignore", message="To exit: use 'exit'")
-            return await super().run_code(code_obj, result, async_=async_)
+            self.room.close()
+            try:
+                return await super().run_code(code_obj, result, async_=async_)
+            finally:
+                self.room.open()
 
     def showtraceback(self, *arguments: Any, **options: Any) -> None:
         """Show the error that ended a cell, also where it left no memory."""
-        with self.room:
-            super().showtraceback(*arguments, **options)
+        self.room.open()
+        super().showtraceback(*arguments, **options)
 
     def _showtraceback(self, etype: type, evalue: Any, stb: list[str]) -> None:
         _flush()
@@ -496,7 +500,7 @@ class Cells:
         self._shell = shell
         self._pid = os.getpid()
         self.sender = Sender(channel)
-        self._room = shell.room = Room()
+        self._room = shell.room = Room.of_this_process()
         shell.connect(self.sender)
         self.side: Any = None
         builtins.input = getpass.getpass = _no_input
@@ -547,6 +551,7 @@ class Cells:
         shell, sender = self._shell, self.sender
         sender.cell, sender.left = header["cell"], header["left"]
         shell.failure = None
+        self._room.open()
         for name, stream in self._streams.items():
             stream.begin()
             if not hasattr(getattr(sys, name, None), "write"):  # without it IPython runs nothing
@@ -566,9 +571,10 @@ class Cells:
             shell.failure = (type(error).__name__, _text_of(error))
         if os.getpid() != self._pid:  # a child that a cell forked and did not end
             os._exit(0)
-        with self._room:
-            self._tell_done()
-            self._room.share()
+        self._room.open()  # also after a cell that lowered its own limit
+        self._tell_done()
+        self._room.share()
+        self._room.close()  # until the next one: a check may call what the cell defined
 
     def _tell_done(self) -> None:
         """Send the rest of what a cell showed, and that it is over."""
@@ -584,10 +590,13 @@ class Cells:
     async def _run_interruptibly(self, header: "CellRequest", parts: list[str]) -> None:
         shell = self._shell
         if "call" in header:
+            self._room.close()
             try:
                 getattr(self.side, header["call"])(*header["arguments"])
             except BaseException:
                 shell.showtraceback()
+            finally:
+                self._room.open()
         if not parts or shell.failure:
             return
         (source,) = parts

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, cast
 import cloudpickle
 
 from nbseal.errors import CannotCross
+from nbseal.execution.room import Room
 from nbseal.sealed.codec import kinds
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.peer import Details, Peer, Reference, Reply, Request, identity
@@ -74,18 +75,18 @@ class StudentSide(Peer):
         Connected to the check kernel.
     namespace : dict
         The student's variables.
-    room : contextlib.AbstractContextManager, optional
-        The memory that errors are sent with; see `nbseal.execution.room`.
+    room : nbseal.execution.room.Room, optional
+        The memory that errors are sent with.
     """
 
     def __init__(
         self,
         channel: Channel,
         namespace: dict[str, Any],
-        room: contextlib.AbstractContextManager[Any] | None = None,
+        room: Room | None = None,
     ) -> None:
         super().__init__(channel)
-        self._room = room or contextlib.nullcontext()
+        self._room = room or Room()
         self._namespace = namespace
         self._objects: dict[int, Any] = {}  # number to object
         self._numbers: dict[int, int] = {}  # id of an object in _objects to its number
@@ -147,8 +148,8 @@ class StudentSide(Peer):
                     signal.signal(signal.SIGINT, before)
                 self._serving.pop()
         except BaseException as error:  # SystemExit and KeyboardInterrupt, too, are the student's
-            with self._room:
-                reply = {"error": error, "details": _details(error)}
+            self._room.open()
+            reply = {"error": error, "details": _details(error)}
         reply |= {"to": request["id"], "printed": printed.getvalue()[:MAX_PRINTED]}
         if warnings_there:
             reply["warnings"] = warnings_there
@@ -164,9 +165,11 @@ class StudentSide(Peer):
         except (EOFError, OSError):
             raise  # the check kernel has closed the connection
         except Exception as error:  # what it is made with may be the student's: it is answered
+            self._room.open()
             kept = reply["error"] if "details" in reply else error
-            with self._room:
-                self.send({"to": request["id"], "printed": "", "error": kept})
+            self.send({"to": request["id"], "printed": "", "error": kept})
+        finally:
+            self._room.close()
 
     @contextlib.contextmanager
     def _collecting(self, sharing: Sharing | None) -> Iterator[list[tuple[tuple[str, ...], str]]]:

@@ -131,6 +131,20 @@ def test_a_cell_that_fills_its_memory_gets_an_error_and_the_next_ones_run(layers
     assert (told[2:], reason) == (["499500 1000\n", "499500 1000\n"], None)
 
 
+def test_what_the_shell_does_behind_a_cell_has_more_memory_than_the_cell(layers):
+    isolation = Isolation(layers=layers, memory_limit=192 * MIB)
+    watched = (
+        "import resource\nfound = []\n"
+        "def note(*_): found.append(resource.getrlimit(resource.RLIMIT_DATA)[0])\n"
+        "for event in 'post_execute', 'post_run_cell': get_ipython().events.register(event, note)"
+    )
+    shown = (
+        "inside = resource.getrlimit(resource.RLIMIT_DATA)[0]\nprint([inside < n for n in found])"
+    )
+    told, _ = run(isolation, watched, "1 / 0", shown)
+    assert told[2] == "[True, True, True, True]\n"
+
+
 def test_a_cell_that_takes_what_the_shell_had_is_still_bounded(layers):
     isolation = Isolation(layers=layers, memory_limit=192 * MIB)
     raised = (
