@@ -30,9 +30,11 @@ class Progress:
         self._begun = time.monotonic()
         self.total, self.done = total, 0
         self.unreadable, self.failed = 0, 0
-        console = Console(stderr=True)
+        # Not what FORCE_COLOR says, which notebooks and many a CI set: a file gets no bar.
+        on_terminal = sys.stderr is not None and sys.stderr.isatty()
+        console = Console(stderr=True, force_terminal=on_terminal)
         self._bar = None
-        if console.is_terminal and total > 1:
+        if on_terminal and not console.is_dumb_terminal and total > 1:
             self._bar = Bar(
                 TextColumn("grading"),
                 BarColumn(),
