@@ -1,7 +1,8 @@
 """The rules by which the build refuses an exercise, so that no student meets an author's slip.
 
-A message's key without an entry, points in the text that are not the cells', and items whose
-checks have never been tried on a right and on a wrong answer.
+A message's key without an entry, points in the text that are not the cells', bold text whose
+asterisks would be seen, and items whose checks have never been tried on a right and on a wrong
+answer.
 """
 
 import ast
@@ -10,7 +11,8 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from build_tools.lessons import LANGUAGES, Lesson, points_of_items, read_exercise
+from build_tools.emphasis import unshown_bold
+from build_tools.lessons import LANGUAGES, Lesson, points_of_items, read_exercise, read_lecture
 from build_tools.words import words
 from mlcourse.messages import catalogue
 
@@ -20,7 +22,7 @@ _KEY_POSITION = {"expect": 1, "message": 0, "in_page_language": 0}
 
 
 def lesson_problems(lesson: Lesson) -> list[str]:
-    """List what is wrong with a lesson's exercise beyond the form of its cells.
+    """List what is wrong with a lesson beyond the form of its cells.
 
     Parameters
     ----------
@@ -36,6 +38,14 @@ def lesson_problems(lesson: Lesson) -> list[str]:
     shown = f"lessons/{lesson.name}/exercise.py"
     problems = [f"{shown}, cell {name}: {reason}" for name, reason in _key_problems(cells)]
     problems += [f"{shown}: {reason}" for reason in _point_problems(cells)]
+    notebooks = {shown: cells}
+    for lecture in lesson.lectures:
+        notebooks[f"lessons/{lesson.name}/{lecture.path.name}"] = read_lecture(lecture).cells
+    for path, some in notebooks.items():
+        for cell in some:
+            if cell.cell_type == "markdown":
+                for place in unshown_bold(cell.source):
+                    problems.append(f"{path}: the asterisks would be seen: {place!r}")
     for cell in cells:
         grading = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and grading.get("solution"):

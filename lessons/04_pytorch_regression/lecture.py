@@ -918,7 +918,7 @@ answers["by hand"] = (w.item(), b.item())
 # must be emptied.
 #
 # %% [markdown] lang="ja"
-# **2つ目：自動微分を使います。**
+# **2つ目：自動微分を使います**。
 # 微分の2行が不要になります。
 # その代わりに、更新がグラフに記録されないように `torch.no_grad()` を使い、使い終わった勾配を空にする必要があります。
 #
@@ -961,7 +961,7 @@ w -= lr * 1.0
 # - **原因**：更新も計算の一部として記録しようとすると、$w$の計算に$w$自身が使われることになってしまいます。
 # - **対処**：`torch.no_grad()` の中で更新するか、最適化手法に任せます。
 #
-# **3つ目：`nn.Linear` と `nn.MSELoss` を使います。**
+# **3つ目：`nn.Linear` と `nn.MSELoss` を使います**。
 # パラメータの一覧はモデルが管理するので、いくつあるかを気にする必要がなくなります。
 # 結果を比べるために、0から始めます。
 #
@@ -991,7 +991,7 @@ answers["nn.Linear"] = (model.weight.item(), model.bias.item())
 # will find in every training program in PyTorch, from this line to the largest language model:
 #
 # %% [markdown] lang="ja"
-# **4つ目：最適化手法を使います。**
+# **4つ目：最適化手法を使います**。
 # 更新も最適化手法に任せると、残るのは**5つの手順**です。
 # この直線でも、最大規模の言語モデルでも、PyTorchの学習プログラムは、必ずこの5つの手順でできています。
 #
