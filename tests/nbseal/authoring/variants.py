@@ -192,5 +192,7 @@ class _Fault(ast.NodeTransformer):
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         if isinstance(node.value, ast.Constant):
             return node  # a docstring
+        if ast.unparse(node).partition("(")[0].endswith("seed"):
+            return node  # without it, or with another, stock nbgrader's points are by chance
         self.generic_visit(node)
         return ast.Pass() if self._here() else node
