@@ -10,7 +10,6 @@ computes:
 """
 
 import contextlib
-import random
 import sys
 import warnings
 from collections.abc import Callable, Iterable
@@ -19,7 +18,14 @@ from typing import Any
 import numpy as np
 
 from mlcourse.checks.domains import Code, Kind, declare, draw_cases, evaluate, show
-from mlcourse.checks.fingerprints import changed, fingerprint, settings, unusual_settings
+from mlcourse.checks.fingerprints import (
+    changed,
+    fingerprint,
+    seed_numpy,
+    seed_python,
+    settings,
+    unusual_settings,
+)
 from mlcourse.checks.probes import probe
 from mlcourse.checks.values import (
     check_close,
@@ -424,10 +430,10 @@ def _seeded(call: Callable[[], object]) -> dict[str, str]:
     """Return which random numbers a call starts anew, rather than draws from."""
     states = []
     for seed in (1, 2):
-        random.seed(seed)
-        np.random.seed(seed)  # noqa: NPY002 - students' code may draw from it
+        seed_python(seed)
+        seed_numpy(seed)
         if "torch" in sys.modules:
-            sys.modules["torch"].manual_seed(seed)
+            sys.modules["torch"].random.manual_seed(seed)
         call()
         states.append(settings())
     same = [name for name in SEEDS if name in states[0] and states[0][name] == states[1][name]]

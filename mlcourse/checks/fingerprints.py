@@ -12,6 +12,10 @@ from typing import Any
 
 import numpy as np
 
+# Held here, for `np.random.seed = 42` in a notebook leaves nothing there to call.
+seed_python, _get_python, _set_python = random.seed, random.getstate, random.setstate
+seed_numpy, _get_numpy, _set_numpy = np.random.seed, np.random.get_state, np.random.set_state
+
 
 def fingerprint(value: object) -> dict[str, str]:
     """Describe everything in a value that a call could change.
@@ -52,8 +56,8 @@ def settings(draws: bool = False) -> dict[str, str]:
         "numpy.set_printoptions": repr(np.get_printoptions()),
     }
     if not draws:
-        found["random.seed"] = _digest(str(hash(random.getstate())).encode())
-        legacy = np.random.get_state(legacy=False)  # noqa: NPY002 - students' code may draw from it
+        found["random.seed"] = _digest(str(hash(_get_python())).encode())
+        legacy = _get_numpy(legacy=False)
         state = legacy["state"]
         found["numpy.random.seed"] = _digest(state["key"].tobytes() + str(state["pos"]).encode())
     torch = sys.modules.get("torch")
@@ -77,7 +81,7 @@ def unusual_settings() -> Iterator[None]:
     A call that makes the same change each time would else change nothing after the first.
     """
     torch, matplotlib = sys.modules.get("torch"), sys.modules.get("matplotlib")
-    python, legacy = random.getstate(), np.random.get_state(legacy=False)  # noqa: NPY002
+    python, legacy = _get_python(), _get_numpy(legacy=False)
     with contextlib.ExitStack() as stack:
         stack.enter_context(np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"))
         stack.enter_context(np.printoptions(precision=8, suppress=False, threshold=1000))
@@ -88,18 +92,18 @@ def unusual_settings() -> Iterator[None]:
             stack.callback(torch.set_rng_state, torch.get_rng_state())
             torch.set_default_dtype(torch.float32)
             torch.set_grad_enabled(True)
-            torch.manual_seed(20_231_107)
+            torch.random.manual_seed(20_231_107)
         if matplotlib is not None:
             # As matplotlib.rc_context does, without looking at each value.
             stack.callback(dict.update, matplotlib.rcParams, _style(matplotlib.rcParams))
             dict.update(matplotlib.rcParams, _style(matplotlib.rcParamsDefault))
         try:
-            random.seed(20_231_107)
-            np.random.seed(20_231_107)  # noqa: NPY002 - students' code may draw from it
+            seed_python(20_231_107)
+            seed_numpy(20_231_107)
             yield
         finally:
-            random.setstate(python)
-            np.random.set_state(legacy)  # noqa: NPY002
+            _set_python(python)
+            _set_numpy(legacy)
 
 
 @contextlib.contextmanager

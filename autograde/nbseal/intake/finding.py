@@ -89,7 +89,7 @@ def no_answer(assignment: Assignment, name: str, cell: Cell) -> bool:
 
 
 def code_in(cell: Cell) -> str:
-    """Return a cell's text as code: of a text with fenced blocks, what stands in these."""
+    """Return a cell's text as code: of a text with fenced blocks, the code between the fences."""
     fenced, besides = _fenced(cell.source)
     if not fenced or (cell.kind == "code" and besides.strip()):
         return cell.source
@@ -199,7 +199,8 @@ class _Finder:
             and self._cells[place].kind == "code"
             and self._is_written(place, set(self._assignment.answers))
             and not self._bound[place].dynamic
-            and not self._bound[place].names & asked[name]
+            # A cell with a mistake in its syntax binds nothing, whatever its lines seem to bind.
+            and (not self._bound[place].names & asked[name] or self._bound[place].broken)
         ]
 
     def _by_definition(self, name: str) -> bool:
@@ -209,8 +210,11 @@ class _Finder:
             return False
         until = self._first_check(name, asked)
         chosen, covered = set(), 0
+        broken = name in self._found.counts
         for one in asked:
             places = [place for place in self._free() if one in self._binds(place, name)]
+            if broken:  # one that is no better is not looked for
+                places = [place for place in places if not self._bound[place].broken]
             # What the check met when the student ran it: the last one before it.
             before = [place for place in places if until is None or place < until]
             if before or places:
@@ -222,15 +226,15 @@ class _Finder:
         return True
 
     @cached_property
-    def _fenced_names(self) -> dict[int, frozenset[str]]:
-        """The names that fenced code in each text binds, by the text's place."""
-        codes = {
-            place: code_in(cell) for place, cell in enumerate(self._cells) if cell.kind != "code"
-        }
+    def _names_in_texts(self) -> dict[int, frozenset[str]]:
+        """The names that code in each text binds, fenced or the whole text, by its place."""
+        texts = {place: cell for place, cell in enumerate(self._cells) if cell.kind != "code"}
+        codes = {place: code_in(cell) for place, cell in texts.items()}
+        binds = {place: bound(code) for place, code in codes.items()}
         return {
-            place: bound(code).names
-            for place, code in codes.items()
-            if code != self._cells[place].source
+            place: binding.names
+            for place, binding in binds.items()
+            if codes[place] != texts[place].source or not binding.broken
         }
 
     def _in_a_text(self, name: str) -> bool:
@@ -238,7 +242,7 @@ class _Finder:
         asked = self._assignment.asked.get(name)
         places = [
             place
-            for place, names in self._fenced_names.items()
+            for place, names in self._names_in_texts.items()
             if self._found.names[place] is None
             and place not in self._found.given
             and asked

@@ -11,6 +11,7 @@ from nbseal.intake.finding import Found, find, no_answer
 from nbseal.intake.overwritten import take_out
 from nbseal.intake.reading import (
     MAX_BYTES,
+    MAX_OTHERS,
     NOTEBOOK_ENDINGS,
     Submission,
     others,
@@ -57,7 +58,8 @@ def read_from_folder(path: Path, parts: Mapping[str, Assignment]) -> Submission:
     is_missing = not os.path.lexists(path)
     best = _best(path.parent, places, assignment, answered=not is_missing)
     if best is None and is_missing:
-        best = _best(path.parent, _unnamed(path.parent), assignment, answered=False)
+        places = [*_unnamed(path.parent), *_checkpoints(path.parent)]
+        best = _best(path.parent, places, assignment, answered=False)
     if best is None:
         if own is not None:
             return own
@@ -122,6 +124,12 @@ def _unnamed(folder: Path) -> Iterator[Path]:
             with path.open("rb") as file:
                 if file.read(100).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
                     yield path.relative_to(folder)
+
+
+def _checkpoints(folder: Path) -> list[Path]:
+    """List the copies that Jupyter saves by itself, where nothing else was handed in."""
+    found = sorted((folder / ".ipynb_checkpoints").glob("*.ipynb"))[:MAX_OTHERS]
+    return [path.relative_to(folder) for path in found if is_printable(path.name)]
 
 
 def known_cells(submission: Submission, assignment: Assignment) -> int:

@@ -8,18 +8,20 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-_MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
+_ASSIGNED_MAGIC = re.compile(r"^([\w, \t]+=[ \t]*)[%!].*$", re.MULTILINE)
 _PROMPT = re.compile(r"^(?:In \[\d*\]: ?|[ ]{3,}\.\.\.: ?|>>> ?|\.\.\. ?)", re.MULTILINE)
 _OTHER_LANGUAGE = re.compile(
     r"\s*%%(?!time|timeit|capture|prun|python3?\b|debug|memit|mprun|lprun)\w+"
 )
 _DYNAMIC = re.compile(
-    r"^\s*%run\b|^\s*%load|\bexec\s*\(|\b(?:globals|locals|vars)\s*\(\)\s*(?:\[|\.(?:update|__set))"
+    r"^[ \t]*%(?:run\b|load)|\bexec\s*\("
+    r"|\b(?:globals|locals|vars)\s*\(\)\s*(?:\[|\.(?:update|__set))"
     r"|\b__main__\b|\bbuiltins\b|\bsetattr\s*\(|\buser_ns\b|\brun_cell\b|\.push\s*\(",
     re.MULTILINE,
 )
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-_ASSIGNED = re.compile(r"^(\w+(?:\s*,\s*\w+)*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_ASSIGNED = re.compile(r"^(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]+(.+)$", re.MULTILINE)
 #: Characters of code beyond which it is looked at by its lines: a tree takes 400 times as much.
 MAX_PARSED = 1_000_000
@@ -54,12 +56,15 @@ class Bound:
     dynamic : bool
         Whether it may bind other names that its text does not show: a star import, ``%run``,
         ``globals().update``.
+    broken : bool
+        Whether its text is not Python: it fails and binds nothing, whatever its lines show.
     """
 
     defined: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
     imported: frozenset[str] = frozenset()
     dynamic: bool = False
+    broken: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -77,7 +82,7 @@ def python_of(source: str) -> str:
         return ""
     if _PROMPT.match(source):
         source = _PROMPT.sub("", source)
-    return _MAGIC.sub(r"\1pass", source)
+    return _ASSIGNED_MAGIC.sub(r"\1None", _MAGIC.sub(r"\1pass", source))
 
 
 @_remembered
@@ -104,9 +109,9 @@ def bound(source: str) -> Bound:
             for line in _IMPORTED.findall(code)
             for part in line.split(",")
         }
-        return Bound(
-            frozenset(_DEFINED.findall(code)), frozenset(assigned), frozenset(imported), dynamic
-        )
+        defined = frozenset(_DEFINED.findall(code))
+        broken = len(code) <= MAX_PARSED  # else nobody looked
+        return Bound(defined, frozenset(assigned), frozenset(imported), dynamic, broken)
     collector = _Collector()
     for statement in tree.body:
         collector.visit(statement)

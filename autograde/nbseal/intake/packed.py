@@ -1,16 +1,26 @@
 """A notebook in an archive that was handed in under a notebook's name, or in its place."""
 
+import bz2
 import io
+import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 MAX_MEMBERS = 1_000
+_MEMORY = 2**26  # bytes with which an xz file is unpacked
+#: How a packed file begins, and what unpacks it.
+_UNPACKERS: dict[bytes, Callable[[], Any]] = {
+    b"\x1f\x8b": lambda: zlib.decompressobj(wbits=31),
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\0": lambda: lzma.LZMADecompressor(memlimit=_MEMORY),
+}
 
 
-def unpack(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
-    """Return the one notebook in a zip, gzip or packed tar file.
+def unpack(name: str, content: bytes, limit: int, nested: bool = True) -> tuple[str, bytes] | None:
+    """Return the one notebook in a zip, tar, gzip, bzip2 or xz file.
 
     Parameters
     ----------
@@ -20,6 +30,8 @@ def unpack(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
         The whole file.
     limit : int
         Bytes of the notebook that are unpacked at most.
+    nested : bool
+        Whether a zip may stand in the zip in the notebook's place.
 
     Returns
     -------
@@ -27,8 +39,10 @@ def unpack(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
         The notebook's name in the archive and its content; None where the file is not an archive,
         cannot be unpacked, or has no notebook or several.
     """
-    if content.startswith(b"\x1f\x8b"):
-        return _gunzip(name, content, limit)
+    if content.startswith(tuple(_UNPACKERS)):
+        return _decompress(name, content, limit)
+    if content[257:262] == b"ustar":
+        return _untar(name, content, limit)
     if not content.startswith(b"PK\x03\x04"):
         return None
     try:
@@ -36,7 +50,8 @@ def unpack(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
             if len(archive.infolist()) > MAX_MEMBERS:
                 return None
             files = {one.filename: one for one in archive.infolist() if not one.is_dir()}
-            inside = _one_notebook(name, files)
+            zips = [one for one in files if one.lower().endswith(".zip") and nested]
+            inside = _one_notebook(name, files) or (zips[0] if len(zips) == 1 else None)
             if inside is None:
                 return None
             with archive.open(files[inside]) as file:
@@ -44,7 +59,9 @@ def unpack(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
     # RuntimeError: it is encrypted, or packed in a way that Python does not know.
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return None
-    return None if len(data) > limit else (inside, data)
+    if len(data) > limit:
+        return None
+    return unpack(inside, data, limit, nested=False) if inside in zips else (inside, data)
 
 
 def _one_notebook(name: str, files: Iterable[str]) -> str | None:
@@ -61,29 +78,32 @@ def _is_notebook(path: str) -> bool:
 
 def _notebook_name(name: str) -> str:
     stem = name
-    for ending in (".zip", ".gz", ".tgz", ".tar"):
+    for ending in (".zip", ".gz", ".bz2", ".xz", ".tgz", ".tar"):
         stem = stem.removesuffix(ending)
     return stem if stem.endswith(".ipynb") else f"{stem}.ipynb"
 
 
-def _gunzip(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
-    unpacker = zlib.decompressobj(wbits=31)
+def _decompress(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
+    start = next(one for one in _UNPACKERS if content.startswith(one))
+    unpacker = _UNPACKERS[start]()
     try:
         data = unpacker.decompress(content, limit + 1)
-    except zlib.error:
+    except (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError):
         return None
     if not unpacker.eof or len(data) > limit:
         return None
-    return _untar(name, data) if data[257:262] == b"ustar" else (name, data)
+    return _untar(name, data, limit) if data[257:262] == b"ustar" else (name, data)
 
 
-def _untar(name: str, content: bytes) -> tuple[str, bytes] | None:
+def _untar(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
     """Return the one notebook in a tar file; nothing of it is written anywhere."""
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
             files = {one.name: one for one in archive if one.isreg()}
             inside = _one_notebook(name, files)
             file = archive.extractfile(files[inside]) if inside else None
-            return (inside, file.read()) if inside and file else None
+            # A sparse file may claim any size.
+            data = file.read(limit + 1) if file else b""
     except (tarfile.TarError, OSError, ValueError, EOFError):
         return None
+    return (inside, data) if inside and file and len(data) <= limit else None

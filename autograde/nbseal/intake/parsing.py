@@ -12,6 +12,9 @@ from nbformat.v4.nbjson import JSONReader
 from nbseal.errors import SubmissionError
 from nbseal.messages import Message, message
 
+MAX_FOLLOWING = 20  # notebooks behind another one in a file
+_SPACES = re.compile(r"\s*")
+
 
 def parse(name: str, text: str, notes: list[Message] | None = None) -> NotebookNode:
     """Return the notebook that some text is, in the current format.
@@ -23,7 +26,7 @@ def parse(name: str, text: str, notes: list[Message] | None = None) -> NotebookN
     text : str
         JSON.
     notes : list of nbseal.messages.Message, optional
-        One is added where the text goes on after the notebook.
+        One is added where there is more in the text than the notebook.
 
     Returns
     -------
@@ -35,7 +38,7 @@ def parse(name: str, text: str, notes: list[Message] | None = None) -> NotebookN
     SubmissionError
         If it is not a notebook.
     """
-    content = _unwrapped(_first_value(name, text, [] if notes is None else notes))
+    content = _notebook_in(name, text, [] if notes is None else notes)
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & set(content)):
         raise SubmissionError("file-no-cells", file=name)
     try:
@@ -48,28 +51,69 @@ def parse(name: str, text: str, notes: list[Message] | None = None) -> NotebookN
     return notebook
 
 
-def _unwrapped(content: object) -> object:
-    """Return the notebook in what a Jupyter server's address for files gives a browser."""
-    inside = content.get("content") if isinstance(content, dict) else None
-    if isinstance(inside, dict) and content.get("type") == "notebook":  # type: ignore[attr-defined]
-        return inside
-    return content
-
-
-def _first_value(name: str, text: str, notes: list[Message]) -> object:
-    """Return the JSON with which a text begins."""
-    text = text.lstrip(" \t\r\n\0")
-    try:
-        content, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError) as error:
-        found = "file-not-json" if isinstance(error, RecursionError) else _found_in(text)
-        raise SubmissionError(found, file=name, reason=_one_line(error)) from None
+def _notebook_in(name: str, text: str, notes: list[Message]) -> object:
+    """Return the JSON with which a text begins, with the cells of notebooks that follow it."""
+    text = text.strip(" \t\r\n\0")
+    content, end = _first_value(name, text, notes)
+    following = 0
+    while _has_cells(content) and following < MAX_FOLLOWING:
+        more, after = _next_value(text, end)
+        if not _has_cells(more) or more["cells"] == content["cells"]:
+            break
+        content["cells"] += more["cells"]
+        end, following = after, following + 1
+    if following:
+        notes.append(message("file-of-several", file=name))
     # A shorter file that was written over a longer one leaves the longer one's end.
-    if text[end:].strip(" \t\r\n\0"):
+    if end < len(text):
         if not isinstance(content, dict):
             raise SubmissionError(_found_in(text), file=name, reason="Extra data")
         notes.append(message("file-goes-on", file=name))
     return content
+
+
+def _first_value(name: str, text: str, notes: list[Message]) -> tuple[Any, int]:
+    """Return the JSON with which a text begins, and where it ends."""
+    try:
+        content, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        # Headers of a download, say; but which side of a merge was meant, nobody can tell.
+        begin = text.find("\n{") if not text.startswith(("{", "[", "<")) else -1
+        content, end = _next_value(text, begin) if begin >= 0 else (None, 0)
+        if not _has_cells(content):
+            found = "file-not-json" if isinstance(error, RecursionError) else _found_in(text)
+            raise SubmissionError(found, file=name, reason=_one_line(error)) from None
+        notes.append(message("file-begins-late", file=name))
+    return _unwrapped(content), end
+
+
+def _next_value(text: str, begin: int) -> tuple[Any, int]:
+    """Return the object that follows after some spaces, and where it ends; None for nothing."""
+    place = begin + len(_SPACES.match(text, begin)[0])  # type: ignore[index]
+    if not text.startswith("{", place):
+        return None, begin
+    try:
+        content, end = json.JSONDecoder().raw_decode(text, place)
+    except (ValueError, RecursionError):
+        return None, begin
+    return _unwrapped(content), end
+
+
+def _unwrapped(content: Any) -> Any:
+    """Return the notebook in what a server gives a browser, in a list, or of a list of cells."""
+    if isinstance(content, dict) and content.get("type") == "notebook":
+        inside = content.get("content")
+        return inside if isinstance(inside, dict) else content
+    if isinstance(content, list) and all(isinstance(one, dict) for one in content):
+        if content and all("cell_type" in one for one in content):
+            return {"cells": content}
+        if len(content) == 1:
+            return content[0]
+    return content
+
+
+def _has_cells(content: Any) -> bool:
+    return isinstance(content, dict) and isinstance(content.get("cells"), list)
 
 
 def _current(content: dict[str, Any]) -> NotebookNode:

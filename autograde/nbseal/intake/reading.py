@@ -23,11 +23,17 @@ MAX_CELLS = 2_000
 MAX_OTHERS = 50  # notebooks of a submission that are looked at
 MAX_DEPTH = 8  # folders within folders
 #: Endings that systems and editors put in the place of ``.ipynb``.
-NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".zip", ".gz", ".tgz")
+NOTEBOOK_ENDINGS = (
+    *(".ipynb", ".ipynb.txt", ".ipynb.json", ".json"),
+    *(".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz"),
+)
 _PICTURES = re.compile(r"image/(?:png|jpeg|gif|webp)")
-#: How archives, documents and pictures begin: gzip, zip, PDF, 7z, RAR, Office, PNG, JPEG.
+#: How archives, documents and pictures begin: gzip, bzip2, xz, zip, PDF, 7z, RAR, Office, PNG,
+#: JPEG.
 _NOT_TEXT = (
     b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
     b"PK",
     b"%PDF",
     b"7z\xbc\xaf",
@@ -304,14 +310,15 @@ def _guesses(content: bytes) -> Iterator[tuple[str, str, str]]:
         yield "file-damaged", "UTF-8", text
     for encoding, text in _japanese(content):
         yield "file-encoding-guessed", encoding, text
-    with contextlib.suppress(UnicodeDecodeError):
-        yield "file-encoding-guessed", "cp1252", content.decode("cp1252")
+    for encoding in ("cp1252", "gb18030"):  # many Western texts fit both
+        with contextlib.suppress(UnicodeDecodeError):
+            yield "file-encoding-guessed", encoding, content.decode(encoding)
 
 
 def _japanese(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the Japanese encodings that fit, the likeliest first."""
     fitting = []
-    for encoding in ("iso2022_jp", "euc_jp", "cp932"):
+    for encoding in ("iso2022_jp", "euc_jp", "cp932", "shift_jis_2004"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

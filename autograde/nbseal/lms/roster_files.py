@@ -264,5 +264,5 @@ def _name(roster: Roster, cells: list[str]) -> str:
 
 def _number(text: str) -> str:
     """Return the number of "Participant 12345", "参加者12345" or "12345"; "" for other texts."""
-    match = re.search(r"([0-9]+)\s*$", unicodedata.normalize("NFKC", text))
+    match = re.search(r"(?<![0-9])([0-9]+)\s*$", unicodedata.normalize("NFKC", text))
     return match[1] if match else ""

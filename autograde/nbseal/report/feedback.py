@@ -428,7 +428,7 @@ class _Builder:
 
     def _read_headings(self, source: str) -> None:
         for level, text in re.findall(r"^(#{1,6})[ \t]+(.+)$", source, re.MULTILINE):
-            text = re.sub(r"\s*[(（][^()（）]*(?:points?|点)[)）]\s*$", "", markup.plain(text))
+            text = re.sub(r"[(（][^()（）]*(?:points?|点)[)）]\s*$", "", markup.plain(text))
             text = re.sub(r"[$`*\\]", "", text).strip()[:120]
             if level == "#" and not self.title:
                 self.title = text

@@ -38,7 +38,7 @@ _NO_SPACE = re.compile(
 )
 _DATA = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=]+)")
 _IMG = re.compile(r"<img\s([^<>]*?)/?>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_ATTRIBUTE = re.compile(r"\b(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _TABLE: dict[str, Any] = {
     "tags": {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
     | {"p", "br", "pre", "code", "b", "strong", "i", "em", "sub", "sup", "ul", "ol", "li"},

@@ -25,7 +25,7 @@ _LINE = re.compile(r"(?:Cell In\s?\[\d+\]|<cell[^>]*>|<ipython-input[^>]*>)[,:]?
 _ODD_CHARACTER = re.compile(r"^invalid (?:non-printable )?character\b.*(U\+[0-9A-F]+)")
 #: What Python's later versions read, and earlier ones do not.
 _NEWER_SYNTAX = re.compile(
-    r"^f-string|^\s*type \w+|^\s*(?:def|class) \w+\[|except [\w.]+, [\w.]+", re.MULTILINE
+    r"^f-string|^[ \t]*type \w+|^[ \t]*(?:def|class) \w+\[|except [\w.]+, [\w.]+", re.MULTILINE
 )
 
 

@@ -1,11 +1,12 @@
 """A student's work is found wherever it stands, and never overridden by what was handed out."""
 
 import copy
+import time
 import tracemalloc
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbseal.errors import SubmissionError
 from nbseal.intake.assignment import read_assignment
 from nbseal.intake.fitting import fit_to_source
@@ -138,6 +139,11 @@ def typed_into(text):
     return change
 
 
+def broken_and_written_again(exercise):
+    cells = exercise.released(**{**ANSWERS, "square": "def square(x):\n    return x *"})
+    return [*cells, new_code_cell(SQUARE, id="end")]
+
+
 FENCED = f"My answer:\n\n```python\n{SQUARE}\n```\n\nand why."
 
 FOUND = {
@@ -168,6 +174,10 @@ FOUND = {
     "in-a-fenced-text-below-the-stub": replaced(
         "square", new_markdown_cell(FENCED), at=1, keep=True
     ),
+    "in-a-raw-cell": replaced("square", new_raw_cell(SQUARE)),
+    "in-a-raw-cell-below-the-stub": replaced("square", new_raw_cell(SQUARE), at=1, keep=True),
+    "in-a-text-without-fences": replaced("square", new_markdown_cell(SQUARE)),
+    "broken-and-written-again": broken_and_written_again,
     "fenced-in-a-code-cell": replaced("square", new_code_cell(f"```python\n{SQUARE}\n```")),
     "variable-retyped": replaced("total", new_code_cell("total: int = 10")),
     "variable-unpacked": replaced("total", new_code_cell("total, rest = 10, 0")),
@@ -397,3 +407,16 @@ def test_long_cells_do_not_stay_in_memory():
         assert tracemalloc.get_traced_memory()[0] < 5_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("line", ["square?", "?square", "here = !ls", "a, b = %who_ls", "!ls"])
+def test_what_only_ipython_reads_is_no_mistake(line):
+    assert not bound(f"{SQUARE}\n{line}").broken
+
+
+@pytest.mark.parametrize("repeated", ["\n", "1,\n", "a, ", " \n", "%a\n", "a?\n", "a = "])
+def test_long_cells_take_time_by_their_size(repeated):
+    """Broken ones, too, which are looked at by their lines, such as a column that was pasted."""
+    begun = time.process_time()
+    bound(f"data = [)\n{repeated * 50_000}")
+    assert time.process_time() - begun < 3

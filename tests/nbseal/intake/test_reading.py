@@ -1,10 +1,13 @@
 """Notebooks in any encoding, odd files, and files under other names."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import tarfile
+import tracemalloc
 import zipfile
 
 import nbformat
@@ -114,6 +117,8 @@ def oddly(**changes):
         ),
         odd() + b"\n\0\0",
         json.dumps({"name": "a.ipynb", "type": "notebook", "content": NOTEBOOK}).encode(),
+        b"[" + odd() + b"]",
+        json.dumps(NOTEBOOK["cells"]).encode(),
     ],
 )
 def test_what_an_editor_left_out_costs_nothing(content):
@@ -131,6 +136,8 @@ def test_a_cell_without_text_is_empty():
     [
         (odd() + b' "x"]}', "goes on after the end of the notebook"),
         (odd() + odd(), "goes on after the end of the notebook"),
+        (odd() + b"\n" + odd(cells=[]), "several notebooks"),
+        (b"Content-Type: application/json\r\n\r\n" + odd(), "other lines before the notebook"),
         (TEXT.replace("逆", "\udce9").encode("utf-8", "surrogateescape"), "has bytes that are not"),
         (odd(a="cafe").replace(b"cafe", b"caf\xe9"), "as cp1252"),
     ],
@@ -139,6 +146,13 @@ def test_a_damaged_file_is_read_and_it_is_said(content, said):
     submission = parse_submission("a.ipynb", content)
     assert len(submission.cells) == 1
     assert said in submission.notes[0]
+
+
+def test_notebooks_behind_each_other_are_read_as_one():
+    first, second = odd(), oddly(source="x = 2")
+    submission = parse_submission("a.ipynb", first + b"\n" + second)
+    assert [cell.source for cell in submission.cells] == [JAPANESE, "x = 2"]
+    assert len(parse_submission("a.ipynb", first + b'{"cells": 3}').cells) == 1
 
 
 def test_too_many_cells_are_not_read():
@@ -286,6 +300,10 @@ def packed(members):
         zipped({"a.ipynb": TEXT.encode("utf-16"), ".ipynb_checkpoints/a.ipynb": "{}"}),
         gzip.compress(TEXT.encode()),
         packed({"./work/a.ipynb": TEXT, "work/._a.ipynb": "x", "work/data.csv": "1"}),
+        gzip.decompress(packed({"work/a.ipynb": TEXT})),
+        bz2.compress(TEXT.encode()),
+        lzma.compress(gzip.decompress(packed({"work/a.ipynb": TEXT}))),
+        zipped({"all.zip": zipped({"a.ipynb": TEXT}), "readme.txt": "x"}),
     ],
 )
 def test_a_notebook_is_read_from_an_archive_under_its_name(content):
@@ -302,11 +320,39 @@ def test_a_notebook_is_read_from_an_archive_under_its_name(content):
         zipped({"a.ipynb": b" " * 20_000_001}),
         gzip.compress(b" " * 20_000_001),
         zipped({"a.ipynb": TEXT})[:-30],
+        zipped({"1.zip": zipped({"2.zip": zipped({"a.ipynb": TEXT})})}),
+        bz2.compress(b" " * 20_000_001),
+        lzma.compress(b" " * 20_000_001),
     ],
 )
 def test_other_archives_are_refused(content):
     with pytest.raises(SubmissionError, match="is not text"):
         parse_submission("a.ipynb", content)
+
+
+def test_a_size_that_a_sparse_file_claims_is_not_taken():
+    """GNU tar writes what is left out of a file full of zeros as its size alone."""
+    member = tarfile.TarInfo("a.ipynb")
+    member.type = tarfile.GNUTYPE_SPARSE
+    header = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+    header[483:495] = b"%011o\0" % (8 << 30)
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    content = bytes(header) + bytes(10_240)
+    tracemalloc.start()
+    with pytest.raises(SubmissionError):
+        parse_submission("a.ipynb", gzip.compress(content))
+    assert tracemalloc.get_traced_memory()[1] < 200 << 20
+    tracemalloc.stop()
+
+
+def test_an_automatic_copy_alone_is_taken(exercise, tmp_path):
+    folder = tmp_path / ".ipynb_checkpoints"
+    folder.mkdir()
+    text = nbformat.writes(new_notebook(cells=exercise.released(**ANSWERS)))
+    (folder / "squares-checkpoint.ipynb").write_text(text)
+    submission = read_from_folder(tmp_path / "squares.ipynb", {"squares": exercise.assignment})
+    assert "squares-checkpoint.ipynb" in submission.notes[0]
 
 
 def test_an_archive_in_the_place_of_the_notebook(exercise, tmp_path):
