@@ -36,6 +36,7 @@ from nbseal.errors import (
     NbsealError,
     UnfitWorkerError,
 )
+from nbseal.lms.alongside import files_in
 from nbseal.lms.collect import Collector, Report, zone_asked
 from nbseal.lms.course import source_notebook
 from nbseal.lms.roster_files import read_roster
@@ -305,8 +306,10 @@ class Watcher:
                     self._coursedir.submitted_directory, student, assignment
                 )
             )
-            content = (folder / f"{assignment}.ipynb").read_bytes()
-            digest = hashlib.sha256(content).hexdigest()[:16]
+            digested = hashlib.sha256((folder / f"{assignment}.ipynb").read_bytes())
+            for path, content in files_in(folder, f"{assignment}.ipynb").items():
+                digested.update(f"\0{path}\0".encode() + content)
+            digest = digested.hexdigest()[:16]
             stamp = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
             key = f"inbox:{assignment}:{student}:{stamp}:{digest}"
             self._line.enter(key, assignment, student, stamp.removesuffix(" UTC"))

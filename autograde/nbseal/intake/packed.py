@@ -40,7 +40,7 @@ def unpack(name: str, content: bytes, limit: int, nested: bool = True) -> tuple[
         cannot be unpacked, or has no notebook or several.
     """
     if content.startswith(tuple(_UNPACKERS)):
-        return _decompress(name, content, limit)
+        return _decompressed(name, content, limit)
     if content[257:262] == b"ustar":
         return _untar(name, content, limit)
     if not content.startswith(b"PK\x03\x04"):
@@ -83,14 +83,22 @@ def _notebook_name(name: str) -> str:
     return stem if stem.endswith(".ipynb") else f"{stem}.ipynb"
 
 
-def _decompress(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
-    start = next(one for one in _UNPACKERS if content.startswith(one))
+def decompress(content: bytes, limit: int) -> bytes | None:
+    """Return what a gzip, bzip2 or xz file holds; None where that is broken or too much."""
+    start = next((one for one in _UNPACKERS if content.startswith(one)), None)
+    if start is None:
+        return None
     unpacker = _UNPACKERS[start]()
     try:
-        data = unpacker.decompress(content, limit + 1)
+        data: bytes = unpacker.decompress(content, limit + 1)
     except (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError):
         return None
-    if not unpacker.eof or len(data) > limit:
+    return data if unpacker.eof and len(data) <= limit else None
+
+
+def _decompressed(name: str, content: bytes, limit: int) -> tuple[str, bytes] | None:
+    data = decompress(content, limit)
+    if data is None:
         return None
     return _untar(name, data, limit) if data[257:262] == b"ustar" else (name, data)
 

@@ -13,6 +13,7 @@ import json
 import os
 import stat
 import struct
+import tarfile
 import unicodedata
 import zipfile
 import zlib
@@ -21,7 +22,7 @@ from pathlib import Path, PurePosixPath
 
 from nbseal.conventions import is_printable
 from nbseal.errors import ArchiveError
-from nbseal.intake.packed import unpack
+from nbseal.intake.packed import decompress
 from nbseal.intake.reading import MAX_BYTES
 from nbseal.lms.names import ENDINGS
 
@@ -30,6 +31,11 @@ MAX_INNER = 1_000  # of an archive in an archive
 MAX_TOTAL = 10 * 2**30  # bytes read from an archive; a class of 500, each at the limit of a file
 MAX_RATIO = 200  # notebooks full of pictures or of one repeated line stay under 100; bombs: 1,000
 RATIO_FROM = 2**20  # bytes; below that no ratio does harm
+MAX_TAR = 5 * MAX_BYTES  # that a tar file of one student unpacks to
+#: How files end that hold a work and are not opened.
+UNREADABLE_ARCHIVES = (".rar", ".7z", ".lzh", ".zst", ".dmg", ".iso", ".cab")
+_TARS = (".tar.gz", ".tar.bz2", ".tar.xz", ".tar", ".tgz", ".tbz", ".tbz2", ".txz")
+_PACKED = (".gz", ".bz2", ".xz")
 _CHUNK = 2**20
 #: Names of folders and files that desktops, editors and Jupyter leave, in lower case.
 _CLUTTER = {
@@ -72,7 +78,7 @@ class Entry:
         name = self.parts[-1].lower()
         if name.endswith(ENDINGS) and (".ipynb" in name or not name.endswith(".json")):
             return True
-        if name.endswith((".json", ".txt")) or "." not in name:
+        if name.endswith((".json", ".txt", ".ipython")) or ".ipynb" in name or "." not in name:
             return self.problem is None and self._has_cells
         return False
 
@@ -130,22 +136,34 @@ def _open_zip(path: Path | io.BytesIO) -> zipfile.ZipFile:
 
 
 def _with_inner(entries: Iterable[Entry], left: list[int]) -> list[Entry]:
-    """Put in the place of a zip among the files what is in it; a zip in that one stays a file."""
-    return [one for entry in entries for one in _inner(entry, left)]
+    """Put in the place of an archive among the files what is in it, and in a zip in that one."""
+    last = _Last()
+    return [one for entry in entries for one in _inner(entry, left, last)]
 
 
-def _inner(entry: Entry, left: list[int]) -> list[Entry]:
+def _inner(entry: Entry, left: list[int], last: "_Last", depth: int = 2) -> list[Entry]:
     name = entry.parts[-1].lower()
-    if name.endswith((".tar.gz", ".tgz")) and not entry.problem:
-        return [_from_tar(entry)]
-    if not name.endswith(".zip") or entry.problem:
+    if entry.problem:
         return [entry]
     try:
-        archive = _open_zip(io.BytesIO(entry.read()))
-        inner = _entries_of_zip(archive, datetime.UTC, left, MAX_INNER)
+        if name.endswith(_TARS):
+            return _in_folder(entry, _entries_of_tar(entry, left, last)) or [entry]
+        if name.endswith(_PACKED):
+            return [_decompressed(entry)]
+        if name.endswith(".zip") and depth:
+            archive = _open_zip(io.BytesIO(entry.read()))
+            inner = _entries_of_zip(archive, datetime.UTC, left, MAX_INNER)
+            found = _in_folder(entry, inner) or [entry]
+            return [one for each in found for one in _inner(each, left, last, depth - 1)]
     except ArchiveError as error:
         return [dataclasses.replace(entry, problem=str(error))]
-    folder = (*entry.parts[:-1], entry.parts[-1][: -len(".zip")])
+    return [entry]
+
+
+def _in_folder(entry: Entry, inner: Iterable[Entry]) -> list[Entry]:
+    """Return the files of an archive as if it were a folder of its name."""
+    ending = next(one for one in (*_TARS, ".zip") if entry.parts[-1].lower().endswith(one))
+    folder = (*entry.parts[:-1], entry.parts[-1][: -len(ending)])
     return [
         # When the archive was handed in counts, not when a file in it was changed.
         dataclasses.replace(
@@ -155,19 +173,74 @@ def _inner(entry: Entry, left: list[int]) -> list[Entry]:
     ]
 
 
-def _from_tar(entry: Entry) -> Entry:
-    """Return the one notebook in a packed tar file; the file itself where it has none."""
+class _Last:
+    """The tar file that was unpacked last: its files are read one after the other."""
+
+    def __init__(self) -> None:
+        self._path, self._content = "", b""
+
+    def content(self, entry: Entry, left: list[int]) -> bytes:
+        """Return an archive without its packing."""
+        if entry.path != self._path:
+            packed = entry.read()
+            content: bytes | None = packed
+            if packed[257:262] != b"ustar":
+                content = decompress(packed, MAX_TAR)
+            if content is None:
+                raise ArchiveError(f"it is broken, or unpacks to more than {MAX_TAR:,} bytes")
+            left[0] -= len(content)
+            if left[0] < 0:
+                raise ArchiveError(f"the archive unpacks to more than {MAX_TOTAL:,} bytes")
+            self._path, self._content = entry.path, content
+        return self._content
+
+
+def _entries_of_tar(entry: Entry, left: list[int], last: _Last) -> list[Entry]:
+    """List the files of a tar file."""
+    entries = []
+    with _open_tar(last.content(entry, left)) as archive:
+        for number, member in enumerate(archive):
+            if number >= MAX_INNER:
+                raise ArchiveError(f"it has more than {MAX_INNER:,} files")
+            name = unicodedata.normalize("NFC", member.name)
+            parts = tuple(part for part in name.split("/") if part not in ("", "."))
+            if member.isdir() or not parts or _is_clutter(parts):
+                continue
+            problem = _problem_of_name(name, parts) or _problem_of_size(member.size)
+            if not member.isreg():
+                problem = "it is not a regular file"
+
+            def read(member: tarfile.TarInfo = member) -> bytes:
+                with _open_tar(last.content(entry, left)) as archive:
+                    file = archive.extractfile(member)
+                    return file.read(MAX_BYTES) if file else b""  # of a sparse one, no more
+
+            entries.append(Entry(name, parts, entry.time, problem, read))
+    return sorted(entries, key=lambda one: one.parts)
+
+
+@contextlib.contextmanager
+def _open_tar(content: bytes) -> Iterator[tarfile.TarFile]:
     try:
-        found = unpack(entry.parts[-1], entry.read(), MAX_BYTES)
-    except ArchiveError as error:
-        return dataclasses.replace(entry, problem=str(error))
-    if found is None:
+        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+            yield archive
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise ArchiveError(f"it is not a tar file, or a broken one: {error}") from None
+
+
+def _decompressed(entry: Entry) -> Entry:
+    """Return a packed notebook or script as the file that it was."""
+    name = entry.parts[-1].rpartition(".")[0]
+    if not name.lower().endswith(ENDINGS):
         return entry
-    inside, content = found
-    parts = (*entry.parts[:-1], PurePosixPath(inside).name)
-    return dataclasses.replace(
-        entry, path=f"{entry.path}/{inside}", parts=parts, read=lambda: content
-    )
+
+    def read() -> bytes:
+        content = decompress(entry.read(), MAX_BYTES)
+        if content is None:
+            raise ArchiveError(f"it is broken, or unpacks to more than {MAX_BYTES:,} bytes")
+        return content
+
+    return dataclasses.replace(entry, parts=(*entry.parts[:-1], name), read=read)
 
 
 def _entries_of_zip(

@@ -29,9 +29,10 @@ from nbseal.errors import ArchiveError, LMSError, ScriptError, SubmissionError
 from nbseal.intake.assignment import read_assignment
 from nbseal.intake.locating import known_cells
 from nbseal.intake.reading import parse_submission
-from nbseal.lms.archives import Entry, open_source
+from nbseal.lms.alongside import Companion, files_in, read_companions
+from nbseal.lms.archives import UNREADABLE_ARCHIVES, Entry, open_source
 from nbseal.lms.course import source_notebook
-from nbseal.lms.names import Named, stem_of, student_id
+from nbseal.lms.names import Named, stem_of, student_id, without_copy
 from nbseal.lms.roster import EMAIL, FIRST_NAME, LAST_NAME, Roster
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.scripts import notebook_of_script
@@ -62,12 +63,15 @@ class HandedIn:
         The file.
     named : nbseal.lms.names.Named
         What its name says.
+    path : str
+        Its path within what the student handed in, with slashes.
     """
 
     student: str
     source: Path
     entry: Entry
     named: Named
+    path: str
 
     @property
     def is_script(self) -> bool:
@@ -240,6 +244,7 @@ class Collector:
         self._report = report
         submitted = Path(coursedir.format_path(coursedir.submitted_directory, ".", "."))
         self._superseded = submitted.resolve().parent / "superseded"
+        self._companions: dict[tuple[str, Path], list[Companion]] = {}
 
     @contextlib.contextmanager
     def alone(self, patience: float = PATIENCE) -> Iterator[None]:
@@ -295,7 +300,8 @@ class Collector:
             self._report.refuse(source, None, None, "no notebook and no script is in it")
         named_by: dict[str, set[str]] = {}
         handed_in: list[tuple[HandedIn, str]] = []
-        others: list[str] = []
+        others: list[Entry] = []
+        along: dict[str, list[Companion]] = {}
         empty_handed: dict[str | None, Entry | None] = {}
         for entry in entries:
             parts_left = short[entry.parts]
@@ -315,9 +321,11 @@ class Collector:
             except ValueError as error:
                 nobody = str(error)
             if not entry.is_work and not entry.problem:
-                others.append(entry.path)
+                others.append(entry)
                 if layout in SYSTEMS:
                     empty_handed.setdefault(student, entry)
+                    if student is not None and nobody is None and named:
+                        along.setdefault(student, []).append(Companion(named.file, entry))
                 continue
             empty_handed[student] = None
             reason = entry.problem or nobody
@@ -329,7 +337,8 @@ class Collector:
                 if layout in SYSTEMS and not SYSTEMS[layout].numbers:
                     by_name = by_name or named.name  # an id that two names share is nobody's
                 named_by.setdefault(student, set()).add(by_name)
-                handed_in.append((HandedIn(student, source, entry, named), by_name))
+                path = _own_path(entry, student, named, layout)
+                handed_in.append((HandedIn(student, source, entry, named, path), by_name))
         for one, name in handed_in:
             if name and len(named_by[one.student]) > 1:
                 reason = (
@@ -341,11 +350,20 @@ class Collector:
                 yield one
         for empty, first in empty_handed.items():
             if empty and first:
-                reason = "no notebook and no script was handed in"
-                self._report.refuse(source, first.path, empty, reason)
-        if others:
+                self._report.refuse(source, first.path, empty, _nothing_in(first))
+        works_of = [one for one, _ in handed_in]
+        if layout in PLACES:
+            along = _in_own_folders(works_of, others)
+        students = {one.student for one in works_of}
+        taken = set()
+        for student, companions in along.items():
+            if student in students:
+                self._companions[student, source] = companions
+                taken |= {one.entry.path for one in companions}
+        left = [entry.path for entry in others if entry.path not in taken]
+        if left:
             self._report.notes.append(
-                f"{source.name}: left out, no notebook or script ({len(others)}): {_list(others)}"
+                f"{source.name}: left out, no notebook or script ({len(left)}): {_list(left)}"
             )
 
     def _check_roster(self, source: Path, layout: str) -> None:
@@ -419,7 +437,7 @@ class Collector:
         """
         files = sorted(files, key=lambda one: one.later(self._assignment), reverse=True)
         works: dict[bytes, Work] = {}
-        for one in files:
+        for one in self._without_modules(student, files):
             try:
                 work = self._read(one)
             except (ArchiveError, ScriptError) as error:
@@ -434,6 +452,24 @@ class Collector:
                 self._set_aside(student, work, "a later one counts")
             else:
                 self._set_aside(student, work, "it has no cell of the assignment")
+
+    def _without_modules(self, student: str, files: list[HandedIn]) -> Iterator[HandedIn]:
+        """Yield a student's files but scripts that go along with a notebook, such as modules."""
+        notebooks = set()
+        if any(one.is_script for one in files):
+            notebooks = {one.source for one in files if not one.is_script and self._is_of_it(one)}
+        for one in files:
+            named_so = stem_of(one.named.file.rpartition("/")[2]) == self._assignment
+            if one.is_script and not named_so and one.source in notebooks:
+                companion = Companion(one.path, one.entry)
+                self._companions.setdefault((student, one.source), []).append(companion)
+            else:
+                yield one
+
+    def _is_of_it(self, one: HandedIn) -> bool:
+        with contextlib.suppress(ArchiveError):
+            return self._has_cells(one.entry.read())
+        return False
 
     def _read(self, one: HandedIn) -> Work:
         """Read a file; make a notebook of a script."""
@@ -460,24 +496,33 @@ class Collector:
         if one.named.late:
             self._report.late.append(student)
         there = _time_there(folder, target)
-        before = target.read_bytes() if target.is_file() else b""
-        if before == notebook:
+        before = target.read_bytes() if target.is_file() else None
+        companions = self._companions.get((student, one.source), [])
+        contents, problems = read_companions(companions, one.path, target.name)
+        self._report.notes += [f"{student}: {one.source.name}: {line}" for line in problems]
+        same = before == notebook
+        if same and (not contents or files_in(folder, target.name) == contents):
             self._report.done["unchanged"] += 1  # its first time counts
             return
-        if there and there >= time:
+        if same:
+            time = there or time
+        elif there and there >= time:
             self._report.done["unchanged"] += 1
             since = there.strftime("%Y-%m-%d %H:%M:%S UTC")
             self._set_aside(student, work, f"not newer than what is there, of {since}")
             return
-        if before and not work.has_cells and self._has_cells(before):
+        elif before and not work.has_cells and self._has_cells(before):
             self._report.done["unchanged"] += 1
             self._set_aside(student, work, "it has no cell of the assignment; what is there has")
             return
         new = beside(folder)
         (new / target.name).write_bytes(notebook)
         (new / "timestamp.txt").write_text(_stamp(time) + "\n", encoding="utf-8")
+        for path, content in contents.items():
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            (new / path).write_bytes(content)
         if folder.exists():
-            kept = self._place_aside(student, there or time, before)
+            kept = self._place_aside(student, there or time, before or b"")
             kept.parent.mkdir(parents=True, exist_ok=True)
             if kept.exists():  # kept by a run before this one
                 kept = kept.with_name(f"{kept.name}-{os.getpid()}")
@@ -517,6 +562,52 @@ class Collector:
 
     def _shown(self, path: Path) -> Path:
         return path.relative_to(self._superseded.parent)
+
+
+def _own_path(entry: Entry, student: str, named: Named, layout: str) -> str:
+    """Return a file's path within what the student handed in."""
+    if layout in SYSTEMS:
+        return named.file
+    start = _own_folder(entry.parts, student, named)
+    return "/".join(entry.parts[start or -1 :])
+
+
+def _own_folder(parts: Sequence[str], student: str, named: Named) -> int | None:
+    """Return how many folders it takes to the last one that is named as the student is."""
+    ends = range(len(parts) - 1, 0, -1)
+    names = (student, named.person)
+    return next((end for end in ends if without_copy(parts[end - 1])[0] in names), None)
+
+
+def _in_own_folders(
+    works: Iterable[HandedIn], others: Iterable[Entry]
+) -> dict[str, list[Companion]]:
+    """Return the files below the folders that are one student's alone, and name this student."""
+    owners: dict[tuple[str, ...], set[str]] = {}
+    own: dict[tuple[str, ...], str] = {}
+    for one in works:
+        parts = one.entry.parts
+        for end in range(1, len(parts)):
+            owners.setdefault(parts[:end], set()).add(one.student)
+        if start := _own_folder(parts, one.student, one.named):
+            own[parts[:start]] = one.student
+    found: dict[str, list[Companion]] = {}
+    for entry in others:
+        for end in range(len(entry.parts) - 1, 0, -1):
+            folder = entry.parts[:end]
+            if folder in own and len(owners[folder]) == 1:
+                companion = Companion("/".join(entry.parts[end:]), entry)
+                found.setdefault(own[folder], []).append(companion)
+                break
+    return found
+
+
+def _nothing_in(entry: Entry) -> str:
+    """Say that a student handed in no notebook, and what to do with a file that may hold one."""
+    reason = "no notebook and no script was handed in"
+    if entry.parts[-1].lower().endswith(UNREADABLE_ARCHIVES):
+        return f"{reason}; an archive of this kind is not opened: ask for a zip, or the notebook"
+    return reason
 
 
 def _time_there(folder: Path, target: Path) -> datetime.datetime | None:

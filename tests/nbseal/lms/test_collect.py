@@ -1,9 +1,14 @@
 """Submissions in: from Moodle, from Canvas, from a folder; hostile and broken ones refused."""
 
+import bz2
+import gzip
+import io
 import os
 import stat
 import struct
+import tarfile
 import zipfile
+from pathlib import Path
 
 import jupytext
 import nbformat
@@ -59,6 +64,131 @@ def test_moodle(course, tmp_path, worksheet):
     status, said = course.collect(archive, "--roster", worksheet)
     assert (status, course.kept("s001")) == (0, [])
     assert "(0 new, 0 newer, 2 unchanged)" in said
+
+
+def zipped(members):
+    file = io.BytesIO()
+    write_zip(file, members)
+    return file.getvalue()
+
+
+def tarred(members, pack=bytes):
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for name, content in members.items():
+            header = tarfile.TarInfo(name)
+            header.size = len(content)
+            archive.addfile(header, io.BytesIO(content))
+    return pack(file.getvalue())
+
+
+MANY = {"w/data.csv": b"1", "w/old.ipynb": b"{}", f"w/{TOPIC}.ipynb": answered()}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (f"{TOPIC}.ipynb.gz", gzip.compress(answered())),
+        (f"{TOPIC}.ipynb.crdownload", answered()),
+        ("w.tar", tarred(MANY)),
+        ("w.tgz", tarred(MANY, gzip.compress)),
+        ("w.tar.bz2", tarred(MANY, bz2.compress)),
+        ("w.zip", zipped(MANY)),
+        ("w.zip", zipped({"mine.zip": zipped(MANY)})),
+    ],
+)
+def test_a_work_in_an_archive_is_found(course, tmp_path, name, content):
+    archive = write_zip(tmp_path / "moodle.zip", {moodle("Ada", 101, name): content})
+    status, said = course.collect(archive)
+    assert status == 0, said
+    assert course.work("101") == answered()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("w.rar", b"Rar!\x1a\x07", "is not opened: ask for a zip"),
+        ("w.zip", zipped({}), "no notebook and no script"),
+        ("w.tgz", b"\x1f\x8bbroken", "it is broken"),
+        ("w.tar", tarred({"../a.ipynb": b"x"}), "leads out of the archive"),
+        (f"{TOPIC}.ipynb.gz", b"\x1f\x8bbroken", "it is broken"),
+    ],
+)
+def test_an_archive_without_a_work_is_refused(course, tmp_path, name, content, said):
+    members = {moodle("Ada", 101, name): content, moodle("Ben", 102): answered()}
+    status, printed = course.collect(write_zip(tmp_path / "moodle.zip", members))
+    assert status == 1
+    assert course.students() == ["102"]
+    assert said in printed
+
+
+def test_an_empty_file_is_taken_and_its_feedback_says_so(course, tmp_path):
+    archive = write_zip(tmp_path / "moodle.zip", {moodle("Ada", 101): b""})
+    status, said = course.collect(archive)
+    assert (status, course.students()) == (0, ["101"])
+    assert "(1 new" in said
+    assert course.work("101") == b""
+
+
+def beside(course, student):
+    folder = Path(course.root, "submitted", student, TOPIC)
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_modules_and_data_come_along(course, tmp_path):
+    """Also a module that defines what is asked for, and is newer than the notebook."""
+    module = b"def hello(student_id):\n    return 'Hello ' + student_id\n"
+    members = {
+        moodle("Ada", 101): answered("ada"),
+        member(moodle("Ada", 101, "greet.py"), (2026, 11, 21, 12, 0, 0)): module,
+        moodle("Ada", 101, "data/names.csv"): b"Ada",
+        moodle("Ada", 101, "timestamp.txt"): b"2020-01-01 00:00:00 UTC",
+        moodle("Ben", 102, "w.zip"): zipped(
+            {f"w/nb/{TOPIC}.ipynb": answered("ben"), "w/nb/a.png": b"a", "w/b.csv": b"b"}
+        ),
+        moodle("Eve", 103, "names.csv"): b"Eve",
+        "notes.txt": b"the teacher's",
+    }
+    archive = write_zip(tmp_path / "moodle.zip", members)
+    status, said = course.collect(archive, "--timezone", "UTC")
+    assert status == 1
+    notebook, time = f"{TOPIC}.ipynb", b"2026-11-20 12:00:00.000000 UTC\n"
+    ada = {notebook: answered("ada"), "timestamp.txt": time}
+    ada |= {"greet.py": module, "data/names.csv": b"Ada"}
+    assert beside(course, "101") == ada
+    ben = {notebook: answered("ben"), "timestamp.txt": time, "a.png": b"a", "w/w/b.csv": b"b"}
+    assert beside(course, "102") == ben
+    assert course.students() == ["101", "102"]
+    assert "its name is the grader's own" in said
+    assert "left out, no notebook or script (2): " in said
+    assert "(0 new, 0 newer, 2 unchanged)" in course.collect(archive, "--timezone", "UTC")[1]
+    members[moodle("Ada", 101, "data/names.csv")] = b"Ada Lovelace"
+    _, said = course.collect(write_zip(tmp_path / "again.zip", members), "--timezone", "UTC")
+    assert "(0 new, 1 newer, 1 unchanged)" in said
+    assert beside(course, "101") == {**ada, "data/names.csv": b"Ada Lovelace"}
+    assert len(course.kept("101")) == 1
+
+
+def test_in_folders_each_has_only_their_own(course, tmp_path):
+    folder = tmp_path / "class"
+    files = {
+        f"s1/{TOPIC}.ipynb": answered("1"),
+        "s1/data/a.csv": b"1",
+        f"s2/work/{TOPIC}.ipynb": answered("2"),
+        "s2/work/b.csv": b"2",
+        "s2/c.csv": b"3",
+        "s3/d.csv": b"4",
+        "e.csv": b"5",
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    status, said = course.collect(folder)
+    assert status == 0
+    assert set(beside(course, "s1")) == {f"{TOPIC}.ipynb", "timestamp.txt", "data/a.csv"}
+    assert set(beside(course, "s2")) == {f"{TOPIC}.ipynb", "timestamp.txt", "b.csv", "c.csv"}
+    assert "(2): 'e.csv', 's3/d.csv'" in said
 
 
 def test_moodle_without_folders_and_without_roster(course, tmp_path):
