@@ -22,13 +22,16 @@ from nbseal.batch.files import write_in_one_step
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import lock_of, only_run
 from nbseal.course import open_course
-from nbseal.errors import CourseError, LMSError
+from nbseal.errors import ArchiveError, CourseError, LMSError
+from nbseal.lms.archives import open_source
 from nbseal.lms.names import student_id
 from nbseal.lms.roster_files import read_roster
 from nbseal.lms.systems import SYSTEMS, layout_of, parse
 
 PATIENCE = 60.0  # seconds to wait for a busy gradebook
 MARKS = "marks_taken_out.csv"
+#: Takes an assignment, a file's path and, where it is known, who named it; see `_named_by`.
+_IsOf = Callable[..., bool]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +53,10 @@ def main(options: argparse.Namespace) -> int:
     paths = _paths(course, config, student, is_of)
     for path in paths:
         print(path)
+    archives = _archives(course, config, is_of)
     if not options.yes:
+        for told in archives:
+            print(told)
         print(f"All of these, and what the gradebook has of {student}, go with --yes")
         return 0
     root = Path(course.root)
@@ -80,6 +86,8 @@ def main(options: argparse.Namespace) -> int:
         return 1
     if not (known or paths or arrived or marks):
         raise CourseError(f"nothing of {student!r} is here")
+    for told in archives:
+        print(told)
     print(
         f"{student} is forgotten. Make reports and tables again, and look after what is elsewhere: "
         "rosters, the LMS's archives, backups, logs, and the student's own folders"
@@ -105,9 +113,7 @@ def _alone(course: CourseDirectory) -> Iterator[None]:
         yield
 
 
-def _paths(
-    course: CourseDirectory, config: Config, student: str, is_of: Callable[[str, str], bool]
-) -> list[Path]:
+def _paths(course: CourseDirectory, config: Config, student: str, is_of: _IsOf) -> list[Path]:
     """Return all files and folders of a student, pages before the submissions that name them."""
     inbound, pages = Inbox(course, config).of_student(student)
     return [*pages, *inbound, *_in_inbox(course, config, is_of), *_folders(course, student)]
@@ -125,7 +131,7 @@ def _remove(path: Path) -> bool:
     return True
 
 
-def _named_by(course: CourseDirectory, config: Config, student: str) -> Callable[[str, str], bool]:
+def _named_by(course: CourseDirectory, config: Config, student: str) -> _IsOf:
     """Return what tells whether the name of a file in an assignment's inbox is of a student."""
     path = Watch(config=config).roster
     roster = None
@@ -135,10 +141,10 @@ def _named_by(course: CourseDirectory, config: Config, student: str) -> Callable
         except (LMSError, OSError) as error:
             print(f"note: {path} cannot be read, so names alone count: {error}", file=sys.stderr)
 
-    def is_of(assignment: str, name: str) -> bool:
-        name = name.partition(":(")[0]
-        layout = layout_of([(name,)])
-        named = parse((name,), layout, assignment)
+    def is_of(assignment: str, name: str, layout: str | None = None) -> bool:
+        parts = tuple(name.partition(":(")[0].split("/"))
+        layout = layout or layout_of([parts])
+        named = parse(parts, layout, assignment)
         if named is None:
             return False
         if layout in SYSTEMS:
@@ -151,9 +157,28 @@ def _named_by(course: CourseDirectory, config: Config, student: str) -> Callable
     return is_of
 
 
-def _in_inbox(
-    course: CourseDirectory, config: Config, is_of: Callable[[str, str], bool]
-) -> list[Path]:
+def _archives(course: CourseDirectory, config: Config, is_of: _IsOf) -> list[str]:
+    """Say which zips of a class have work of a student's: they are taken out by hand."""
+    root, inbox = Path(course.root), Watch(config=config).inbox
+    sources = Path(course.format_path(course.source_directory, ".", "."))
+    assignments = [folder.name for folder in sorted(sources.glob("*/"))]
+    asked = [(path, assignments) for path in sorted(root.glob("*.zip"))]
+    for path in sorted(Path(root, inbox).glob("*/*.zip")) if inbox else ():
+        asked.append((path, [path.parent.name]))
+    said = []
+    for path, names in asked:
+        with contextlib.suppress(ArchiveError, OSError), open_source(path, None) as entries:
+            layout = layout_of(entry.parts for entry in entries)
+            count = sum(
+                any(is_of(name, "/".join(entry.parts), layout) for name in names)
+                for entry in entries
+            )
+            if count:
+                said.append(f"{path}: {count} files in it are theirs: delete it, or write it anew")
+    return said
+
+
+def _in_inbox(course: CourseDirectory, config: Config, is_of: _IsOf) -> list[Path]:
     """Return the files in the watch's inbox that are a student's; archives are a class's."""
     inbox = Watch(config=config).inbox
     paths = sorted(Path(course.root, inbox).glob("*/*")) if inbox else []

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from nbseal.lms.systems.base import System
 
 MAX_TITLE_LINES = 20  # above the headings
 MAX_BYTES = 20_000_000
+MAX_COLUMNS = 1_000  # of a workbook's sheet
 _ENCODINGS = ("utf-8", "euc_jp", "cp932", "gb18030", "big5", "euc_kr", "cp1252")
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
 #: The first bytes of files that are not tables.
@@ -157,11 +158,21 @@ def _sheet(path: Path, content: bytes) -> list[list[str]]:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = [[[_text(cell) for cell in row] for row in sheet] for sheet in book.worksheets]
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # a cell that was only coloured may be the last of a million
+        sheets = [[_texts_of(row) for row in sheet] for sheet in book.worksheets]
     except Exception as error:  # openpyxl fails in many ways on what is not a workbook
         raise LMSError(f"{path}: is not an Excel workbook: {error}") from None
     tables = (rows for rows in sheets if any(_is_header(row) for row in rows[:MAX_TITLE_LINES]))
     return next(tables, sheets[0])
+
+
+def _texts_of(row: Sequence[Any]) -> list[str]:
+    """Return a line's cells as texts, up to the last one that holds something."""
+    texts = [_text(cell) for cell in row[:MAX_COLUMNS]]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _text(cell: Any) -> str:

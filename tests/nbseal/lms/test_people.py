@@ -179,7 +179,12 @@ def test_forgetting_leaves_no_file_and_no_free_page(tmp_path, monkeypatch):
     assert "1 of 7 are still there" in said
     assert [path for path in tmp_path.rglob("*s1*") if "s12" not in path.name] == [exchange]
     monkeypatch.undo()
-    assert "s1 is forgotten" in course.nbseal("forget", "s1", "--yes")
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr("s1/hw.ipynb", submission())
+        archive.writestr("s2/hw.ipynb", submission())
+    said = course.nbseal("forget", "s1", "--yes")
+    assert "s1 is forgotten" in said
+    assert "class.zip: 1 files in it are theirs" in said
     assert not exchange.exists()
     assert sorted(path.name for path in inbox.iterdir()) == ["all.zip", "s12.ipynb", "s2.ipynb"]
     with contextlib.closing(Line(tmp_path / "arrivals.db")) as line:

@@ -116,13 +116,16 @@ def test_any_archive_is_read_in_memory_or_refused(tmp_path, members, data):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["any.zip"]
 
 
-def test_a_zip_within_a_zip_is_opened_and_one_in_that_is_not(tmp_path):
-    inmost = write_zip(tmp_path / "inmost.zip", {"a.ipynb": b"{}"})
+def test_zips_within_zips_are_opened_two_deep(tmp_path):
+    """A student's own zip in a system's, and one in that."""
+    inmost = write_zip(tmp_path / "inmost.zip", {"c.ipynb": b"{}"})
     members = {"b.ipynb": b"{}", "inmost.zip": inmost.read_bytes()}
-    inner = write_zip(tmp_path / "inner.zip", members)
+    middle = write_zip(tmp_path / "middle.zip", members)
+    inner = write_zip(tmp_path / "inner.zip", {"a.zip": middle.read_bytes()})
     outer = write_zip(tmp_path / "outer.zip", {"s1.zip": inner.read_bytes()})
     with open_source(outer, None) as entries:
-        assert [entry.parts for entry in entries] == [("s1", "b.ipynb"), ("s1", "inmost.zip")]
+        inside = [("s1", "a", "b.ipynb"), ("s1", "a", "inmost.zip")]
+        assert [entry.parts for entry in entries] == inside
         assert [entry.is_work for entry in entries] == [True, False]
         assert entries[0].read() == b"{}"
 
