@@ -125,6 +125,19 @@ def _roster(size: int, folder: Path) -> Callable[[], object]:
     return lambda: read_roster(path)
 
 
+def _workbook(size: int, folder: Path) -> Callable[[], object]:
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(["First name", "Last name", "Username", "Email address"])
+    for n in range(size // 60):
+        sheet.append([f"First{n}", f"Last{n}", f"user{n}", f"user{n}@example.org"])
+    path = folder / "roster.xlsx"
+    book.save(path)
+    return lambda: read_roster(path)
+
+
 def _packed_tar(size: int) -> Callable[[], object]:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w:gz") as archive:
@@ -150,6 +163,27 @@ def _archive(size: int, folder: Path) -> Callable[[], object]:
     return take
 
 
+def _packed_folders(size: int, folder: Path) -> Callable[[], object]:
+    """Packed tar files of ten files each in a zip, as students hand in folders."""
+    path = folder / "folders.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(max(1, size // 10_000)):
+            file = io.BytesIO()
+            with tarfile.open(fileobj=file, mode="w:gz") as packed:
+                for n in range(10):
+                    member = tarfile.TarInfo(f"{n}.ipynb")
+                    member.size = 1_000
+                    packed.addfile(member, io.BytesIO(os.urandom(1_000)))
+            archive.writestr(f"s{number}.tgz", file.getvalue())
+
+    def take() -> None:
+        with open_source(path, None) as source:
+            for entry in source:
+                entry.read()
+
+    return take
+
+
 def kinds(process: CellProcess, folder: Path) -> list[Kind]:
     """Return everything that is measured."""
     found = [
@@ -165,6 +199,9 @@ def kinds(process: CellProcess, folder: Path) -> list[Kind]:
             new_markdown_cell(f"![](data:image/png;base64,{'AAAA' * (size // 4)})")
         ],
         "fences": lambda size: [new_markdown_cell("```a\n" * (size // 5))],
+        "blank lines": lambda size: [new_code_cell("x = )" + "\n" * size)],
+        "pasted column": lambda size: [new_code_cell("x = [)\n" + "1,\n" * (size // 3))],
+        "fence after fence": lambda size: [new_markdown_cell("```\nx = 1\n```\n" * (size // 14))],
         "long names": lambda size: [new_code_cell("v" * size + " = 1")],
         "brackets": lambda size: [new_code_cell("x = " + "(" * size)],
         "cells": lambda size: [
@@ -180,6 +217,8 @@ def kinds(process: CellProcess, folder: Path) -> list[Kind]:
     found.append(Kind("roster", lambda size: _roster(size, folder)))
     found.append(Kind("packed tar", lambda size: _packed_tar(size)))
     found.append(Kind("archive", lambda size: _archive(size, folder)))
+    found.append(Kind("archives in an archive", lambda size: _packed_folders(size, folder)))
+    found.append(Kind("workbook", lambda size: _workbook(size, folder)))
     return found
 
 
