@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from mlcourse import data
+from mlcourse import data, messages
 
 
 @pytest.fixture
@@ -99,6 +99,12 @@ def test_without_network_the_sample_serves_and_one_line_says_so(nothing_found, c
     assert "no network" in said.out
     assert data.load_advertising().attrs["name"] == "Advertising (made sample)"
     assert capsys.readouterr().out == ""
+
+
+def test_a_japanese_page_says_it_in_japanese(nothing_found, monkeypatch, capsys):
+    monkeypatch.setattr(messages, "_languages", ("ja", "en"))
+    data.load_advertising()
+    assert "ネットワークにつながらず" in capsys.readouterr().out
 
 
 def test_a_download_is_checked_and_kept(real_file, nothing_found, monkeypatch):
