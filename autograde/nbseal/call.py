@@ -10,6 +10,7 @@ takes a second at the first call, a `Grader` keeps for the next ones::
 
 import copy
 import dataclasses
+import json
 import logging
 import os
 import queue
@@ -19,7 +20,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
@@ -45,7 +45,7 @@ from nbseal.sealed.analysis import PLAN
 from nbseal.settings import Course
 from nbseal.submissions import add_notes, unreadable_notebook
 
-Notebook = str | os.PathLike[str] | bytes | NotebookNode
+Notebook = str | os.PathLike[str] | bytes | Mapping[str, Any]
 CONFIG = "nbgrader_config.py"
 
 
@@ -137,7 +137,7 @@ class Grader:
 
     Parameters
     ----------
-    source : path, bytes or nbformat.NotebookNode
+    source : path, bytes or mapping
         The assignment's source notebook, with solutions and hidden checks. Files beside a path
         are given to submissions, as nbgrader does it.
     config : traitlets.config.Config or path, optional
@@ -248,7 +248,7 @@ class Grader:
 
         Parameters
         ----------
-        submission : path, bytes or nbformat.NotebookNode
+        submission : path, bytes or mapping
             What was handed in: anything at all. Of a path only the file itself is read.
         student : str
             A name for the page and the log.
@@ -401,7 +401,7 @@ def grade(
 
     Parameters
     ----------
-    source, submission : path, bytes or nbformat.NotebookNode
+    source, submission : path, bytes or mapping
         The assignment with its solutions and hidden checks, and what was handed in.
     student : str
         A name for the page.
@@ -444,18 +444,19 @@ def _class(preprocessor: str | type) -> Any:
 
 
 def _text(notebook: Notebook) -> str:
-    if isinstance(notebook, bytes):
-        return notebook.decode("utf-8-sig")
-    return nbformat.writes(notebook)
+    return _content(notebook).decode("utf-8-sig")
 
 
 def _content(notebook: Notebook) -> bytes:
     """Return the bytes of what was handed in."""
     if isinstance(notebook, str | os.PathLike):
         return read_bytes(Path(notebook))
-    if isinstance(notebook, bytes):
-        return notebook
-    return nbformat.writes(notebook).encode("utf-8", "surrogatepass")
+    if isinstance(notebook, bytes | bytearray | memoryview):
+        return bytes(notebook)
+    if not isinstance(notebook, Mapping):
+        kind = type(notebook).__name__
+        raise TypeError(f"expected a path, bytes or a notebook, got an object of type {kind}")
+    return json.dumps(notebook, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
 
 
 def _check(cell: NotebookNode, language: str) -> Check:

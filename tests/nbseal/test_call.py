@@ -42,6 +42,14 @@ def test_right_and_wrong_work(grader):
     assert [output.text for output in printed.outputs] == ["hello\n"]
 
 
+def test_a_notebook_in_memory_is_what_json_reads(grader):
+    assert grader.grade(json.loads(submission())).points == 3
+    assert grader.grade(bytearray(submission())).points == 3
+    assert grader.grade({"cells": "none"}).unreadable
+    with pytest.raises(TypeError, match="got an object of type NoneType"):
+        grader.grade(None)
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"cells": 3}', os.fspath("no such file.ipynb")],
