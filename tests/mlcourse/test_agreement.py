@@ -185,6 +185,14 @@ def test_a_call_that_may_draw_may_not_start_the_random_numbers_anew():
         check_agrees("same", starts_anew, lambda x: x, domain, draws=True)
 
 
+def test_a_seed_that_was_set_as_a_number_costs_nothing(monkeypatch):
+    """``np.random.seed = 42``, which many write, leaves nothing there to call."""
+    for module in (random, np.random, torch):
+        name = "manual_seed" if module is torch else "seed"
+        monkeypatch.setattr(module, name, 42)
+    check_agrees("gradient_step", right_step, right_step, STEP)
+
+
 def test_exact_numbers_are_numbers():
     def mean(x):
         return sum(map(Fraction, x.tolist())) / len(x)
