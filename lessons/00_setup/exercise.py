@@ -215,10 +215,11 @@ check_close(
 
 def check_mean_of_squares_hidden():
     def right(x):
-        return sum(number**2 for number in x.tolist()) / len(x)
+        return sum([number**2 for number in x.tolist()]) / len(x)
 
     domain = {"x": domains.Array("(k,)", of="int or float", ends=(0, 1, -1000, 1e-3, 2e-4))}
-    options = {"sizes": {"k": (1, 40)}, "rtol": 1e-9, "atol": 1e-15}
+    many = {"x": domains.Code("np.linspace(-3, 3, 400) ** 3")}
+    options = {"sizes": {"k": (1, 40)}, "rtol": 1e-9, "atol": 1e-15, "also": [many]}
     check_agrees("mean_of_squares", mean_of_squares, right, domain, **options)
 
 

@@ -880,7 +880,9 @@ def check_mse_hidden():
         "x": domains.Array("(k,)", of="int or float", ends=(0, 1000)),
         "t": domains.Array("(k,)", of="int or float", ends=(0, -1e4)),
     }
-    options = {"sizes": {"k": (1, 6)}, "rtol": 1e-9, "atol": 1e-12}
+    many = {"w": 2.0, "b": 1, "x": domains.Code("np.linspace(-3, 3, 400)")}
+    many |= {"t": domains.Code("np.linspace(-3, 3, 400) ** 3")}
+    options = {"sizes": {"k": (1, 6)}, "rtol": 1e-9, "atol": 1e-12, "also": [many]}
     check_agrees("mse", mse, right, domain, **options)
 
 
@@ -1009,7 +1011,7 @@ def check_mse_gradient_hidden():
         "t": domains.Array("(k,)", of="int or float", ends=(0, -1e4)),
     }
     # Large errors that cancel in dE/db: differences of E, 1e12, would not show its slope.
-    cancel = {"w": 0.0, "b": 0.0, "x": np.array([3.0, 3.0]), "t": np.array([-1e6, 1e6])}
+    cancel = {"w": 0.3, "b": 0.7, "x": np.array([3.0, 3.0]), "t": np.array([-1e6, 1e6])}
     options = {"sizes": {"k": (1, 6)}, "rtol": 1e-9, "atol": 1e-9, "also": [cancel]}
     check_agrees("mse_gradient", mse_gradient, right, domain, **options)
 
@@ -1284,7 +1286,10 @@ def check_fit_line_hidden():
     many = {"x": domains.Code("np.linspace(-2, 1, 300)")}
     many |= {"t": domains.Code("np.linspace(-2, 1, 300) ** 2"), "lr": 0.1, "num_iterations": 3}
     many |= {"rng": domains.Code("np.random.default_rng(2)")}
-    options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",), "also": [grows, many]}
+    # Points on a line: the loss falls a thousandfold before the line is reached.
+    exact = many | {"t": domains.Code("3 * np.linspace(-2, 1, 300) - 1"), "num_iterations": 30}
+    also = [grows, many, exact]
+    options = {"sizes": {"k": (1, 6)}, "number": 40, "may_change": ("rng",), "also": also}
     check_agrees("fit_line", fit_line, fitted, domain, **options)
 
 

@@ -993,7 +993,7 @@ def check_train_hidden():
             check_close("what the perceptron's backward got", update[1], g, hint=hint)
 
     def draw_script(rng, sizes):
-        unusual = (0.0, np.nan, np.inf, 1.5, 1e-12)
+        unusual = (0.0, np.nan, np.inf, 1.5, 1e-12, 1e12)
         return [float(rng.choice(unusual)) for _ in range(rng.integers(1, 4))]
 
     objects = {
@@ -1012,7 +1012,11 @@ def check_train_hidden():
     }
     call = "train(p, l, {x}, {t}, {num_iterations}), l.forward gives {script} in turn"
     parameters = (*objects, "x", "t", "num_iterations")
-    options = {"run": run, "parameters": parameters, "call": call, "number": 30}
+    # Many samples, and losses that rise and fall again.
+    many = {"x": domains.Code("np.linspace(0, 9, 260).reshape(130, 2)")}
+    many |= {"t": domains.Code("np.linspace(1, 2, 130).reshape(130, 1)")}
+    many |= {"script": [1.5, 1e12, 3.0], "num_iterations": 5}
+    options = {"run": run, "parameters": parameters, "call": call, "number": 30, "also": (many,)}
     check_agrees("train", train, right, domain, judge=judge, **options)
     del domain["script"]
     domains.declare("train", objects | domain)

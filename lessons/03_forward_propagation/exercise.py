@@ -146,7 +146,8 @@ def check_step_function_hidden():
         kind = np.asarray(y).dtype
         expect(kind.kind in "iu" or not expected.size, "step-not-int", actual=kind)
 
-    domain = {"x": domains.Array("any with an axis", of="int or float", ends=(0, 1e-9, -1e-9, 1e6))}
+    ends = (0, 1e-9, -1e-9, 1e-300, -1e-300, 1e6)
+    domain = {"x": domains.Array("any with an axis", of="int or float", ends=ends)}
     check_agrees("step_function", step_function, right, domain, judge=judge)
 
 
@@ -1298,6 +1299,22 @@ def check_accuracy_hidden():
     for batch_size in (len(images) - 1, 128):
         shown = f"accuracy on {len(images)} test images in batches of {batch_size}"
         check_close(shown, accuracy(network, images, labels, batch_size), share)
+
+    # More classes than digits, and images without end; the first thousand are misread.
+    rng = np.random.default_rng(39)
+    layers = zip("123", ((2, 6), (6, 6), (6, 12)), strict=True)
+    network = {}
+    for number, shape in layers:
+        network[f"W{number}"] = rng.normal(0, 4, shape)
+        network[f"b{number}"] = rng.normal(0, 4, shape[1])
+    images = rng.uniform(0, 1, (12_000, 2))
+    ordered = np.sort(logits(network, images), axis=1)
+    images = images[ordered[:, -1] - ordered[:, -2] > 1e-3]
+    labels = logits(network, images).argmax(axis=1)
+    labels[:1000] = (labels[:1000] + 1) % 12
+    share = 1 - 1000 / len(images)
+    shown = f"accuracy on {len(images)} images of 12 classes in batches of 5000"
+    check_close(shown, accuracy(network, images, labels, 5000), share)
 
 
 check_accuracy_hidden()

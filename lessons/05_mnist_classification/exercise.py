@@ -20,9 +20,9 @@
 #    a hidden check, run when your work is graded. It uses other inputs, but demands
 #    nothing that the statement does not say.
 #
-# **Every call stands alone.** A function leaves what it is given, and the settings of
-# the libraries, as they are, unless its text says otherwise. With the same arguments it
-# gives the same again, and a result that it has given never changes later.
+# **Every call stands alone.** A function or method leaves what it is given, and the
+# settings of the libraries, as they are, unless its text says otherwise. With the same
+# arguments it gives the same again, and a result that it has given never changes later.
 #
 # You may add cells, write functions of your own, and use an earlier function in a
 # later one. Results may be Python or NumPy numbers, lists, tuples, arrays or tensors,
@@ -96,11 +96,6 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from mlcourse.checks import (
-    Array,
-    Drawn,
-    Flag,
-    Instance,
-    Whole,
     answered,
     call_and_keep,
     check_agrees,
@@ -111,7 +106,7 @@ from mlcourse.checks import (
     check_type,
     check_unchanged,
     check_untouched,
-    declare,
+    domains,
     expect,
     probe,
 )
@@ -119,15 +114,12 @@ from mlcourse.checks.digits import (
     check_history,
     check_overfit,
     check_trained,
-    flat,
 )
 from mlcourse.checks.models import (
-    Tensor,
     check_model_class,
     check_parameters,
     outputs_with,
     parameters_of,
-    plain,
     shapes_of,
 )
 from mlcourse.checks.pictures import check_pictures
@@ -320,20 +312,20 @@ def check_loaders_hidden():
         return len(range(0, num_samples, batch_size)) * epochs
 
     domain = {
-        "num_samples": Whole("> 0", draw=(1, 300), ends=(1, 100, 101, 60_000, 60_001)),
-        "batch_size": Whole("> 0", draw=(1, 128), ends=(1, 2, 100, 6_000, 60_000)),
-        "epochs": Whole(">= 0", draw=(0, 20), ends=(0, 1, 1000)),
+        "num_samples": domains.Whole("> 0", draw=(1, 300), ends=(1, 100, 101, 60_000, 60_001)),
+        "batch_size": domains.Whole("> 0", draw=(1, 128), ends=(1, 2, 100, 6_000, 60_000)),
+        "epochs": domains.Whole(">= 0", draw=(0, 20), ends=(0, 1, 1000)),
     }
     check_agrees("iterations", iterations, count, domain, atol=0.01, hint="mnist-iterations")
 
     domain = {
-        "images": Array("(k, 1, 28, 28)", of="float32 or float64", bound=">= 0"),
-        "labels": Array("(k,)", of="an integer type", bound=">= 0"),
-        "batch_size": Whole("> 0"),
-        "shuffle": Flag(),
-        "generator": Instance("torch.Generator or None", torch.Generator, type(None)),
+        "images": domains.Array("(k, 1, 28, 28)", of="float32 or float64", bound=">= 0"),
+        "labels": domains.Array("(k,)", of="an integer type", bound=">= 0"),
+        "batch_size": domains.Whole("> 0"),
+        "shuffle": domains.Flag(),
+        "generator": domains.Instance("torch.Generator or None", torch.Generator, type(None)),
     }
-    declare("make_loader", domain)
+    domains.declare("make_loader", domain)
 
     rng = np.random.default_rng(51)
     for k, batch_size, image_type, label_type in (
@@ -504,10 +496,12 @@ check_linear_classifier()
 
 
 def check_linear_classifier_hidden():
+    from mlcourse.checks.models import Tensor
+
     def formula(x, w, b):
         return x.reshape(len(x), 784) @ w.T + b
 
-    declare("LinearClassifier.forward", {"x": Tensor("(k, 1, 28, 28)")})
+    domains.declare("LinearClassifier.forward", {"x": Tensor("(k, 1, 28, 28)")})
 
     def mistakes(x, w, b):
         y = formula(x, w, b)
@@ -677,16 +671,27 @@ def check_train_epoch_hidden():
 
         from mlcourse.checks import fingerprint, watched_settings
 
-        model = torch.nn.Linear(w.shape[1], w.shape[0], bias=False)
+        class Pictures(torch.nn.Linear):
+            """Takes batches of the shape (k, 1, n), and no other."""
+
+            def forward(self, x):
+                return super().forward(x[:, 0])
+
+        def rest():
+            hooks = {name: part for name, part in fingerprint(model).items() if "_hooks" in name}
+            trained = [p.requires_grad for p in model.parameters()]
+            return fingerprint([criterion, x, t, optimizer.param_groups[0]["lr"], trained, hooks])
+
+        model = Pictures(w.shape[1], w.shape[0], bias=False)
         with torch.no_grad():
             model.weight.copy_(w)
         loss_name, loss_settings = loss
         criterion = getattr(torch.nn, loss_name)(**loss_settings)
         optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **settings)
-        loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
-        other = [criterion, [p.requires_grad for p in model.parameters()], x, t]
-        other += [optimizer.param_groups[0]["lr"]]
-        before = fingerprint(other)
+        order = torch.Generator().manual_seed(len(x))  # in some cases, the batches are shuffled
+        samples = list(zip(x[:, None], t, strict=True))
+        loader = DataLoader(samples, batch_size, shuffle=len(x) > 9, generator=order)
+        before = rest()
         arguments = {"model": model, "loader": loader}
         arguments |= {"criterion": criterion, "optimizer": optimizer}
         results, states = [], []
@@ -700,17 +705,15 @@ def check_train_epoch_hidden():
                 states.append(torch.get_rng_state().tolist())
         if states[0] == states[1]:
             changed.append("torch.manual_seed")
-        other[1] = [p.requires_grad for p in model.parameters()]
-        other[4:] = [optimizer.param_groups[0]["lr"]]
-        return results, before == fingerprint(other), changed
+        return results, before == rest(), changed
 
     domain = {
-        "model": Instance("torch.nn.Module", nn.Module),
-        "loader": Instance("torch.utils.data.DataLoader", DataLoader),
-        "criterion": Instance("callable"),
-        "optimizer": Instance("torch.optim.Optimizer", torch.optim.Optimizer),
+        "model": domains.Instance("torch.nn.Module", nn.Module),
+        "loader": domains.Instance("torch.utils.data.DataLoader", DataLoader),
+        "criterion": domains.Instance("callable"),
+        "optimizer": domains.Instance("torch.optim.Optimizer", torch.optim.Optimizer),
     }
-    declare("train_epoch", domain)
+    domains.declare("train_epoch", domain)
 
     def right(model, loader, criterion, optimizer):
         losses, sizes = [], []
@@ -738,6 +741,8 @@ def check_train_epoch_hidden():
         # Losses near 0, which are numbers like others; losses beyond all bounds.
         ("MSELoss", "SGD", {"lr": 0.1}, 7, 3, 0.001),
         ("MSELoss", "SGD", {"lr": 1e30}, 9, 3, 1),
+        # A loss that is another one where outputs and targets change places.
+        ("PoissonNLLLoss", "SGD", {"lr": 0.05}, 8, 3, 1),
         # One sample in all, one in each batch, and as many as there are classes.
         ("CrossEntropyLoss", "Adagrad", {"lr": 0.1}, 1, 4, 1),
         ("CrossEntropyLoss", "AdamW", {"lr": 0.01}, 4, 1, 1),
@@ -746,7 +751,7 @@ def check_train_epoch_hidden():
         w = min(size, 1) * torch.randn((3, 5), generator=generator)
         x = max(size, 1) * torch.randn((k, 5), generator=generator)
         t = torch.randint(3, (k,), generator=generator)
-        if loss_name == "MSELoss":
+        if loss_name != "CrossEntropyLoss":
             t = size * torch.nn.functional.one_hot(t, 3).float()
         if settings is momentum:
             x[3:6], t[3:6] = 0, 0
@@ -948,18 +953,24 @@ check_evaluate()
 
 def check_evaluate_hidden():
     domain = {
-        "model": Instance("torch.nn.Module", nn.Module),
-        "loader": Instance("torch.utils.data.DataLoader", DataLoader),
-        "criterion": Instance("callable"),
+        "model": domains.Instance("torch.nn.Module", nn.Module),
+        "loader": domains.Instance("torch.utils.data.DataLoader", DataLoader),
+        "criterion": domains.Instance("callable"),
     }
-    declare("evaluate", domain)
+    domains.declare("evaluate", domain)
 
-    def make(training):
+    def make(training, classes):
         import torch
         from torch import nn
 
-        layers = [nn.Linear(6, 8), nn.BatchNorm1d(8), nn.Dropout(0.5), nn.ReLU(), nn.Linear(8, 4)]
-        model = nn.Sequential(*layers)
+        class Pictures(nn.Sequential):
+            """Takes batches of the shape (k, 1, n), and no other."""
+
+            def forward(self, x):
+                return super().forward(x[:, 0])
+
+        first, last = nn.Linear(6, 8), nn.Linear(8, classes)
+        model = Pictures(first, nn.BatchNorm1d(8), nn.Dropout(0.5), nn.ReLU(), last)
         generator = torch.Generator().manual_seed(54)
         with torch.no_grad():
             for p in model.parameters():
@@ -970,7 +981,7 @@ def check_evaluate_hidden():
             model[1].running_var.fill_(2.0)
         return model.train(training)
 
-    def measure(evaluate, make, training, loss_name, settings, x, t, batch_size):
+    def measure(evaluate, make, training, classes, loss_name, settings, x, t, batch_size):
         import torch
         from torch.utils.data import DataLoader
 
@@ -985,7 +996,7 @@ def check_evaluate_hidden():
                 found[f"requires_grad of {name}"] = p.requires_grad
             return found
 
-        model = make(training)
+        model = make(training, classes)
         states = []
         criterion = getattr(torch.nn, loss_name)(**settings)
         loader = DataLoader(list(zip(x, t, strict=True)), batch_size)
@@ -1020,14 +1031,17 @@ def check_evaluate_hidden():
         (True, "CrossEntropyLoss", {"weight": None}, 3, 1),
         (False, "CrossEntropyLoss", {}, 1, 1),
         (True, "CrossEntropyLoss", {}, 11, 4),
+        # More classes than digits, and many samples.
+        (False, "CrossEntropyLoss", {}, 1201, 500),
     ):
-        # The last with losses of some thousands.
-        x = (3 if k < 11 else 3000) * torch.randn((k, 6), generator=generator)
-        model = make(False)
+        # Those of 11 samples have losses of some thousands.
+        x = (3000 if k == 11 else 3) * torch.randn((k, 1, 6), generator=generator)
+        classes = 12 if k > 1000 else 4
+        model = make(False, classes)
         with torch.no_grad():
             y = model(x)
             # Two thirds of the labels are the largest output, the others any.
-            t = torch.randint(4, (k,), generator=generator)
+            t = torch.randint(classes, (k,), generator=generator)
             t[k // 3 :] = y.argmax(dim=1)[k // 3 :]
             function = getattr(torch.nn, loss_name)(**settings, reduction="none")
             each = function(y, t).numpy()
@@ -1037,7 +1051,7 @@ def check_evaluate_hidden():
         right = (y.argmax(dim=1) == t).numpy()
         right_other = (y_other.argmax(dim=1) == t).numpy()
         starts = range(0, k, batch_size)
-        case = (make, training, loss_name, settings, x, t, batch_size)
+        case = (make, training, classes, loss_name, settings, x, t, batch_size)
         results, modes, changed, before, after, everything = probe(measure, evaluate, *case)
         mode = "training" if training else "evaluation"
         call = f"evaluate(...), {k} samples in batches of {batch_size}, {loss_name}, {mode} mode"
@@ -1190,6 +1204,9 @@ answered(linear_model=linear_model, linear_history=linear_history)
 
 
 def check_linear_model():
+    from mlcourse.checks.digits import flat
+    from mlcourse.checks.models import plain
+
     data = load_mnist(copy=False)
     some = torch.as_tensor(flat(data.test_images[:2])).reshape(-1, 1, 28, 28)
     parameters = probe(parameters_of, linear_model, some)
@@ -1218,6 +1235,9 @@ check_linear_model()
 
 
 def check_linear_model_hidden():
+    from mlcourse.checks.digits import flat
+    from mlcourse.checks.models import plain
+
     def look(model, x):
         import torch
 
@@ -1372,7 +1392,7 @@ def check_weight_images_hidden():
         images = [p.detach() if g else p for p, g in zip(images, gradients, strict=True)]
         return images, any(gradients), before, after, changed
 
-    declare("weight_images", {"model": Instance("LinearClassifier", nn.Module)})
+    domains.declare("weight_images", {"model": domains.Instance("LinearClassifier", nn.Module)})
     generator = torch.Generator().manual_seed(56)
     normal = torch.randn((2, 10, 784), generator=generator)
     # Small and large weights, and none that is negative.
@@ -1517,6 +1537,9 @@ answered(mlp_model=mlp_model, mlp_history=mlp_history)
 
 
 def check_mlp():
+    from mlcourse.checks.digits import flat
+    from mlcourse.checks.models import plain
+
     def ones(model_class, x):
         import torch
 
@@ -1584,6 +1607,9 @@ check_mlp()
 
 
 def check_mlp_hidden():
+    from mlcourse.checks.digits import flat
+    from mlcourse.checks.models import Tensor, plain
+
     def look(model, x):
         import torch
 
@@ -1626,7 +1652,7 @@ def check_mlp_hidden():
     def pictures(k, generator):
         return torch.rand((k, 1, 28, 28), generator=generator)
 
-    declare("MLP.forward", {"x": Tensor("(k, 1, 28, 28)")})
+    domains.declare("MLP.forward", {"x": Tensor("(k, 1, 28, 28)")})
     four = [(100, 784), (100,), (10, 100), (10,)]
     case = ("MLP()", MLP, formula, four, (5, 1, 10, 100))
     check_model_class(*case, inputs=pictures, seed=57, mistakes=mistakes)
@@ -1759,6 +1785,8 @@ answered(overfit_history=overfit_history)
 
 
 def check_overfitting():
+    from mlcourse.checks.models import plain
+
     train_loss, test_loss = [0.9, 0.6, 0.4, 0.3, 0.2], [0.9, 0.5, 0.6, 0.8, 0.7]
     best = best_epoch({"train_loss": train_loss, "test_loss": test_loss})
     mistakes = {"mnist-from-one": 2, "mnist-largest": 0, "mnist-train-best": 4, "mnist-value": 0.5}
@@ -1814,7 +1842,7 @@ def check_overfitting_hidden():
     def right_epoch(history):
         return list(history["test_loss"]).index(min(history["test_loss"]))
 
-    domain = {"history": Drawn("dict of two lists or arrays of float", draw, reject)}
+    domain = {"history": domains.Drawn("dict of two lists or arrays of float", draw, reject)}
     check_agrees("best_epoch", best_epoch, right_epoch, domain, atol=0.01)
 
 
@@ -1929,6 +1957,8 @@ check_collapse()
 
 
 def check_collapse_hidden():
+    from mlcourse.checks.models import Tensor
+
     def right(w1, b1, w2, b2):
         # The layers' own outputs say what is right: at the origin and at the unit vectors.
         w1, b1, w2, b2 = (layer.double().numpy() for layer in (w1, b1, w2, b2))
@@ -1950,7 +1980,7 @@ def check_collapse_hidden():
 
     shapes = {"w1": "(h, n)", "b1": "(h,)", "w2": "(m, h)", "b2": "(m,)"}
     domain = {
-        name: Tensor(shape, of="float32 or float64", ends=(0, 1000))
+        name: Tensor(shape, of="float32 or float64", ends=(0, 1000, -1000))
         for name, shape in shapes.items()
     }
     sizes = dict.fromkeys("hnm", (1, 5))

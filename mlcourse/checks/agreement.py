@@ -21,6 +21,7 @@ from mlcourse.checks.domains import Code, Kind, declare, draw_cases, evaluate, s
 from mlcourse.checks.fingerprints import (
     changed,
     fingerprint,
+    quick_settings,
     seed_numpy,
     seed_python,
     settings,
@@ -371,6 +372,7 @@ def _call_each(
     reports: list[dict[str, Any]] = []
     filters, filters_changed = warnings.filters.copy(), False  # type: ignore[attr-defined]
     order = [*range(len(plain)), *range(min(again, len(plain)))[::-1]]
+    modes = default = quick_settings()
     for count, index in enumerate(order):
         arguments = make(index)
         marks = {name: _mark(value) for name, value in arguments.items()}
@@ -386,6 +388,7 @@ def _call_each(
         except Exception as error:
             report["error"] = f"{type(error).__name__}: {error}"[:300]
             result = None
+        modes = modes if modes != default else quick_settings()
         if caught:
             report["warning"] = str(caught[0].message)[:300]
             caught.clear()
@@ -418,6 +421,8 @@ def _call_each(
     differing: dict[str, Any] = {
         name: before[name] != after[name] for name in before if name in after
     }
+    # What one call has changed, another may have changed back.
+    differing |= dict.fromkeys(changed(default, modes), True)
     if any(differing[name] for name in SEEDS if name in differing):
         with contextlib.suppress(Exception):  # said above
             differing |= _seeded(lambda: call(make(order[-1]), 0))

@@ -60,11 +60,13 @@ def settings(draws: bool = False) -> dict[str, str]:
         legacy = _get_numpy(legacy=False)
         state = legacy["state"]
         found["numpy.random.seed"] = _digest(state["key"].tobytes() + str(state["pos"]).encode())
+    found |= quick_settings()
     torch = sys.modules.get("torch")
     if torch is not None:
-        found["torch.set_default_dtype"] = str(torch.get_default_dtype())
-        found["torch.set_grad_enabled"] = str(torch.is_grad_enabled())
         found["torch.set_num_threads"] = str(torch.get_num_threads())
+        found["torch.set_printoptions"] = repr(_print_options(torch))
+        found["torch.use_deterministic_algorithms"] = repr(_determinism(torch))
+        found["torch.autograd.set_detect_anomaly"] = repr(_anomaly(torch))
         if not draws:
             found["torch.manual_seed"] = _digest(torch.get_rng_state().numpy().tobytes())
     matplotlib = sys.modules.get("matplotlib")
@@ -72,6 +74,23 @@ def settings(draws: bool = False) -> dict[str, str]:
         # The backend is resolved late, when a figure is made: the caller has not changed it.
         found["matplotlib.rcParams"] = _digest(repr(_style(matplotlib.rcParams)).encode())
     return found
+
+
+def quick_settings() -> dict[str, str]:
+    """Describe those settings that a function may make depend on its arguments; takes no time.
+
+    Returns
+    -------
+    dict of str to str
+        A part of what `settings` gives.
+    """
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return {}
+    return {
+        "torch.set_default_dtype": str(torch.get_default_dtype()),
+        "torch.set_grad_enabled": str(torch.is_grad_enabled()),
+    }
 
 
 @contextlib.contextmanager
@@ -90,8 +109,14 @@ def unusual_settings() -> Iterator[None]:
             stack.callback(torch.set_grad_enabled, torch.is_grad_enabled())
             stack.callback(torch.set_num_threads, torch.get_num_threads())
             stack.callback(torch.set_rng_state, torch.get_rng_state())
+            stack.callback(vars(torch._tensor_str.PRINT_OPTS).update, _print_options(torch))
+            stack.callback(_set_determinism, torch, _determinism(torch))
+            stack.callback(_set_anomaly, torch, _anomaly(torch))
             torch.set_default_dtype(torch.float32)
             torch.set_grad_enabled(True)
+            torch.set_printoptions(profile="default")
+            _set_determinism(torch, (False, False))
+            _set_anomaly(torch, (False, True))
             torch.random.manual_seed(20_231_107)
         if matplotlib is not None:
             # As matplotlib.rc_context does, without looking at each value.
@@ -135,6 +160,30 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """Name the parts that differ between two fingerprints, those of both in order."""
     names = dict.fromkeys([*before, *after])
     return [name for name in names if before.get(name) != after.get(name)]
+
+
+def _print_options(torch: Any) -> dict[str, Any]:
+    """Copy how PyTorch shows numbers; there is no public way to read it."""
+    return dict(vars(torch._tensor_str.PRINT_OPTS))
+
+
+def _determinism(torch: Any) -> tuple[bool, bool]:
+    return (
+        torch.are_deterministic_algorithms_enabled(),
+        torch.is_deterministic_algorithms_warn_only_enabled(),
+    )
+
+
+def _set_determinism(torch: Any, modes: tuple[bool, bool]) -> None:
+    torch.use_deterministic_algorithms(modes[0], warn_only=modes[1])
+
+
+def _anomaly(torch: Any) -> tuple[bool, bool]:
+    return torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()
+
+
+def _set_anomaly(torch: Any, modes: tuple[bool, bool]) -> None:
+    torch.autograd.set_detect_anomaly(modes[0], check_nan=modes[1])
 
 
 def _style(params: Any) -> dict[str, Any]:
@@ -183,7 +232,9 @@ def _describe_torch(value: Any, path: str, parts: dict[str, str], seen: dict[int
         data = value.detach().cpu().resolve_conj().resolve_neg()
         raw = b""
         if data.numel():
-            raw = data.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
+            # Copied, since the strides of one number, such as a column's, may be any.
+            flat = torch.empty(data.numel(), dtype=data.dtype).copy_(data.reshape(-1))
+            raw = flat.view(torch.uint8).numpy().tobytes()
         parts[path] = f"{value.dtype} {tuple(value.shape)} {_digest(raw)}"
         parts[f"{path}.requires_grad"] = str(value.requires_grad)
         if value.is_leaf:

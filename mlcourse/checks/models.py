@@ -160,6 +160,8 @@ def check_model_class(
     generator = torch.Generator().manual_seed(seed)
     batches = [inputs(k, generator) for k in sizes]
     check_parameters(name, probe(shapes_of, model_class, batches[0]), shapes)
+    seeds = probe(_seeds, model_class, batches[0])
+    expect(not seeds, "setting-changed", name=name, setting="torch.manual_seed")
     sets = [
         [scale * torch.randn(shape, generator=generator) for shape in shapes]
         for scale in (1.0, 1.0, 30.0)
@@ -209,6 +211,17 @@ def check_parameters(
     right = sorted(right)
     found = sorted(map(tuple, shapes))
     expect(found == right, "modules-parameters", name=name, expected=right, actual=found)
+
+
+def _seeds(model_class: type, x: torch.Tensor) -> bool:
+    """Tell whether a new model starts the random numbers anew, rather than draws from them."""
+    states = []
+    with torch.random.fork_rng(devices=[]):
+        for seed in (1, 2):
+            torch.manual_seed(seed)
+            made(model_class, x)
+            states.append(torch.get_rng_state())
+    return torch.equal(*states)
 
 
 def _use_models(

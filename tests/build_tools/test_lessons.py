@@ -1,3 +1,4 @@
+import ast
 import re
 
 import nbformat
@@ -233,6 +234,36 @@ def test_every_question_of_a_lecture_is_folded(lecture):
         if cell.cell_type == "markdown" and re.search(r"\*\*(Predict\.|予想\*\*)", cell.source):
             guess = f"{cell.id}-guess"
             assert guess in [other.id for other in read_lecture(lecture).cells], cell.source
+
+
+#: Names for checks that no student is likely to bind, besides those that start with "check_".
+OF_CHECKS = {
+    "answered",
+    "call_and_keep",
+    "domains",
+    "expect",
+    "fit_method",
+    "outputs_with",
+    "parameters_of",
+    "probe",
+    "shapes_of",
+    "without_autograd",
+}
+
+
+@pytest.mark.parametrize("lesson", find_lessons(), ids=lambda lesson: lesson.name)
+def test_no_answer_is_likely_to_bind_a_name_that_checks_use(lesson):
+    # Such as Tensor, by ``from torch import Tensor``: such names are imported within the checks.
+    cells = [cell for cell in read_exercise(lesson).cells if cell.cell_type == "code"]
+    given = [cell for cell in cells if "nbgrader" not in cell.metadata]
+    imported = {
+        alias.asname or alias.name
+        for cell in given
+        for node in ast.parse(cell.source).body
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("mlcourse.checks")
+        for alias in node.names
+    }
+    assert {name for name in imported if not name.startswith("check_")} <= OF_CHECKS
 
 
 @pytest.mark.parametrize("lesson", find_lessons(), ids=lambda lesson: lesson.name)

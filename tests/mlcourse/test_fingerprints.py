@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from mlcourse.checks.fingerprints import changed, fingerprint
+from mlcourse.checks.fingerprints import changed, fingerprint, settings, watched_settings
 
 
 def make_model():
@@ -100,3 +100,37 @@ def test_a_value_that_contains_itself_is_described():
     values = [1]
     values.append(values)
     assert fingerprint(values)
+
+
+def test_the_strides_of_a_single_number_do_not_matter():
+    # A column of one row: PyTorch calls it contiguous, whatever its stride is.
+    column = torch.tensor([[1.0, 2.0]], dtype=torch.float64)[:, -1]
+    assert column.stride() == (2,)
+    assert fingerprint(column) == fingerprint(torch.tensor([2.0], dtype=torch.float64))
+    assert fingerprint(torch.ones(3, 2, dtype=torch.bfloat16)[:, 1])
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (lambda: torch.set_printoptions(precision=2), "torch.set_printoptions"),
+        (
+            lambda: torch.use_deterministic_algorithms(True, warn_only=True),
+            "torch.use_deterministic_algorithms",
+        ),
+        (
+            lambda: torch.autograd.set_detect_anomaly(True, check_nan=False),
+            "torch.autograd.set_detect_anomaly",
+        ),
+        (lambda: torch.set_default_dtype(torch.float64), "torch.set_default_dtype"),
+        (lambda: np.seterr(all="ignore"), "numpy.seterr"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Anomaly Detection")
+def test_a_changed_setting_is_named_each_time_and_restored(change, name):
+    before = settings()
+    for _ in range(2):
+        with watched_settings() as found:
+            change()
+        assert found == [name]
+        assert settings() == before
