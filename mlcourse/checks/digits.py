@@ -74,7 +74,7 @@ def check_trained(
     training: tuple[np.ndarray, np.ndarray],
     test: tuple[np.ndarray, np.ndarray],
     least: float,
-    near: float = 0.02,
+    near: float,
     hidden: bool = False,
 ) -> float:
     """Check that a classifier is good enough, and that its history is its own.
@@ -106,9 +106,10 @@ def check_trained(
     good = test_accuracy >= least
     expect(good, "mnist-accuracy-low", name=name, least=least, got=test_accuracy)
     train_loss, train_accuracy = loss_and_accuracy(*training)
+    # Rounding moves a loss by 1e-5 and an accuracy by a picture: of 360 in the sample, by 0.003.
     for key, value, off in (
-        ("test_loss", test_loss, 0.005),
-        ("test_accuracy", test_accuracy, 0.005),
+        ("test_loss", test_loss, 0.001),
+        ("test_accuracy", test_accuracy, max(0.001, 1.2 / len(test[1]))),
         ("train_accuracy", train_accuracy, near),
     ):
         what = f'the last entry of {history_name}["{key}"]'
