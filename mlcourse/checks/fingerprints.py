@@ -164,7 +164,8 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 def _print_options(torch: Any) -> dict[str, Any]:
     """Copy how PyTorch shows numbers; there is no public way to read it."""
-    return dict(vars(torch._tensor_str.PRINT_OPTS))
+    names = ("precision", "threshold", "edgeitems", "linewidth", "sci_mode")
+    return {name: getattr(torch._tensor_str.PRINT_OPTS, name) for name in names}
 
 
 def _determinism(torch: Any) -> tuple[bool, bool]:
