@@ -686,8 +686,8 @@ def check_by_hand_hidden():
         found = probe(gradients, linear_by_hand, mse_by_hand, x, t, weight, bias)
         expect(all(gradient is not None for gradient in found), "by-hand-graph")
         leaves = [value.clone().requires_grad_() for value in (weight, bias, x, t)]
-        *layer, inputs, targets = leaves
-        nn.functional.mse_loss(nn.functional.linear(inputs, *layer), targets).backward()
+        *parameters, inputs, targets = leaves
+        nn.functional.mse_loss(nn.functional.linear(inputs, *parameters), targets).backward()
         for name, gradient, leaf in zip(("weight", "bias", "x", "t"), found, leaves, strict=True):
             name = f"the gradient of {name}"
             check_close(name, gradient, leaf.grad, rtol=1e-4, atol=1e-5)
