@@ -80,7 +80,8 @@ def configure(
     c : traitlets.config.Config
         What ``get_config()`` gives in a configuration file.
     root : str or pathlib.Path, optional
-        The course's folder, with ``source/`` in it; by default that of the configuration file.
+        The course's folder, with ``source/`` in it; by default what the configuration has said
+        before, or the folder of its file.
     languages : sequence of str
         The languages of the course's notebooks, of `nbseal.conventions.LANGUAGES`. With more than
         one, ``COURSE_LANGUAGE`` chooses the release (by default the first), and each is released
@@ -92,7 +93,7 @@ def configure(
         If the environment variable ``COURSE_LANGUAGE`` names no language of the course. Any other
         error nbgrader would log and go on without the course's settings.
     """
-    if root is None:
+    if root is None and "root" not in c.CourseDirectory:
         root = Path(sys._getframe(1).f_globals["__file__"]).parent
     language = os.environ.get("COURSE_LANGUAGE", languages[0])
     if language not in languages and len(languages) > 1:
@@ -104,7 +105,8 @@ def configure(
     # nbgrader 0.9.6 relies on what SQLAlchemy 2 warns of; a teacher can do nothing about it.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
     c.Course.languages = list(languages)
-    c.CourseDirectory.root = str(Path(root).resolve())
+    if root is not None:
+        c.CourseDirectory.root = str(Path(root).resolve())
     c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
     c.Execute.startup_timeout = 120  # seconds; a busy machine may take a while
     if not any("timeout" in c[name] for name in _EXECUTING if name in c):

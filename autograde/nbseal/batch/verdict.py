@@ -2,8 +2,9 @@
 
 The source's own solution, the empty release and releases with some of the solutions are run in two
 ways: sealed, with the checks in a process of their own, and replayed, the whole notebook in one
-process as nbgrader does it. A check that gives the same points both ways is sealed. Those that do
-not are tried once more with what they and the solutions change for each other carried over
+process as nbgrader does it. A check that gives the same points both ways is sealed, unless the
+source's own solution fails it: of what it needs nothing is known then. Those that do not are tried
+once more with what they and the solutions change for each other carried over
 (`nbseal.sealed.sharing`); any that still differs is replayed. The verdict is kept beside the
 source, with a fingerprint of all that decided it.
 """
@@ -31,7 +32,7 @@ from nbseal.sealed.names import statements
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 5  # of the file
+FORMAT = 6  # of the file
 TRIES = 3  # of a notebook whose processes are lost
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
@@ -389,6 +390,10 @@ class _Trials:
         most = _points(one)[1]
         right = self._done.get((notebook, RIGHT, way))
         error = _error(right[name]) if right else str(self._errors[notebook, RIGHT, way])
+        if not differ and points[RIGHT][0] == 0 < most:
+            # Nothing is known of what an answer needs that passes, such as one to a source
+            # without solutions.
+            return Ruling(REPLAYED, "sealing-fails-anyway", error or _error(one), points, most)
         if not differ:
             reason = ""
             if points[RIGHT][0] < most:

@@ -4,6 +4,7 @@ Only check cells and the locked set-up cells run in this process. Of the student
 data, checked by `nbseal.sealed.wire`, and references to objects that stay where they are.
 """
 
+import abc
 import builtins
 import dataclasses
 import functools
@@ -107,6 +108,8 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "CheckSide":
     inspect.getsourcelines = _read_source(inspect.getsourcelines)  # type: ignore[assignment]
     for name in ("fields", "asdict", "astuple", "replace", "is_dataclass"):
         setattr(dataclasses, name, _run_there(getattr(dataclasses, name)))
+    for method, name in (("__instancecheck__", "isinstance"), ("__subclasscheck__", "issubclass")):
+        setattr(abc.ABCMeta, method, _ask_there(name, getattr(abc.ABCMeta, method)))
     shell.ast_transformers.append(SameType())
     show = shell._showtraceback
 
@@ -635,6 +638,23 @@ def _run_there(function: Callable[..., Any]) -> Callable[..., Any]:
         )
 
     return run_any
+
+
+def _ask_there(name: str, own: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    """Return a method of `abc.ABCMeta` that asks where a student's object or class lives.
+
+    Whether it is iterable, say, shows in its methods; those of its proxy are the same for all.
+    """
+
+    def ask(kind: Any, value: Any) -> bool:
+        if kind.__module__ == "collections.abc" and issubclass(type(value), Proxy):
+            link = object.__getattribute__(value, "_link")
+            if link.permits(name, kind.__name__):
+                asked = {"positional": (value, kind), "keywords": {}}
+                return link.request("call_in", module="builtins", name=name, **asked) is True
+        return own(kind, value)
+
+    return ask
 
 
 def _argument(arguments: Mapping[str, Any], place: object) -> Any:

@@ -376,6 +376,17 @@ CAUSES = {
         "    assert ask_twice() == 'ab'",
         True,
     ),
+    "abstract": (
+        "",
+        "class Countdown:\n    def __init__(self, n):\n        self.n = n\n"
+        "    def __iter__(self):\n        return self\n    def __next__(self):\n"
+        "        if not self.n:\n            raise StopIteration\n        self.n -= 1\n"
+        "        return self.n",
+        "from collections.abc import Iterator, Sized\n"
+        "assert isinstance(Countdown(1), Iterator) and not isinstance(Countdown(1), Sized)\n"
+        "assert issubclass(Countdown, Iterator) and list(Countdown(2)) == [1, 0]",
+        True,
+    ),
     "subclass": (
         "",
         "class Animal:\n    def speak(self):\n        return self.sound",

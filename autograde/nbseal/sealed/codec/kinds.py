@@ -22,7 +22,13 @@ _OWN: dict[str, Callable[[dict[Any, Any]], object]] = {
 #: Returns the class of this process that has a name: data that come from the other one are of it.
 look_up: Callable[[str], object] | None = None
 #: Dicts whose items are attributes, too, and the modules that have them.
-_BY_ATTRIBUTE = {"OptimizeResult": "scipy.optimize", "Bunch": "sklearn.utils"}
+_BY_ATTRIBUTE = {
+    "OptimizeResult": "scipy.optimize",
+    "RootResults": "scipy.optimize",
+    "OdeResult": "scipy.integrate._ivp.ivp",
+    "BVPResult": "scipy.integrate._bvp",
+    "Bunch": "sklearn.utils",
+}
 _PLAIN = (str, int, float, complex, bytes, bytearray, list, tuple, dict, set, frozenset)
 _FACTORIES = {kind.__name__: kind for kind in (int, float, str, bool, list, tuple, dict, set)}
 _kinds: dict[tuple[str, type, tuple[str, ...]], type] = {}
@@ -70,7 +76,9 @@ def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
     if name in _BY_ATTRIBUTE and isinstance(plain, dict) and all(type(k) is str for k in plain):
         found = getattr(sys.modules.get(_BY_ATTRIBUTE[name]), name, None)
         if found is not None:
-            return found(plain) if name == "OptimizeResult" else found(**plain)
+            made = found() if name == "Bunch" else found.__new__(found)
+            dict.update(made, plain)
+            return made
     if name == "defaultdict" and isinstance(plain, dict):
         return collections.defaultdict(_FACTORIES.get("".join(fields)), plain)
     if own is not None and isinstance(plain, dict):

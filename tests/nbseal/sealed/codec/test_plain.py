@@ -195,6 +195,18 @@ def test_collections_are_what_they_were():
         cross(collections.defaultdict(lambda: 0))["missing"]
 
 
+def test_results_of_scipy_are_what_they_were():
+    integrate, optimize = map(pytest.importorskip, ("scipy.integrate", "scipy.optimize"))
+    for result, name in (
+        (integrate.solve_ivp(lambda t, y: -y, (0, 1), [1.0]), "message"),
+        (optimize.root_scalar(lambda x: x - 1, bracket=[0, 2]), "root"),
+        (optimize.minimize(lambda x: x**2, 1.0), "message"),
+    ):
+        crossed = cross(result)
+        assert type(crossed) is type(result)
+        assert getattr(crossed, name) == result[name]
+
+
 def test_a_matrix_and_a_long_range_are_what_they_were():
     assert type(cross(np.ones((1, 2)).view(np.matrix))) is np.matrix
     assert cross(range(10**9)) == range(10**9)
