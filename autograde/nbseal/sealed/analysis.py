@@ -33,6 +33,14 @@ _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|ha
 
 _WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
 _CLASS_MAKERS = ("namedtuple", "NamedTuple", "Enum", "IntEnum", "Flag", "make_dataclass")
+#: A magic that imports, and what it does in words of Python.
+_PYLAB = re.compile(r"^%pylab\b.*$", re.MULTILINE)
+_PYLAB_IMPORTS = """import numpy, matplotlib
+from matplotlib import mlab, pylab, pyplot
+import numpy as np, matplotlib.pyplot as plt
+from pylab import *
+from numpy import *"""
+_PATCHES = re.compile(r"patch|setattr")
 _WARNS = re.compile(r"warn", re.IGNORECASE)
 _LOOKS_UP = re.compile(r"\b(globals|get_ipython)\(")
 
@@ -176,10 +184,11 @@ class _Planner:
 
     def add(self, cell: NotebookNode) -> None:
         """Take in the next code cell."""
-        body = statements(cell.source)
         if is_check(cell):
-            self._add_check(cell, body)
-        elif _is(cell, "solution"):
+            self._add_check(cell, statements(cell.source))
+            return
+        body = statements(_PYLAB.sub(_PYLAB_IMPORTS, cell.source))
+        if _is(cell, "solution"):
             self._add_solution(cell, body)
         else:
             self._add_given(cell, body, _is(cell, "locked"))
@@ -263,6 +272,7 @@ class _Planner:
             loose |= names.binds if owner == DATA or _is_stub(node) else set()
             # What a cell that students may change says to IPython or draws, no check needs.
             wanted = locked or (_is_setting(node) and not _calls_ipython(node))
+            wanted = wanted or "*" in names.binds
             if locked or not _calls_ipython(node):
                 kept.append((ast.unparse(node), names, wanted))
         if not locked and loose:
@@ -301,7 +311,7 @@ class _Planner:
         for node in imports:
             bound = names_in([node]).binds
             if not only or not _is_import(node):
-                kept.append((ast.unparse(node), names_in([node]), False))
+                kept.append((ast.unparse(node), names_in([node]), "*" in bound))
                 self._set(bound, TOOL)
             else:
                 self._set(bound, STUDENT)
@@ -322,6 +332,7 @@ class _Planner:
         shown = statements(_HIDDEN.sub("", cell.source)) or []
         share = [ast.unparse(node) for node in shown if _is_import(node)]
         exports = names_in(node for node in shown if not _is_import(node))
+        changed = {n for n in exports.changes if self._owner.get(n) in (DATA, CHECK)}
         self._needed |= names.reads | names.later | named
         owners = self._owner.items()
         self._checks[name_of(cell)] = {
@@ -333,7 +344,8 @@ class _Planner:
             "named": sorted(named),
             "altered": sorted(self._altered & names.binds),
             "share": share,
-            "exports": sorted(exports.binds - hidden.binds),
+            "exports": sorted((exports.binds | changed) - hidden.binds - hidden.changes),
+            "patches": _patches(body or ()),
             "seeds": "seed" in cell.source,
             "warns": bool(_WARNS.search(cell.source)),
             "plain": self._given_names(),
@@ -348,6 +360,31 @@ def _is_setting(node: ast.stmt) -> bool:
         return False
     function = node.value.func
     return isinstance(function, ast.Attribute) and bool(_SETTINGS.fullmatch(function.attr))
+
+
+def _patches(body: Iterable[ast.stmt]) -> list[list[str]]:
+    """Return owners and names of the attributes of modules that some code may replace.
+
+    These are the targets of assignments such as ``random.randint = fake``, and what stands in
+    calls such as ``patch("random.randint")`` and ``patch.object(random, "randint")``.
+    """
+    found: set[tuple[str, str]] = set()
+    for node in (part for one in body for part in ast.walk(one)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.add((ast.unparse(node.value), node.attr))
+        elif isinstance(node, ast.Call) and _PATCHES.search(ast.unparse(node.func)):
+            texts = [a.value if isinstance(a, ast.Constant) else "" for a in node.args[:2]]
+            if texts and isinstance(texts[0], str) and "." in texts[0]:
+                owner, _, name = texts[0].rpartition(".")
+                found.add((owner, name))
+            elif len(texts) > 1 and isinstance(texts[1], str) and texts[1]:
+                found.add((ast.unparse(node.args[0]), texts[1]))
+    return [
+        [owner, name]
+        for owner, name in sorted(found)
+        if all(map(str.isidentifier, [*owner.split("."), name]))
+        and owner not in ("builtins", "sys", "__main__", "self")
+    ]
 
 
 def _named(body: Iterable[ast.stmt]) -> set[str]:

@@ -6,6 +6,7 @@ data, checked by `nbseal.sealed.wire`, and references to objects that stay where
 
 import abc
 import builtins
+import contextlib
 import dataclasses
 import functools
 import importlib
@@ -167,6 +168,8 @@ class CheckSide(Peer):
         self._own_errors: dict[str, type[StudentError]] = {}  # by name, of the running check
         self._builtins = {name: getattr(builtins, name) for name in LENT}
         self._lent: dict[str, Any] = {}
+        self._patches: dict[tuple[types.ModuleType, str], Any] = {}  # with their own values
+        self._patched: dict[tuple[types.ModuleType, str], Any] = {}  # with those sent last
         self._sharing: Sharing | None = None
         self._files = Files(os.getcwd())
         self._grants = Grants(namespace)
@@ -241,6 +244,7 @@ class CheckSide(Peer):
         self._own_errors = {}
         for name, function in self._builtins.items():
             setattr(builtins, name, function)
+        self._unpatch()
         if plan.get("share"):
             self.request("share", imports=plan["share"])
         own = self.own_names | set(plan.get("own", ()))
@@ -274,6 +278,7 @@ class CheckSide(Peer):
         self._seeds = random_states() if plan.get("seeds") else None
         if "shares" in plan:
             self._share(terms, files_there)
+            self._patches = self._attributes(plan)
 
     def _share(self, terms: dict[str, Any], theirs: object) -> None:
         """Begin to carry over what the check and the student's code change for each other."""
@@ -318,6 +323,7 @@ class CheckSide(Peer):
 
     def leave(self) -> None:
         """Let the student's later code find what a check leaves for it."""
+        self._unpatch()
         self._export()
         self._exports = ()
         if self._sharing is not None:
@@ -333,7 +339,8 @@ class CheckSide(Peer):
             del self._exported[name]
         for name in self._exports:
             value = self._namespace.get(name, self)
-            if value is not self and self._fetched.get(name, self) is not value:
+            known = isinstance(value, types.ModuleType) or self._fetched.get(name, self) is value
+            if value is not self and not known:
                 same = name in self._exported and self._exported[name] is value
                 if not same or not isinstance(value, str | int | float | tuple | type(None)):
                     values[name] = self._exported[name] = value
@@ -364,6 +371,7 @@ class CheckSide(Peer):
         if operation not in _QUIET:
             self._export()
             self._lend()
+            self._patch()
             if self._sharing is not None:
                 changes = self._sharing.own_changes()
                 if any(changes.values()):
@@ -582,6 +590,46 @@ class CheckSide(Peer):
                 self._lend_out(function, function)
             self.request("lend", name=name, function=function)
 
+    def _attributes(self, plan: "CheckPlan") -> dict[tuple[types.ModuleType, str], Any]:
+        """Return the modules' attributes that the check may replace, with their values."""
+        imported: dict[str, Any] = {}
+        for statement in plan.get("share", ()) if plan.get("patches") else ():
+            with contextlib.suppress(Exception):  # the check will say it
+                exec(statement, imported)  # the source's text
+        values = {}
+        for owner, name in plan.get("patches", ()):
+            first, *rest = owner.split(".")
+            for place in (imported, self._namespace, sys.modules):
+                module = place.get(first)
+                for part in rest:
+                    module = vars(module).get(part) if type(module) is types.ModuleType else None
+                if type(module) is types.ModuleType and name in vars(module):
+                    values[module, name] = vars(module)[name]
+        return values
+
+    def _patch(self) -> None:
+        """Let what a check has put in place of a module's attribute serve the student's code."""
+        for (module, name), own in self._patches.items():
+            value = vars(module).get(name)
+            before = self._patched.get((module, name), own)
+            if value is before or issubclass(type(value), Proxy | type):
+                continue
+            if value is own:
+                del self._patched[module, name]
+            else:
+                self._patched[module, name] = value
+            values = () if value is own else (value,)
+            if values and callable(value):  # it stays here, with all that it says
+                self._lend_out(value, value)
+            self.request("patch", module=module.__name__, name=name, values=values)
+
+    def _unpatch(self) -> None:
+        """Let the student's code find modules as they are."""
+        self._patches = {}
+        for module, name in self._patched:
+            self.request("patch", module=module.__name__, name=name, values=())
+        self._patched = {}
+
     def _show(self, printed: object, stream: Any) -> None:
         captured = stream is not self._stdout
         most = MAX_CAPTURED if captured else MAX_PRINTED
@@ -599,7 +647,7 @@ def _call_for_text(function: Callable[..., Any], *positional: Any, **keywords: A
 
 #: Requests that run no code of the student's that could read a variable.
 _QUIET = (
-    *("receive", "share", "names", "identify", "ping", "lend"),
+    *("receive", "share", "names", "identify", "ping", "lend", "patch"),
     *("share_changes", "share_no_more", "take", "folder"),
 )
 

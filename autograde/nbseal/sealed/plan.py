@@ -68,6 +68,8 @@ class CheckPlan(TypedDict, total=False):
         Imports of the check that the student's functions find, too.
     exports : list of str
         Variables of the check that the source's solutions read.
+    patches : list of [str, str]
+        Owners and names of the attributes of modules that the check may replace.
     seeds : bool
         Whether it sets random generators that the student's functions draw from.
     warns : bool
@@ -96,6 +98,7 @@ class CheckPlan(TypedDict, total=False):
     named: list[str]
     share: list[str]
     exports: list[str]
+    patches: list[list[str]]
     seeds: bool
     warns: bool
     plain: list[GivenNames]

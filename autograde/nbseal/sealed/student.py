@@ -95,6 +95,7 @@ class StudentSide(Peer):
         self._stand_ins: dict[int, Callable[..., Any]] = {}  # by number
         self._serving: list[int] = []
         self._builtins = {name: getattr(builtins, name) for name in LENT}
+        self._replaced: dict[tuple[str, str], Any] = {}  # attributes of modules
         self.sharing: Sharing | None = None
         self._warns = False  # whether warnings go to the running check
         self._folder = os.getcwd()
@@ -273,12 +274,20 @@ class StudentSide(Peer):
         """Take over a check's variables, and the states of its random generators."""
         for name in gone:
             self._namespace.pop(name, None)
-        self._namespace.update(variables)
+        for name, value in variables.items():
+            if not renew(self._namespace.get(name), value):
+                self._namespace[name] = value
         set_generators(generators)
 
     def do_lend(self, name: str, function: Callable[..., Any] | None) -> None:
         """Let a function of the check take the place of a builtin one, or end that."""
         setattr(builtins, name, function or self._builtins[name])
+
+    def do_patch(self, module: str, name: str, values: Sequence[Any]) -> None:
+        """Let an attribute of a module be what the check has put there; without one, its own."""
+        place = importlib.import_module(module)
+        self._replaced.setdefault((module, name), getattr(place, name))
+        setattr(place, name, values[0] if values else self._replaced.pop((module, name)))
 
     def do_share_changes(
         self, names: list[str], random_numbers: bool, files: bool, warns: bool = False

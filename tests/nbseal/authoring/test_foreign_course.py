@@ -387,6 +387,26 @@ CAUSES = {
         "assert issubclass(Countdown, Iterator) and list(Countdown(2)) == [1, 0]",
         True,
     ),
+    "patched": (
+        "",
+        "import random, time\ndef slow_roll():\n    time.sleep(9)\n"
+        "    return random.randint(1, 6) + random.randint(1, 6)",
+        "import random, time\nfrom unittest.mock import patch\nasked, own = [], random.randint\n"
+        "def fake(low, high):\n    asked.append((low, high))\n    return 6\n"
+        "with patch('time.sleep') as slept:\n    random.randint = fake\n"
+        "    assert slow_roll() == 12 and asked == [(1, 6)] * 2\n    random.randint = own\n"
+        "    with patch.object(random, 'randint', side_effect=[3, 4]):\n"
+        "        assert slow_roll() == 7\n    assert 2 <= slow_roll() <= 12\n"
+        "assert slept.call_count == 3",
+        True,
+    ),
+    "changed_setting": (
+        "settings = {'limit': 3}",
+        "def limited(values):\n    return values[:settings['limit']]",
+        "assert limited([1, 2, 3, 4]) == [1, 2, 3]\nsettings['limit'] = 2\n"
+        "assert limited([1, 2, 3, 4]) == [1, 2]",
+        True,
+    ),
     "subclass": (
         "",
         "class Animal:\n    def speak(self):\n        return self.sound",
