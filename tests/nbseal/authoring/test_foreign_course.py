@@ -407,6 +407,7 @@ CAUSES = {
         "assert limited([1, 2, 3, 4]) == [1, 2]",
         True,
     ),
+    "unsolved": ("", "unsolved = None", "assert unsolved == 4", False),
     "subclass": (
         "",
         "class Animal:\n    def speak(self):\n        return self.sound",
@@ -495,6 +496,7 @@ def course(tmp_path_factory):
     (source / "tools.py").write_text("def agrees(x):\n    assert x == 42\n")
     said = run(root, "nbgrader", "generate_assignment", "ps1")
     right = {name: solution for name, (_, solution, _, _) in CAUSES.items()}
+    right["unsolved"] = "unsolved = 4"  # unlike the source
     hand_in(root, "right", right)
     hand_in(root, "empty", {})
     text = "class Text(str):\n    pass\n\nword = Text('a')"
@@ -629,3 +631,15 @@ def test_init_refuses_a_configuration_that_is_no_text(tmp_path, monkeypatch, cap
     (tmp_path / "nbgrader_config.py").write_bytes(b"name = '\xff'\n")
     assert command(["init", "--yes"]) == 2
     assert "cannot be read as Python" in capsys.readouterr().err
+
+
+def test_a_root_that_the_configuration_names_is_kept(tmp_path):
+    source = tmp_path / "course/source/ps1"
+    source.mkdir(parents=True)
+    notebook = source_notebook()
+    kept = ("named", "named-check")
+    notebook.cells = [c for c in notebook.cells if c.metadata.nbgrader.grade_id in kept]
+    (source / "ps1.ipynb").write_text(json.dumps(notebook))
+    root = "c.CourseDirectory.root = 'course'\nimport nbseal\n"
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG.replace("import nbseal\n", root))
+    assert "1 of 1 checks are sealed" in run(tmp_path, "nbseal", "check", "ps1", "--quick")
