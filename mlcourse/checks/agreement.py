@@ -10,7 +10,6 @@ computes:
 """
 
 import contextlib
-import sys
 import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,8 +21,7 @@ from mlcourse.checks.fingerprints import (
     changed,
     fingerprint,
     quick_settings,
-    seed_numpy,
-    seed_python,
+    seed,
     settings,
     unusual_settings,
 )
@@ -434,11 +432,8 @@ def _call_each(
 def _seeded(call: Callable[[], object]) -> dict[str, str]:
     """Return which random numbers a call starts anew, rather than draws from."""
     states = []
-    for seed in (1, 2):
-        seed_python(seed)
-        seed_numpy(seed)
-        if "torch" in sys.modules:
-            sys.modules["torch"].random.manual_seed(seed)
+    for number in (1, 2):
+        seed(number)
         call()
         states.append(settings())
     same = [name for name in SEEDS if name in states[0] and states[0][name] == states[1][name]]

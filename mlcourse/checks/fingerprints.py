@@ -12,10 +12,6 @@ from typing import Any
 
 import numpy as np
 
-# Held here, for `np.random.seed = 42` in a notebook leaves nothing there to call.
-seed_python, _get_python, _set_python = random.seed, random.getstate, random.setstate
-seed_numpy, _get_numpy, _set_numpy = np.random.seed, np.random.get_state, np.random.set_state
-
 
 def fingerprint(value: object) -> dict[str, str]:
     """Describe everything in a value that a call could change.
@@ -56,8 +52,8 @@ def settings(draws: bool = False) -> dict[str, str]:
         "numpy.set_printoptions": repr(np.get_printoptions()),
     }
     if not draws:
-        found["random.seed"] = _digest(str(hash(_get_python())).encode())
-        legacy = _get_numpy(legacy=False)
+        found["random.seed"] = _digest(str(hash(random.getstate())).encode())
+        legacy = np.random.mtrand.get_state(legacy=False)
         state = legacy["state"]
         found["numpy.random.seed"] = _digest(state["key"].tobytes() + str(state["pos"]).encode())
     found |= quick_settings()
@@ -93,6 +89,17 @@ def quick_settings() -> dict[str, str]:
     }
 
 
+def seed(number: int) -> None:
+    """Start the random numbers of Python, NumPy and, where it is loaded, torch from a number.
+
+    Not by the usual names: `np.random.seed = 42` in a notebook leaves nothing there to call.
+    """
+    random.getstate.__self__.seed(number)  # type: ignore[attr-defined]
+    np.random.mtrand.seed(number)
+    if "torch" in sys.modules:
+        sys.modules["torch"].random.manual_seed(number)
+
+
 @contextlib.contextmanager
 def unusual_settings() -> Iterator[None]:
     """Run a block with settings that no earlier call has left there; restore those of before.
@@ -100,7 +107,7 @@ def unusual_settings() -> Iterator[None]:
     A call that makes the same change each time would else change nothing after the first.
     """
     torch, matplotlib = sys.modules.get("torch"), sys.modules.get("matplotlib")
-    python, legacy = _get_python(), _get_numpy(legacy=False)
+    python, legacy = random.getstate(), np.random.mtrand.get_state(legacy=False)
     with contextlib.ExitStack() as stack:
         stack.enter_context(np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"))
         stack.enter_context(np.printoptions(precision=8, suppress=False, threshold=1000))
@@ -117,18 +124,16 @@ def unusual_settings() -> Iterator[None]:
             torch.set_printoptions(profile="default")
             _set_determinism(torch, (False, False))
             _set_anomaly(torch, (False, True))
-            torch.random.manual_seed(20_231_107)
         if matplotlib is not None:
             # As matplotlib.rc_context does, without looking at each value.
             stack.callback(dict.update, matplotlib.rcParams, _style(matplotlib.rcParams))
             dict.update(matplotlib.rcParams, _style(matplotlib.rcParamsDefault))
         try:
-            seed_python(20_231_107)
-            seed_numpy(20_231_107)
+            seed(20_231_107)
             yield
         finally:
-            _set_python(python)
-            _set_numpy(legacy)
+            random.setstate(python)
+            np.random.mtrand.set_state(legacy)
 
 
 @contextlib.contextmanager
