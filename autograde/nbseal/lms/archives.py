@@ -30,6 +30,7 @@ MAX_MEMBERS = 20_000  # of an archive; a class of 1,000 that hands in 20 files e
 MAX_INNER = 1_000  # of an archive in an archive
 MAX_TOTAL = 10 * 2**30  # bytes read from an archive; a class of 500, each at the limit of a file
 MAX_RATIO = 200  # notebooks full of pictures or of one repeated line stay under 100; bombs: 1,000
+MAX_OWN = 2**29  # bytes read from what one student has packed; not taken from the class's
 RATIO_FROM = 2**20  # bytes; below that no ratio does harm
 MAX_TAR = 5 * MAX_BYTES  # that a tar file of one student unpacks to
 #: How files end that hold a work and are not opened.
@@ -115,15 +116,14 @@ def open_source(path: Path, zone: datetime.tzinfo | None) -> Iterator[list[Entry
         If nothing of it can be read.
     """
     if path.is_dir():
-        yield _with_inner(_entries_of_folder(path), [MAX_TOTAL])
+        yield _with_inner(_entries_of_folder(path))
     elif not path.exists():
         raise ArchiveError("no such file or folder")
     elif path.name.lower().endswith(ENDINGS):
         yield [_entry_of_file(path, (path.name,))]
     else:
-        left = [MAX_TOTAL]
         with _open_zip(path) as archive:
-            yield _with_inner(_entries_of_zip(archive, zone, left), left)
+            yield _with_inner(_entries_of_zip(archive, zone, _Left(MAX_TOTAL)))
 
 
 def _open_zip(path: Path | io.BytesIO) -> zipfile.ZipFile:
@@ -135,13 +135,30 @@ def _open_zip(path: Path | io.BytesIO) -> zipfile.ZipFile:
         raise ArchiveError(f"it cannot be opened: {error.strerror or error}") from None
 
 
-def _with_inner(entries: Iterable[Entry], left: list[int]) -> list[Entry]:
+class _Left:
+    """The bytes that may still be read from an archive."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = self._left = limit
+
+    def require(self, size: int) -> None:
+        """Refuse what is more than is left."""
+        if self._left < size:
+            raise ArchiveError(f"the archive unpacks to more than {self._limit:,} bytes")
+
+    def take(self, size: int) -> None:
+        """Count bytes that were read."""
+        self.require(size)
+        self._left -= size
+
+
+def _with_inner(entries: Iterable[Entry]) -> list[Entry]:
     """Put in the place of an archive among the files what is in it, and in a zip in that one."""
     last = _Last()
-    return [one for entry in entries for one in _inner(entry, left, last)]
+    return [one for entry in entries for one in _inner(entry, _Left(MAX_OWN), last)]
 
 
-def _inner(entry: Entry, left: list[int], last: "_Last", depth: int = 2) -> list[Entry]:
+def _inner(entry: Entry, left: _Left, last: "_Last", depth: int = 2) -> list[Entry]:
     name = entry.parts[-1].lower()
     if entry.problem:
         return [entry]
@@ -179,7 +196,7 @@ class _Last:
     def __init__(self) -> None:
         self._path, self._content = "", b""
 
-    def content(self, entry: Entry, left: list[int]) -> bytes:
+    def content(self, entry: Entry, left: _Left) -> bytes:
         """Return an archive without its packing."""
         if entry.path != self._path:
             packed = entry.read()
@@ -188,14 +205,12 @@ class _Last:
                 content = decompress(packed, MAX_TAR)
             if content is None:
                 raise ArchiveError(f"it is broken, or unpacks to more than {MAX_TAR:,} bytes")
-            left[0] -= len(content)
-            if left[0] < 0:
-                raise ArchiveError(f"the archive unpacks to more than {MAX_TOTAL:,} bytes")
+            left.take(len(content))
             self._path, self._content = entry.path, content
         return self._content
 
 
-def _entries_of_tar(entry: Entry, left: list[int], last: _Last) -> list[Entry]:
+def _entries_of_tar(entry: Entry, left: _Left, last: _Last) -> list[Entry]:
     """List the files of a tar file."""
     entries = []
     with _open_tar(last.content(entry, left)) as archive:
@@ -246,7 +261,7 @@ def _decompressed(entry: Entry) -> Entry:
 def _entries_of_zip(
     archive: zipfile.ZipFile,
     zone: datetime.tzinfo | None,
-    left: list[int],
+    left: _Left,
     limit: int | None = None,
 ) -> list[Entry]:
     limit = limit or MAX_MEMBERS
@@ -319,18 +334,17 @@ def _problem_of_ratio(info: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: list[int]) -> bytes:
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: _Left) -> bytes:
     """Read a member; what its header says of its size is not believed."""
-    if left[0] < info.file_size:
-        raise ArchiveError(f"the archive unpacks to more than {MAX_TOTAL:,} bytes")
+    left.require(info.file_size)
     chunks, size = [], 0
     try:
         with archive.open(info) as file:
             while chunk := file.read(_CHUNK):
                 chunks.append(chunk)
                 size += len(chunk)
-                left[0] -= len(chunk)
-                if size > MAX_BYTES or left[0] < 0:
+                left.take(len(chunk))
+                if size > MAX_BYTES:
                     raise ArchiveError("it unpacks to more than it says")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error) as error:
         raise ArchiveError(f"it is broken: {error}") from None

@@ -431,6 +431,28 @@ def test_a_total_is_kept(course, tmp_path, monkeypatch):
     assert "of student '2': the archive unpacks to more than" in said
 
 
+@pytest.mark.parametrize("kind", ["zip", "tgz"])
+def test_what_one_student_has_packed_costs_nobody_else(course, tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(archives, "MAX_OWN", 1_000_000)
+    monkeypatch.setattr(archives, "MAX_TOTAL", 2_000_000)
+    content = os.urandom(300_000)
+    files = {f"{n}.ipynb": content for n in range(5)}
+    packed = io.BytesIO()
+    if kind == "zip":
+        packed.write(write_zip(tmp_path / "own.zip", files).read_bytes())
+    else:
+        with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+            for name, data in files.items():
+                part = tarfile.TarInfo(name)
+                part.size = len(data)
+                archive.addfile(part, io.BytesIO(data))
+    name = moodle("Ada", 1, f"work.{kind}")
+    members = {name: packed.getvalue(), moodle("Bob", 2): answered()}
+    status, said = course.collect(write_zip(tmp_path / "m.zip", members))
+    assert (status, "2" in course.students()) == (1, True)
+    assert "the archive unpacks to more than 1,000,000 bytes" in said
+
+
 def test_a_size_that_lies(course, tmp_path):
     archive = write_zip(tmp_path / "lie.zip", {moodle("Liar", 1): answered()})
     content = archive.read_bytes()
