@@ -50,7 +50,7 @@ def main(options: argparse.Namespace) -> int:
     for name in names:
         course.assignment_id = name
         grading = CourseAutograde(coursedir=course, parent=course.parent)
-        grading.log.setLevel(logging.ERROR)
+        grading.log.setLevel(logging.CRITICAL)  # an error's text is shown below, once
         try:
             verdict = grading.settle(thorough=not options.quick)
         except NbGraderException as error:

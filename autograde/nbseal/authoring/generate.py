@@ -1,5 +1,7 @@
 """nbgrader's ``generate_assignment``, which then says which checks can be sealed."""
 
+import contextlib
+
 from nbgrader.converters import GenerateAssignment, NbGraderException
 
 from nbseal.batch import verdict as verdicts
@@ -13,8 +15,14 @@ class CheckedGenerateAssignment(GenerateAssignment):
 
     def start(self) -> None:
         """Make the release, whatever is then found out about the checks."""
-        super().start()
         grading = CourseAutograde(coursedir=self.coursedir, parent=self.parent)
+        try:
+            super().start()
+        except NbGraderException:
+            # Of the source's own faults nbgrader shows a traceback; the reason is the last line.
+            with contextlib.suppress(NbGraderException):
+                grading.read_source_alone()
+            raise
         if not grading.settles:
             return
         try:

@@ -42,12 +42,13 @@ from nbseal.batch.fingerprint import (
 )
 from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
-from nbseal.batch.prepared import complete_source, other_kernel, prepare
+from nbseal.batch.prepared import complete_source, other_kernel, prepare, wrong_metadata
 from nbseal.batch.progress import Progress
 from nbseal.batch.task import Outcome, Task, dump, load, run_one, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, code_of, is_printable, notebook_record
 from nbseal.errors import (
+    CourseError,
     ForkServerError,
     GradebookError,
     LockedError,
@@ -171,16 +172,33 @@ class CourseAutograde(Autograde):
         """Read the assignment: its notebooks with and without solutions, and its other files."""
         excluded = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
         shared = files.source_files(source, self.coursedir.ignore, excluded)
-        self._prepared = prepare(
-            {path.stem: self._read_instructors(path) for path in sorted(source.glob("*.ipynb"))},
-            files.read_files(shared, source),
-            self,
-            lambda name: self._others(source / f"{name}.ipynb"),
-        )
+        read = {path.stem: self._read_instructors(path) for path in sorted(source.glob("*.ipynb"))}
+        given = files.read_files(shared, source)
+        try:
+            self._prepared = prepare(
+                read, given, self, lambda name: self._others(source / f"{name}.ipynb")
+            )
+        except CourseError as error:
+            self._stop(f"{error}. Nothing was run")
         self._instructors = self._prepared.instructors
         self._templates = self._prepared.templates
         self._parts = self._prepared.parts
         self._given = self._prepared.given
+
+    def read_source_alone(self) -> None:
+        """Read the assignment where no submission is being graded.
+
+        Raises
+        ------
+        nbgrader.converters.NbGraderException
+            If it cannot be graded as it stands; the reason is logged.
+        """
+        self._course = Course(parent=self)
+        source = self._source_folder()
+        if not list(source.glob("*.ipynb")):
+            self._stop(f"Unknown assignment {source.name!r}: {source} has no notebooks")
+        self._read_source(source)
+        self._split_preprocessors()
 
     def settle(self, thorough: bool = False) -> Verdict:
         """Settle which judge each check of the assignment gets, or read what is settled.
@@ -196,12 +214,7 @@ class CourseAutograde(Autograde):
             If the source's own solution cannot be run.
         """
         if not hasattr(self, "_course"):  # no submission is being graded
-            self._course = Course(parent=self)
-            source = self._source_folder()
-            if not list(source.glob("*.ipynb")):
-                self._stop(f"Unknown assignment {source.name!r}: {source} has no notebooks")
-            self._read_source(source)
-            self._split_preprocessors()
+            self.read_source_alone()
         folder = self._source_folder().parent / ".nbseal"
         path = folder / f"{self.coursedir.assignment_id}.json"
         fingerprint = fingerprint_of_assignment(
@@ -604,7 +617,14 @@ class CourseAutograde(Autograde):
 
     def _read_instructors(self, path: Path) -> NotebookNode:
         """Return a source notebook as its author means it."""
-        notebook = read_source(path)
+        try:
+            notebook = read_source(path)
+        except (SubmissionError, OSError, UnicodeDecodeError) as error:
+            values = error.values if isinstance(error, SubmissionError) else {}
+            self._stop(
+                f"{path}: this source cannot be read as a notebook "
+                f"({values.get('reason') or str(error).partition(chr(10))[0]}). Nothing was run"
+            )
         kernel = other_kernel(notebook)
         if kernel:
             self._stop(
@@ -612,12 +632,16 @@ class CourseAutograde(Autograde):
                 "Nothing was run"
             )
         try:
-            return complete_source(notebook, path.stem, path.parent, self)
+            notebook = complete_source(notebook, path.stem, path.parent, self)
         except Exception as error:  # nbgrader's preprocessors fail in several ways
             self._stop(
                 f"{path.name}: its header, footer or AUTOTEST lines cannot be filled in "
                 f"({type(error).__name__}: {error}). Nothing was run"
             )
+        wrong = wrong_metadata(notebook)
+        if wrong:
+            self._stop(f"{path.name}: {wrong}. Nothing was run")
+        return notebook
 
     def _others(self, path: Path) -> dict[str, frozenset[str]]:
         """Return the names of the course's other notebooks, with the names of their answers."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
+from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError
 from nbgrader.preprocessors import (
     ClearOutput,
     ClearSolutions,
@@ -22,6 +23,7 @@ from traitlets.utils.importstring import import_item
 
 from nbseal.batch.marking import questions
 from nbseal.conventions import code_of
+from nbseal.errors import CourseError
 from nbseal.intake.assignment import Assignment, solutions_of
 from nbseal.intake.names import imported_modules
 from nbseal.sealed.analysis import PLAN, plan_checks
@@ -80,8 +82,18 @@ def prepare(
     others : callable
         Takes a notebook's name; returns the names of the course's other notebooks with those of
         their answers.
+
+    Raises
+    ------
+    nbseal.errors.CourseError
+        If the markers of solutions do not come in pairs, or stand in other cells.
     """
-    templates = {name: _template(notebook, settings) for name, notebook in instructors.items()}
+    templates = {}
+    for name, notebook in instructors.items():
+        try:
+            templates[name] = _template(notebook, settings)
+        except RuntimeError as error:  # of nbgrader's preprocessors: markers that are no pairs
+            raise CourseError(f"{name}.ipynb: its solutions cannot be taken out: {error}") from None
     parts = {
         name: Assignment(
             name,
@@ -135,6 +147,37 @@ def other_kernel(notebook: NotebookNode) -> str | None:
     language = str(spec.get("language") or named or spec.get("name") or "python")
     known = "py" in language.lower() or "conda" in language.lower()
     return None if known else str(spec.get("name") or language)
+
+
+def wrong_metadata(notebook: NotebookNode) -> str:
+    """Say what nbgrader does not accept in a source's metadata; empty if there is nothing.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        What `complete_source` gave.
+    """
+    try:
+        MetadataValidator().validate_nb(notebook)
+    except SchemaTooOldError:
+        return "its nbgrader metadata are of an older version: `nbgrader update .` renews them"
+    except SchemaTooNewError:
+        return "its nbgrader metadata are of a newer version than this nbgrader reads"
+    except Exception as error:  # of nbgrader, of jsonschema, or a key that is not there
+        where = _first_invalid(notebook)
+        reason = str(error).partition("\n")[0]
+        return f"its nbgrader metadata are not valid ({type(error).__name__}: {reason}){where}"
+    return ""
+
+
+def _first_invalid(notebook: NotebookNode) -> str:
+    """Return which cell it is that is not valid by itself, for a message."""
+    for number, cell in enumerate(notebook.cells, 1):
+        try:
+            MetadataValidator().validate_cell(cell)
+        except Exception:
+            return f", in cell {number}"
+    return ""
 
 
 def _template(instructors: NotebookNode, settings: LoggingConfigurable) -> NotebookNode:
