@@ -31,7 +31,8 @@ def main(options: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0 where every check is sealed and tells a solution from the release, 1 otherwise.
+        0 where every check is sealed and tells a solution from the release and no other cell of the
+        source fails, 1 otherwise.
     """
     from nbgrader.converters import NbGraderException
 
@@ -60,7 +61,8 @@ def main(options: argparse.Namespace) -> int:
         sealed, total = verdicts.count(verdict)
         print(word("judge-summary", assignment=name, sealed=sealed, total=total))
         rulings = [r for some in verdict.rulings.values() for r in some.values()]
-        fine = fine and not any(ruling.reason for ruling in rulings)
+        reasons = any(ruling.reason for ruling in rulings)
+        fine = fine and not (reasons or any(verdict.broken.values()))
     return 0 if fine else 1
 
 

@@ -32,7 +32,7 @@ from nbseal.sealed.names import statements
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 6  # of the file
+FORMAT = 7  # of the file
 TRIES = 3  # of a notebook whose processes are lost
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
@@ -99,6 +99,9 @@ class Verdict:
         By notebook and grade_id, in the notebook's order.
     fails : dict of str to list of str
         By notebook: cells handed out that fail with the source's own solution.
+    broken : dict of str to list of list of str
+        By notebook: name, error and kind of error of cells that fail with it in one process, too,
+        as nbgrader runs it.
     thorough : bool
         Whether each solution was withdrawn by turns.
     """
@@ -106,6 +109,7 @@ class Verdict:
     fingerprint: str
     rulings: dict[str, dict[str, Ruling]]
     fails: dict[str, list[str]]
+    broken: dict[str, list[list[str]]]
     thorough: bool = False
 
     def replayed(self) -> list[tuple[str, str, Ruling]]:
@@ -159,7 +163,7 @@ def load(path: Path, fingerprint: str, thorough: bool = False) -> Verdict | None
             notebook: {name: Ruling(**ruling) for name, ruling in some.items()}
             for notebook, some in kept["checks"].items()
         }
-        verdict = Verdict(fingerprint, rulings, kept["fails"], kept["thorough"])
+        verdict = Verdict(fingerprint, rulings, kept["fails"], kept["broken"], kept["thorough"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
     return verdict if verdict.thorough or not thorough else None
@@ -172,6 +176,7 @@ def save(path: Path, verdict: Verdict) -> None:
         "fingerprint": verdict.fingerprint,
         "thorough": verdict.thorough,
         "fails": verdict.fails,
+        "broken": verdict.broken,
         "checks": {
             notebook: {name: dataclasses.asdict(ruling) for name, ruling in some.items()}
             for notebook, some in verdict.rulings.items()
@@ -253,7 +258,8 @@ def settle(
         for name, template in templates.items()
     }
     fails = {name: trials.fails.get(name, []) for name in templates}
-    return Verdict(fingerprint, rulings, fails, thorough)
+    broken = {name: trials.broken.get(name, []) for name in templates}
+    return Verdict(fingerprint, rulings, fails, broken, thorough)
 
 
 ONE, APART, SHARING = "one process", "apart", "sharing"
@@ -272,6 +278,7 @@ class _Trials:
         self._runs_files: dict[str, str] = {}
         self._order: list[str] = []  # of the variants
         self.fails: dict[str, list[str]] = {}
+        self.broken: dict[str, list[list[str]]] = {}
         self.grants: dict[str, dict[str, list[str]]] = {}
 
     def do(self, jobs: Iterable[tuple[str, str, str, NotebookNode]]) -> None:
@@ -310,6 +317,8 @@ class _Trials:
                 if error is None:
                     notebook = future.result()
                     self._done[key] = {name_of(c): c for c in notebook.cells if is_check(c)}
+                    if (variant, way) == (RIGHT, ONE):
+                        self.broken[name] = _broken(notebook)
                     if (variant, way) == (RIGHT, APART):
                         failed = notebook_record(notebook).get("failed_setup", ())
                         self.fails[name] = list(failed)
@@ -393,7 +402,10 @@ class _Trials:
         if not differ and points[RIGHT][0] == 0 < most:
             # Nothing is known of what an answer needs that passes, such as one to a source
             # without solutions.
-            return Ruling(REPLAYED, "sealing-fails-anyway", error or _error(one), points, most)
+            error = error or _error(one)
+            missing = re.match(r"ModuleNotFoundError", error)
+            reason = "sealing-module" if missing else "sealing-fails-anyway"
+            return Ruling(REPLAYED, reason, error, points, most)
         if not differ:
             reason = ""
             if points[RIGHT][0] < most:
@@ -497,6 +509,15 @@ def _variant(
     return notebook
 
 
+#: By kind of error: what helps where a cell of the source fails.
+_REMEDIES = {
+    **dict.fromkeys(("ModuleNotFoundError", "ImportError"), "sealing-module"),
+    **dict.fromkeys(("FileNotFoundError", "NotADirectoryError"), "source-remedy-file"),
+    **dict.fromkeys(("PermissionError",), "source-remedy-file"),
+    **dict.fromkeys(("URLError", "ConnectionError", "gaierror", "HTTPError"), "source-remedy-net"),
+    **dict.fromkeys(("MaxRetryError", "ConnectTimeout", "timeout"), "source-remedy-net"),
+}
+
 #: What the error of a sealed check says about why it cannot be sealed.
 _SIGNS = (
     ("sealing-time", r"^NotDone"),
@@ -518,8 +539,24 @@ def _points(cell: NotebookNode) -> tuple[float, float]:
     return float(got or 0), float(most)
 
 
+def _broken(notebook: NotebookNode) -> list[list[str]]:
+    """Return name, error and kind of error of the cells that fail, but for the checks."""
+    found = []
+    for number, cell in enumerate(notebook.cells, 1):
+        meant = "raises-exception" in cell.metadata.get("tags", ())
+        if (
+            cell.cell_type == "code"
+            and not is_check(cell)
+            and not meant
+            and (error := _error(cell))
+        ):
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            found.append([name or f"number {number}", error, error.partition(":")[0]])
+    return found
+
+
 def _error(cell: NotebookNode) -> str:
-    errors = [output for output in cell.outputs if output.output_type == "error"]
+    errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
     if not errors:
         return ""
     error = errors[-1]
@@ -542,6 +579,10 @@ def describe(verdict: Verdict, word: Callable[..., str], remarks_only: bool = Fa
     """
     lines = []
     for notebook, rulings in verdict.rulings.items():
+        for name, error, kind in verdict.broken.get(notebook, ()):
+            lines.append(f"{notebook}: {word('source-fails', cell=name)}")
+            lines.append(f"    {word(_REMEDIES.get(kind, 'source-remedy'))}")
+            lines.append(f"    ({' '.join(error.split())})")
         for name, ruling in rulings.items():
             if remarks_only and not ruling.reason:
                 continue

@@ -75,3 +75,34 @@ def test_generate_assignment_says_it_last(tmp_path):
     path.write_text(unlike(name_twice), encoding="utf-8")
     said = course.nbgrader("generate_assignment", "hw")
     assert "Duplicate grade id: double-visible" in said.strip().splitlines()[-1]
+
+
+def test_cells_that_fail_with_the_sources_own_solution_are_named_with_the_remedy(tmp_path):
+    course = SmallCourse(tmp_path)
+    notebook = source()
+    more = {
+        "library": "### BEGIN SOLUTION\nimport not_installed\nfound = 1\n### END SOLUTION",
+        "table": "### BEGIN SOLUTION\nrows = open('rows.csv').read()\n### END SOLUTION",
+        "typo": "### BEGIN SOLUTION\ntotal = sum(rows_)\n### END SOLUTION",
+    }
+    for name, text in more.items():
+        notebook.cells.append(cell(nbformat.v4.new_code_cell, text, name, solution=True))
+    shown = cell(nbformat.v4.new_code_cell, "1 / 0")
+    shown.metadata.tags = ["raises-exception"]
+    checks = {"found": "assert found == 1", "absent": "import not_there\nassert found"}
+    for name, text in checks.items():
+        about = {"grade": True, "locked": True, "points": 1}
+        notebook.cells.append(cell(nbformat.v4.new_code_cell, text, name, **about))
+    notebook.cells.append(shown)
+    nbformat.write(notebook, tmp_path / "source" / "hw" / "hw.ipynb")
+    said = course.nbseal("check", "hw", "--quick")
+    faults = [block.splitlines() for block in said.split("hw: ") if "ends with an error" in block]
+    assert [(cell_name.split()[4], remedy.split()[0]) for cell_name, remedy, *_ in faults] == [
+        ("library", "A"),
+        ("table", "Put"),
+        ("typo", "Correct"),
+    ]
+    assert "No module named 'not_installed'" in faults[0][2]
+    assert "'rows.csv'" in faults[1][2]
+    assert "beside the notebook in source/" in said.split("hw: absent")[1].split("hw: ")[0]
+    assert said.count("ends with an error") == 3  # and of the cell that should, nothing
