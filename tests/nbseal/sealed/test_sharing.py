@@ -47,6 +47,9 @@ def outer(values, function):
 def ask():
     return input("name? ")
 
+def show(text):
+    print(text)
+
 def forge():
     global math
     class math:
@@ -175,6 +178,12 @@ def test_what_a_check_puts_for_input_answers_in_the_next_check_too(run, monkeypa
     for _ in range(2):
         known = run("input = lambda *_: 'Ann'\nname = ask()")
         assert known["name"] == "Ann"
+
+
+def test_between_checks_the_students_cells_print_as_ever(run, capsys):
+    run("shown = []\nprint = shown.append\nshow('check')\nassert shown == ['check']\ndel print")
+    run.student["show"]("a cell")
+    assert "a cell" in capsys.readouterr().out
 
 
 def test_all_files_of_the_assignment_are_kept_however_many(tmp_path):
