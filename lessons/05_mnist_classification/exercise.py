@@ -1990,7 +1990,7 @@ def check_collapse_hidden():
     sides = {"w1": (100, 784), "b1": (100,), "w2": (10, 100), "b2": (10,)}
     large = {name: torch.randn(shape, generator=generator) for name, shape in sides.items()}
     # A layer that is made to hold the result draws weights first.
-    options = {"judge": judge, "sizes": sizes, "also": (large,), "draws": True}
+    options = {"judge": judge, "sizes": sizes, "also": (large,), "draws": True, "new": True}
     check_agrees("collapse", collapse, right, domain, **options)
 
 

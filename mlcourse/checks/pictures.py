@@ -14,6 +14,8 @@ from mlcourse.messages import message
 LARGEST = 20_000_000  # bytes of a file that are looked at
 SIDES = (200, 5000)  # pixels, the least and the most
 INK = 24  # of 255: how much a pixel differs from the ground where something is drawn
+EDGE = 4  # pixels: the frame itself, and what blurs it
+FULL = 0.97  # of a row or column: where as much is drawn, a line goes from edge to edge
 OTHER = 60  # of 255: how much the color of a curve differs from that of the lines of a grid
 
 
@@ -108,27 +110,34 @@ def _shows_data(pixels: np.ndarray) -> bool:
     pixels, contrast = _axes(pixels)
     frame = _within_frame(contrast > INK)
     pixels, contrast = pixels[frame], contrast[frame]
-    inside = contrast > INK
+    within = (slice(EDGE, -EDGE), slice(EDGE, -EDGE))
+    inside = contrast[within] > INK
     if not inside.size:
         return False
     # A line of the grid goes from edge to edge; curves keep a distance, by matplotlib's margins.
-    lines = inside.mean(axis=1) >= 0.97
-    columns = inside.mean(axis=0) >= 0.97
+    lines = inside.mean(axis=1) >= FULL
+    columns = inside.mean(axis=0) >= FULL
     if (inside & ~lines[:, np.newaxis] & ~columns).mean() >= 0.0005:
         return True
     # A level curve without margins goes from edge to edge, too: alone, or in another color.
-    colors = [*_colors(pixels, contrast, lines)]
-    colors += _colors(pixels.transpose(1, 0, 2), contrast.T, columns)
+    colors = [*_colors(pixels[:, within[1]], contrast[:, within[1]])]
+    colors += _colors(pixels[within[0]].transpose(1, 0, 2), contrast[within[0]].T)
     usual = np.median(colors, axis=0) if colors else 0
     return len(colors) == 1 or any(np.abs(color - usual).max() > OTHER for color in colors)
 
 
-def _colors(pixels: np.ndarray, contrast: np.ndarray, lines: np.ndarray) -> Iterator[np.ndarray]:
-    """Give the color of each run of lines that go from edge to edge."""
-    edge = max(8, len(lines) // 50)  # what is left of the frame
-    lines = np.concatenate([[False] * edge, lines[edge:-edge], [False] * edge])
-    steps = np.flatnonzero(np.diff(lines.astype(np.int8))) + 1
-    for start, end in zip(steps[::2], steps[1::2], strict=True):
+def _colors(pixels: np.ndarray, contrast: np.ndarray) -> Iterator[np.ndarray]:
+    """Give the color of each line that goes from edge to edge, but for the frame's two."""
+    full = (contrast > INK).mean(axis=1) >= FULL
+    steps = np.flatnonzero(np.diff(np.concatenate([[False], full, [False]]).astype(np.int8)))
+    lines = [*zip(steps[::2], steps[1::2], strict=True)]
+    # The frame is the outermost line of its side, however thick. Ticks may stick out beyond it.
+    near = EDGE + max(8, len(full) // 50)
+    if lines and lines[0][0] < near:
+        del lines[0]
+    if lines and lines[-1][1] > len(full) - near:
+        del lines[-1]
+    for start, end in lines:
         clearest = start + np.median(contrast[start:end], axis=1).argmax()
         yield np.median(pixels[clearest], axis=0)
 
@@ -163,8 +172,7 @@ def _within_frame(ink: np.ndarray) -> tuple[slice, slice]:
         left, right = _ends(across.values())
     if up and not alone:
         top, bottom = _ends(up.values())
-    edge = 4  # the frame itself, and what blurs it
-    return slice(top + edge, max(bottom - edge, top)), slice(left + edge, max(right - edge, left))
+    return slice(top, bottom), slice(left, right)
 
 
 def _long_runs(ink: np.ndarray) -> dict[int, tuple[int, int]]:

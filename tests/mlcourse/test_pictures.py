@@ -27,6 +27,19 @@ def level_curve(ax):
     ax.set(xlim=(0, 1999), ylim=(0, 1))
 
 
+def level_curve_near_the_frame(ax):
+    """Draw a gray curve that runs level five pixels or more from the axis below it."""
+    ax.plot(np.r_[1, np.full(1999, 0.02)], color="0.3" if ax.get_facecolor()[0] else "0.9")
+    ax.set(xlim=(0, 1999), ylim=(0, 1))
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(False)
+
+
+def no_curve(ax):
+    ax.set(xlim=(0, 30), ylim=(0, 30))
+    ax.grid(False)
+
+
 def grid(ax):
     ax.grid(True)
     ax.set(xlim=(0, 30), ylim=(0, 30), xlabel="actual", ylabel="predicted")
@@ -38,6 +51,15 @@ def test_a_level_curve_is_seen_and_a_grid_is_no_curve(style, transparent):
     assert shows_data(picture(level_curve, style, transparent=transparent))
     if style != "dark_background":
         assert not shows_data(picture(grid, style, transparent=transparent))
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background", "seaborn-v0_8-whitegrid"])
+@pytest.mark.parametrize("dpi", [72, 150])
+def test_a_level_curve_beside_the_frame_is_seen_and_a_thick_frame_is_no_curve(style, dpi):
+    assert shows_data(picture(level_curve_near_the_frame, style, dpi=dpi))
+    for width in (0.5, 4):
+        frame = [style, {"axes.linewidth": width}]
+        assert not shows_data(picture(no_curve, frame, dpi=dpi)), width
 
 
 def test_files_are_different_pictures_of_figures(tmp_path, monkeypatch):
