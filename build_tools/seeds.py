@@ -154,8 +154,7 @@ def main(arguments=None):
         for item, (answers, number, failed) in results.items():
             rows.append((lesson.name, item, answers, options.seeds, number, len(failed)))
             failures += failed
-        if not options.item:
-            _write_report(rows)
+        _write_report(rows)
     for line in failures:
         console.print(line, markup=False, highlight=False)
     table = Table("lesson", "item", title=f"Right answers with {options.seeds} seeds")
@@ -172,25 +171,25 @@ def _total(rows):
 
 
 def merged(text, rows):
-    """Put new rows in place of those that a report has for the same lessons.
+    """Put new rows in place of those that a report has for the same items.
 
     Parameters
     ----------
     text : str
         The report; empty if the file does not exist.
     rows : list of tuple
-        Lesson, item, and the `NUMBERS`, of whole lessons.
+        Lesson, item, and the `NUMBERS`.
 
     Returns
     -------
     list of tuple
-        By lesson; within one, as they came.
+        By lesson; within one, as they stood, and what is new after that.
     """
     cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     old = [(*row[:2], *map(int, row[2:])) for row in cells if row[-1].isdigit() and row[0] != "all"]
-    fresh = {row[0] for row in rows}
-    kept = [row for row in old if row[0] not in fresh and len(row) == 2 + len(NUMBERS)]
-    return sorted([*kept, *rows], key=lambda row: row[0])
+    found = {row[:2]: row for row in old if len(row) == 2 + len(NUMBERS)}
+    found |= {row[:2]: row for row in rows}
+    return sorted(found.values(), key=lambda row: row[0])
 
 
 def _write_report(rows):
@@ -202,8 +201,8 @@ def _write_report(rows):
         "Written by `make seeds`: every reference solution and every right answer is graded with",
         "many seeds, those that it names itself included, with one and with two threads. An answer",
         f"that takes over {LONG:g} seconds is graded once with each seed, with one and two threads",
-        "in turn. Lessons can be run one by one (`python -m build_tools.seeds --lesson NAME`);",
-        "each row says with how many seeds it was measured last.",
+        "in turn. Lessons can be run one by one (`python -m build_tools.seeds --lesson NAME`), and",
+        "items (`--item NAME`); each row says with how many seeds it was measured last.",
         "",
         f"| lesson | item | {' | '.join(NUMBERS)} |",
         f"|---|---|{'---:|' * len(NUMBERS)}",

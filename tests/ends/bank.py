@@ -1,6 +1,8 @@
 """Try answers in the Python that runs this: ``bank.py TASKS FOUND``, both JSON.
 
-Stands alone: a student's environment has neither the grader nor the workshop.
+Stands alone: a student's environment has neither the grader nor the workshop. The solution runs
+once, from top to bottom; each answer starts, in a child, where the solution has got to at the first
+cell that the answer fills, and ends behind the last one that it fills or has results for.
 """
 
 import contextlib
@@ -17,17 +19,11 @@ mpl.use("agg")
 LIMIT = 120  # seconds an answer
 
 
-def problems_of(exercise, answer):
-    """Run an exercise with an answer; return a line for each check that gave something else."""
-    namespace = {"__name__": "__main__"}
+def problems_of(cells, answer, namespace):
+    """Run cells with an answer; return a line for each check that gave something else."""
     problems = []
-    for cell in exercise:
-        source, error = answer["sources"].get(cell["id"], cell["source"]), None
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(compile(source, cell["id"], "exec"), namespace)
-        except (Exception, SystemExit) as raised:
-            error = f"{type(raised).__name__}: {raised}"
+    for cell in cells:
+        error = run(answer["sources"].get(cell["id"], cell["source"]), cell["id"], namespace)
         if cell["points"] is None:
             continue
         got = 0 if error else cell["points"]
@@ -38,6 +34,28 @@ def problems_of(exercise, answer):
         elif said and said not in str(error):
             problems.append(f"{cell['id']}: no {said!r} in {error!r}")
     return problems
+
+
+def run(source, name, namespace):
+    """Run a cell; return what it raised, as text, or None."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(source, name, "exec"), namespace)
+    except (Exception, SystemExit) as raised:
+        return f"{type(raised).__name__}: {raised}"
+    return None
+
+
+def item_of(name):
+    """Return the item that a cell belongs to: its own name, or that of which it is a check."""
+    return name.removesuffix("-visible").removesuffix("-hidden")
+
+
+def own_cells(exercise, answer):
+    """Return the places of an answer's first cell and of the one behind its last."""
+    items = {item_of(name) for key in ("sources", "points", "messages") for name in answer[key]}
+    places = [place for place, cell in enumerate(exercise) if item_of(cell["id"]) in items]
+    return (places[0], places[-1] + 1) if places else (0, len(exercise))
 
 
 def in_a_child(function, *arguments):
@@ -70,9 +88,19 @@ def main(tasks, found):
     """Try all answers of a file of tasks; write name to problems."""
     with open(tasks, encoding="utf-8") as file:
         exercise, answers = json.load(file)
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(exercise[0]["source"], {})  # libraries once, for all children
-    results = {answer["name"]: in_a_child(problems_of, exercise, answer) for answer in answers}
+    solution, *others = answers
+    own = {answer["name"]: own_cells(exercise, answer) for answer in others}
+    results, namespace = {solution["name"]: []}, {"__name__": "__main__"}
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for place, cell in enumerate(exercise):
+            for answer in others:
+                first, end = own[answer["name"]]
+                if first == place:
+                    name, cells = answer["name"], exercise[first:end]
+                    results[name] = in_a_child(problems_of, cells, answer, namespace)
+            results[solution["name"]] += problems_of([cell], solution, namespace)
+        os.chdir("/")
     with open(found, "w", encoding="utf-8") as file:
         json.dump(results, file, ensure_ascii=False, indent=1)
 

@@ -72,7 +72,9 @@ def test_each_answer_gets_what_it_must(python, lesson, tmp_path):
     tasks, found = tmp_path / "tasks.json", tmp_path / "found.json"
     tasks.write_text(json.dumps([cells, answers]), encoding="utf-8")
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    subprocess.run([python, BANK, tasks, found], check=True, env=environment, cwd=tmp_path)
+    environment["OMP_NUM_THREADS"] = "1"  # a process that has started OpenMP's threads cannot fork
+    command = [python, BANK, tasks, found]
+    subprocess.run(command, check=True, env=environment, cwd=tmp_path, timeout=1800)
     results = json.loads(found.read_text(encoding="utf-8"))
     assert len(results) == len(answers)
     assert {name: problems for name, problems in results.items() if problems} == {}
