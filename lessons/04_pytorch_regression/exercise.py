@@ -11,9 +11,10 @@
 #
 # Work from top to bottom. Each item has a text, a cell for your answer, a cell that
 # tries it, and checks. Replace `raise NotImplementedError()` by your answer, keep the
-# names of functions, classes and parameters, and run the cells. A check that passes says so. The cells with hidden checks hold further
-# tests when your work is graded. The letters are those of the lessons: `x` inputs, `t`
-# targets, `y` outputs, `k` samples, `n` inputs, `m` outputs.
+# names of functions, classes and parameters, and run the cells. A check that passes says
+# so. The cells with hidden checks hold further tests when your work is graded. The letters
+# are those of the lessons: `x` inputs, `t` targets, `y` outputs, `k` samples, `n` inputs,
+# `m` outputs.
 #
 # **Every call stands alone.** A function or method leaves what it is given, and the
 # settings of the libraries, as they are, unless its text says otherwise. With the same
@@ -157,19 +158,24 @@ for tensor in to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30]):
 
 # %% role="check" item="to_tensors"
 def check_to_tensors():
-    call = "to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])"
-    pair = to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])
-    check_type(call, pair, (tuple, list), "a pair of tensors")
-    check_equal(f"number of entries of {call}", len(pair), 2)
-    x, t = pair
-    for name, tensor in (("the returned x", x), ("the returned t", t)):
-        check_type(name, tensor, torch.Tensor, "a torch.Tensor")
-    check_shape("the returned x", x, (3, 2))
-    check_shape("the returned t", t, (3, 1), hint="to-tensors-column")
-    for name, tensor in (("the returned x", x), ("the returned t", t)):
-        check_equal(f"the type of {name}", str(tensor.dtype), "torch.float32")
-    check_close("the returned x", x, [[1, 2], [3, 4], [5, 6]])
-    check_close("the returned t", t, [[10], [20], [30]])
+    rows, targets = [[1, 2], [3, 4], [5, 6]], [10, 20, 30]
+    table, column = pd.DataFrame(rows, index=[7, 8, 9]), pd.Series(targets, index=[7, 8, 9])
+    for call, arguments in (
+        ("to_tensors([[1, 2], [3, 4], [5, 6]], [10, 20, 30])", (rows, targets)),
+        ("to_tensors of the same numbers as a DataFrame and a Series", (table, column)),
+    ):
+        pair = to_tensors(*arguments)
+        check_type(call, pair, (tuple, list), "a pair of tensors")
+        check_equal(f"number of entries of {call}", len(pair), 2)
+        x, t = pair
+        for name, tensor in (("the returned x", x), ("the returned t", t)):
+            check_type(name, tensor, torch.Tensor, "a torch.Tensor")
+        check_shape("the returned x", x, (3, 2))
+        check_shape("the returned t", t, (3, 1), hint="to-tensors-column")
+        for name, tensor in (("the returned x", x), ("the returned t", t)):
+            check_equal(f"the type of {name}", str(tensor.dtype), "torch.float32")
+        check_close("the returned x", x, [[1, 2], [3, 4], [5, 6]])
+        check_close("the returned t", t, [[10], [20], [30]])
 
 
 check_to_tensors()

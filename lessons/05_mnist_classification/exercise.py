@@ -1788,10 +1788,11 @@ def check_overfitting():
     from mlcourse.checks.models import plain
 
     train_loss, test_loss = [0.9, 0.6, 0.4, 0.3, 0.2], [0.9, 0.5, 0.6, 0.8, 0.7]
-    best = best_epoch({"train_loss": train_loss, "test_loss": test_loss})
     mistakes = {"mnist-from-one": 2, "mnist-largest": 0, "mnist-train-best": 4, "mnist-value": 0.5}
     call = "best_epoch(...), test_loss 0.9, 0.5, 0.6, 0.8, 0.7"
-    check_close(call, best, 1, mistakes=mistakes)
+    for kind, name in ((list, ""), (np.array, " in an array")):
+        best = best_epoch({"train_loss": kind(train_loss), "test_loss": kind(test_loss)})
+        check_close(call + name, best, 1, mistakes=mistakes)
 
     curves = probe(plain, overfit_history)
     curves = check_history("overfit_history", curves, ("train_loss", "test_loss"), least=10)
