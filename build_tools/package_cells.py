@@ -34,7 +34,10 @@ def find_mlcourse():
         return not missing() and find_spec("mlcourse.session") is not None
 
     wheels = {{}}
-    for path in [*glob.glob("../mlcourse-*.whl"), *glob.glob("mlcourse-*.whl")]:
+    # VS Code may start in another folder; the notebook's own stands in a variable.
+    own = os.path.dirname(globals().get("__vsc_ipynb_file__", "")) or "."
+    folders = [glob.escape(each) for each in ("..", ".", os.path.join(own, ".."), own)]
+    for path in [path for each in folders for path in glob.glob(f"{{each}}/mlcourse-*.whl")]:
         version = re.search(r"mlcourse-([\\d.]+)-py3-none-any", path)  # "... (1).whl", too
         if version:
             wheels[tuple(map(int, version[1].split(".")))] = path, f"{{version[0]}}.whl"

@@ -27,6 +27,14 @@ def test_both_languages_show_the_same_commands_and_code(name):
     assert blocks(english) == blocks(japanese)
 
 
+def test_the_students_guide_knows_every_system_and_place():
+    places = ("Windows", "PowerShell", "py -m venv", "macOS", "Linux", "python3 -m venv")
+    places += ("Colab", "JupyterHub", "VS Code", "--torch-backend cpu", "3.14")
+    for path in PATHS[:2]:
+        text = path.read_text(encoding="utf-8")
+        assert [place for place in places if place not in text] == []
+
+
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 def test_links_lead_to_files(path):
     links = re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8"))

@@ -113,6 +113,8 @@ def _prepare(lecture, language, root, folder, wheel):
             # A raw cell is not shown; a page has a field to write in.
             cell.cell_type = "markdown"
             cell.source = f'<label class="guess">{cell.source}<input type="text"></label>'
+        if "hide-output" in cell.metadata.get("tags", []):
+            del cell.outputs[:1]  # the words that JupyterLab shows of a folded output
         for number, (output, kind) in enumerate(figures(cell.get("outputs", []))):
             if kind == "text/html":  # a form with a name is a landmark: several would be alike
                 name = r'(?<=<form) title=\\"[^"]*\\" aria-label=\\"[^"]*\\"'

@@ -1484,7 +1484,7 @@ print(f"loss {loss.item():.2f}")
 #
 # ## Appendix: what an error message means
 #
-# Four errors that you will meet sooner or later, and their messages:
+# Four kinds of error that you will meet sooner or later, and their messages:
 #
 # %% [markdown] lang="ja"
 # - **症状**：警告は出ますが、エラーは出ません。

@@ -174,6 +174,10 @@ def test_paper_shows_no_button_and_nothing_covers_the_text(address, page):
     for pressed in (*buttons, "details.hide > summary"):
         for element in page.locator(pressed).all():
             expect(element).not_to_be_visible()
+    slider = page.locator(".animation input[type=range]").first
+    assert slider.input_value() == "0"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert slider.input_value() == slider.get_attribute("max") != "0"
 
 
 def test_a_page_says_how_to_install_and_code_that_scrolls_is_reached_by_keyboard(address, page):

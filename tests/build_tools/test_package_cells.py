@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 
 from build_tools.lessons import LANGUAGES, ROOT, find_lessons
 from build_tools.package_cells import first_cell
@@ -155,6 +156,16 @@ def test_a_newer_wheel_replaces_an_older_one_whatever_a_browser_calls_it(wheel, 
     command = [python, "-c", "import mlcourse; print(mlcourse.__version__)"]
     found = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
     assert found.stdout.strip() == "99.0.0"
+    # VS Code may start a kernel in another folder; it tells the notebook's place in a variable.
+    renamed(wheel, tmp_path, "99.1.0", "mlcourse-99.1.0-py3-none-any.whl")
+    cells = nbformat.read(notebook, as_version=4)
+    cells.cells.insert(0, new_code_cell(f"__vsc_ipynb_file__ = {str(notebook)!r}"))
+    workspace = tmp_path / "another" / "folder"
+    workspace.mkdir(parents=True)
+    nbformat.write(cells, workspace / notebook.name)
+    assert run(python, workspace / notebook.name) == []
+    found = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "99.1.0"
 
 
 def test_the_remedy_fits_the_reason(wheel, python, tmp_path):
@@ -187,3 +198,15 @@ def test_what_a_notebook_imports_is_asked_for(monkeypatch):
         "build_tools.package_cells.package_source", lambda: "mlcourse{extras} @ a:b"
     )
     assert 'f"mlcourse{extras} @ a:b"' in first_cell("en", None, [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_the_lessons_on_pytorch_ask_for_it(language):
+    for lesson in LESSONS:
+        paths = [ROOT / "release" / language / lesson.topic / f"{lesson.topic}.ipynb"]
+        paths += [ROOT / "notebooks" / language / f"{each.name}.ipynb" for each in lesson.lectures]
+        for path in paths:
+            code = (c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code")
+            wanted = re.search(r"for name in \((.*?)\) if find_spec", next(code).source)[1]
+            asked = "'torch'" in wanted
+            assert asked == (lesson.topic in ("pytorch_regression", "mnist_classification")), path

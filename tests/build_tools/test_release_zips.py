@@ -84,6 +84,15 @@ def test_two_builds_are_the_same_bytes(dist, tmp_path):
         assert path.read_bytes() == (dist / path.name).read_bytes()
 
 
+def test_the_wheel_alone_needs_neither_pytorch_nor_jupyterlab(dist):
+    files = contents((dist / "setup-en.zip").read_bytes())
+    (about,) = (text.decode() for name, text in files.items() if name.endswith("METADATA"))
+    needed = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra)", about, re.MULTILINE)
+    small = {"matplotlib", "numpy", "pandas", "pooch", "tomli", "tqdm", "anywidget", "ipywidgets"}
+    assert set(needed) == small
+    assert re.search(r"^Requires-Python: .*<3\.\d+", about, re.MULTILINE)
+
+
 def test_an_unknown_assignment_is_an_error(tmp_path, capsys):
     assert main(["--folder", str(tmp_path), "nothing"]) == 2
     assert "unknown assignment nothing; there are setup" in capsys.readouterr().err

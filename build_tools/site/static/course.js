@@ -11,3 +11,10 @@ function reachable() {
 addEventListener("load", reachable);
 addEventListener("resize", reachable);
 document.addEventListener("toggle", reachable, true); // something was unfolded
+
+// On paper a player shows its last frame, as it does where no script runs.
+addEventListener("beforeprint", () => {
+  for (const name of Object.keys(window)) {
+    if (/^anim[0-9a-f]{32}$/.test(name)) window[name].last_frame();
+  }
+});
