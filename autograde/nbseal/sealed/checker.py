@@ -63,7 +63,7 @@ from nbseal.sealed.raised import (
     error_from,
     error_type,
 )
-from nbseal.sealed.sharing import LENT, Files, Sharing, generators, random_states
+from nbseal.sealed.sharing import LENT, Files, RandomNumbers, Sharing
 from nbseal.sealed.wire import Channel, RemoteError
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class CheckSide(Peer):
         self._stdout, self._stderr = sys.stdout, sys.stderr
         self._exports: Sequence[str] = ()
         self._exported: dict[str, Any] = {}
-        self._seeds: list[Any] | None = None
+        self._seeds: RandomNumbers | None = None
         self._errors: dict[int, type[OwnError]] = {}  # by the number of the student's class
         self._own_errors: dict[str, type[StudentError]] = {}  # by name, of the running check
         self._builtins = {name: getattr(builtins, name) for name in LENT}
@@ -178,6 +178,7 @@ class CheckSide(Peer):
         self._folders: dict[str, str] = {}  # own path to the student's, where files are shared
         self._pyplot: Any = None  # what has the module's place while the student's figures are seen
         self._lineages: dict[tuple[str, ...], Callable[[type], bool]] = {}
+        self._changes = 0
         self._turn = threading.RLock()  # a check's threads ask one after the other
 
     def begin(self, limit: float, probe_hook: str = "") -> None:
@@ -275,7 +276,7 @@ class CheckSide(Peer):
         self._fetched |= values
         namespace.update(values)
         self._exports = plan.get("exports", ())
-        self._seeds = random_states() if plan.get("seeds") else None
+        self._seeds = RandomNumbers() if plan.get("seeds") else None
         if "shares" in plan:
             self._share(terms, files_there)
             self._patches = self._attributes(plan)
@@ -291,7 +292,7 @@ class CheckSide(Peer):
             tempfile.tempdir = os.path.join(os.getcwd(), "temporary")
             os.makedirs(tempfile.tempdir, exist_ok=True)
             self._folders = {os.getcwd(): str(self.request("folder", path="temporary"))}
-        self._sharing = Sharing(self._namespace, self.describe, **terms, files=files)
+        self._sharing = Sharing(self._namespace, self.describe, **terms, files=files, fixed=Proxy)
         if "matplotlib.pyplot" in sys.modules:
             self._pyplot = PyplotThere(self, self._namespace)
 
@@ -344,15 +345,9 @@ class CheckSide(Peer):
                 same = name in self._exported and self._exported[name] is value
                 if not same or not isinstance(value, str | int | float | tuple | type(None)):
                     values[name] = self._exported[name] = value
-        if self._seeds is not None:
-            states = random_states()
-            if states != self._seeds:
-                self._seeds = states
-                states_now = generators()
-                self.request("receive", variables=values, generators=states_now, gone=gone)
-                return
-        if values or gone:
-            self.request("receive", variables=values, generators={}, gone=gone)
+        drawn = self._seeds.changes() if self._seeds is not None else {}
+        if values or gone or drawn:
+            self.request("receive", variables=values, generators=drawn, gone=gone)
 
     def probe(self, function: Callable[..., Any], positional: Sequence[Any]) -> Any:
         """Run a check's function beside the student's objects."""
@@ -362,9 +357,14 @@ class CheckSide(Peer):
         finally:
             self._by_value = False
 
+    def times_changed(self) -> int:
+        """Return how often the running check may have given an object another attribute."""
+        return self._changes
+
     def request(self, operation: str, **arguments: Any) -> Any:
         """Ask for something and return it, or raise what the student's code raised."""
         with self._turn:
+            self._changes += operation in _CHANGING
             return self._request(operation, arguments)
 
     def _request(self, operation: str, arguments: dict[str, Any]) -> Any:
@@ -388,10 +388,13 @@ class CheckSide(Peer):
         self._show(reply.get("warned"), sys.stdout if sys.stderr is self._stderr else sys.stderr)
         self._warn(reply.get("warnings"))
         if self._sharing is not None and "shared" in reply:
-            self._fetched |= self._sharing.update(reply["shared"], arguments)
-            if self._seeds is not None:
-                self._seeds = random_states()
+            try:
+                self._fetched |= self._sharing.update(reply["shared"], arguments)
+            except WireError as broken:
+                raise PeerError(f"the student's kernel sent a broken message: {broken}") from None
             shared = reply["shared"]
+            if self._seeds is not None and isinstance(shared, dict) and "generators" in shared:
+                self._seeds.changes()
             if "error" not in reply and isinstance(shared, dict) and "returns" in shared:
                 return _argument(arguments, shared["returns"])
         if "error" not in reply:
@@ -516,7 +519,8 @@ class CheckSide(Peer):
             is_of = self._asks_of(lineage) if lineage and form != "type" else None
             made = proxy_type(str(reference.get("type"))[:80], base, its_class, is_of)
             defines = frozenset(map(str, reference.get("defines", ())))
-            about = About(str(reference.get("repr")), form, its_class, defines, lineage)
+            steady = reference.get("steady") is True
+            about = About(str(reference.get("repr")), form, its_class, defines, lineage, steady)
             proxy = made(self, number, about)
             self._proxies[number] = proxy
         return proxy
@@ -650,6 +654,10 @@ _QUIET = (
     *("receive", "share", "names", "identify", "ping", "lend", "patch"),
     *("share_changes", "share_no_more", "take", "folder"),
 )
+
+
+#: Requests by which a check itself may give an object another attribute.
+_CHANGING = frozenset(("setattr", "delattr", "setitem", "call_in", "probe", "patch", "share"))
 
 
 def _read_source(read: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -119,6 +119,9 @@ class Reference(TypedDict, total=False):
         The names of an exception class and its bases.
     numbers : tuple of int
         The numbers of those of them that are not Python's own.
+    steady : bool
+        Whether this is a method that its object has from its class, so that the object has the same
+        one whenever it is asked.
     """
 
     kind: str
@@ -138,6 +141,7 @@ class Reference(TypedDict, total=False):
     lineage: tuple[str, ...]
     exception: tuple[str, ...]
     numbers: tuple[int, ...]
+    steady: bool
 
 
 def identity(value: object) -> tuple[str, str]:

@@ -75,6 +75,8 @@ class About:
         class defines by itself.
     lineage : tuple of str
         Its class and that one's bases, as ``"module:name"``; of a class, its own.
+    steady : bool
+        Whether it is a method that its object has from its class.
     """
 
     shown: str
@@ -82,6 +84,7 @@ class About:
     kind: int = -1
     defines: frozenset[str] = frozenset(("truth", "equality", "membership"))
     lineage: tuple[str, ...] = ()
+    steady: bool = False
 
 
 _KINDS = {
@@ -111,6 +114,9 @@ class Link(Protocol):
 
     def permits(self, operation: str, operand: str = "", lineage: Sequence[str] = ()) -> bool:
         """Tell whether the running check may leave this to the student's class, here."""
+
+    def times_changed(self) -> int:
+        """Return how often the running check may have given an object another attribute."""
 
     def class_of(self, about: About, name: str) -> Any:
         """Return the class of an object, or what stands for it."""
@@ -144,7 +150,7 @@ def _documentation(self: "Proxy") -> object:
 class Proxy:
     """A student's object: calls, attributes and items run where it lives."""
 
-    __slots__ = ("__weakref__", "_about", "_link", "_number")
+    __slots__ = ("__weakref__", "_about", "_link", "_methods", "_number")
 
     __array_ufunc__ = None
 
@@ -152,6 +158,7 @@ class Proxy:
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_about", about)
+        object.__setattr__(self, "_methods", {})
 
     def __del__(self) -> None:
         self._link.release(self._number)
@@ -189,7 +196,12 @@ class Proxy:
         if hidden and (name in _NEVER or not self._link.permits("." + name)):
             # NumPy, copy and the like look for what an object offers: nothing.
             raise AttributeError(_advice(self, f"the attribute {name}"))
+        changed = self._link.times_changed()
+        if self._methods.get(name, (None, -1))[1] == changed:
+            return self._methods[name][0].once_more(changed)
         value = self._link.request("getattr", target=self, name=name)
+        if issubclass(type(value), FunctionProxy) and value._about.steady:
+            self._methods[name] = (value, changed)
         if name in ("__bases__", "__mro__") and type(value) is tuple:
             return tuple(map(self._link.own_class, value))
         return value
@@ -381,9 +393,28 @@ class CallableProxy(Proxy):
 
 
 class FunctionProxy(CallableProxy):
-    """A student's function: nothing that a library could take for a list of functions."""
+    """A student's function: nothing that a library could take for a list of functions.
 
-    __slots__ = ()
+    A method that an object has from its class is asked for once, not before each call of it.
+    """
+
+    __slots__ = ("_changed",)
+
+    def __init__(self, link: Link, number: int, about: About) -> None:
+        super().__init__(link, number, about)
+        object.__setattr__(self, "_changed", -1)
+
+    def once_more(self, changed: int) -> "FunctionProxy":
+        """Return itself: its object is asked again for the method when it is called."""
+        object.__setattr__(self, "_changed", changed)
+        return self
+
+    def __call__(self, *positional: Any, **keywords: Any) -> Any:
+        """Call it, where it lives."""
+        called = {"positional": positional, "keywords": keywords}
+        if self._changed == self._link.times_changed():
+            return self._link.request("call", target=self, **called, again=True)
+        return self._link.request("call", target=self, **called)
 
     __iter__ = __len__ = __getitem__ = __setitem__ = __contains__ = None  # type: ignore[assignment]
 

@@ -5,6 +5,7 @@ what a call did to its argument, to a variable or to a file gets these carried o
 the source's own solution shows that it needs them. Either process has one `Sharing` then.
 """
 
+import ctypes
 import hashlib
 import itertools
 import os
@@ -18,16 +19,26 @@ from typing import Any, TypedDict
 
 from nbseal.errors import CannotCross
 from nbseal.sealed.codec import Encoder
+from nbseal.sealed.codec.generators import (
+    TWISTER,
+    WORD_BYTES,
+    legacy_state,
+    python_state,
+    torch_state,
+)
 
 MAX_FILES = 500
 MAX_FILE_BYTES = 16 << 20  # of all files that have changed between two looks
 MAX_PARTS = 6
 _MUTABLE = (list, dict, set, bytearray)
+#: Kinds whose objects are what they are as long as a name is bound to the same one.
+_FIXED = (int, float, complex, str, bytes, type(None))
 MAX_LENT = 100  # attributes of the student's objects that a check may change
 MAX_LENT_ITEMS = 1_000  # of one of them
 LENT = ("input", "print")  # builtin functions that a check may replace for the student's code
 #: Endings of files that an import or a library would run: these never reach a check.
 _CODE = (".py", ".pyc", ".pyd", ".so", ".pth", ".pyi", ".egg", ".zip", ".dll", ".ipynb", ".sh")
+_NO_DATA = (".", "__pycache__")  # beginnings of folders' names
 _SETTINGS = ("matplotlibrc", "sitecustomize", "usercustomize", ".pdbrc")
 
 
@@ -54,24 +65,35 @@ class Files:
     def _look(self, most: int = MAX_FILES) -> dict[str, tuple[int, int, int]]:
         """Return time, size and inode of regular files, by their paths within the folder."""
         seen: dict[str, tuple[int, int, int]] = {}
-        for top, folders, names in os.walk(self._folder):
-            folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
-            for name in sorted(names):
+        waiting = [""]
+        while waiting:
+            within = waiting.pop()
+            try:
+                with os.scandir(os.path.join(self._folder, within)) as found:
+                    entries = sorted(found, key=lambda entry: entry.name)
+            except OSError:
+                continue
+            inner = []
+            for entry in entries:
                 if len(seen) >= most:
                     return seen
-                path = os.path.join(top, name)
                 try:
-                    status = os.lstat(path)
+                    status = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue
                 if stat.S_ISREG(status.st_mode):
-                    key = os.path.relpath(path, self._folder).replace(os.sep, "/")
-                    seen[key] = (status.st_mtime_ns, status.st_size, status.st_ino)
+                    stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+                    seen[within + entry.name] = stamp
+                elif stat.S_ISDIR(status.st_mode) and not entry.name.startswith(_NO_DATA):
+                    inner.append(f"{within}{entry.name}/")
+            waiting += reversed(inner)
         return seen
 
     def changes(self) -> dict[str, bytes | None]:
         """Return what has changed since the last look: a file's content, None for one gone."""
         before, self._seen = self._seen, self._look()
+        if before == self._seen:
+            return {}
         changed: dict[str, bytes | None] = {}
         room = MAX_FILE_BYTES
         for path, stamp in list(self._seen.items()):
@@ -109,6 +131,8 @@ class Files:
         trusted : bool
         """
         told = files.items() if isinstance(files, dict) else ()
+        if not told:
+            return
         room = MAX_FILE_BYTES
         for path, content in itertools.islice(told, 2 * MAX_FILES):
             if type(path) is not str or not (content is None or type(content) is bytes):
@@ -186,8 +210,8 @@ class StudentChanges(TypedDict, total=False):
         As in `Changes`.
     arguments : dict of int or str to object
         Arguments of the request that hold something else now, by position or keyword.
-    generators : dict of str to object
-        Random generators, where they have gone on.
+    generators : dict of str to tuple or bytes
+        States of random generators that have gone on.
     returns : int or str
         The argument that is also the result.
     """
@@ -215,6 +239,12 @@ class Sharing:
         Whether random generators are shared.
     files : Files or None
         None where files are not.
+    fixed : type, optional
+        A further kind of objects that are the same as long as they are at the same place.
+
+    Attributes
+    ----------
+    random_numbers : RandomNumbers or None
     """
 
     def __init__(
@@ -224,14 +254,16 @@ class Sharing:
         names: Iterable[str],
         random_numbers: bool = False,
         files: Files | None = None,
+        fixed: type | None = None,
     ) -> None:
         self._namespace = namespace
+        self._fixed = _FIXED if fixed is None else (*_FIXED, fixed)
         self._sketch = sketch
         self.names = frozenset(names)
-        self.random_numbers = random_numbers
+        self.random_numbers = RandomNumbers() if random_numbers else None
         self.files = files
         self._digests = {n: self._digest(namespace[n]) for n in self.names if n in namespace}
-        self._states: Any = random_states() if random_numbers else None
+        self._held: dict[str, Any] = {}  # those of the values that cannot change in their place
         self._parts: list[list[Any]] = []  # objects, names, values and their digests
 
     def _digest(self, value: Any) -> bytes:
@@ -248,12 +280,19 @@ class Sharing:
         """Return the variables that have changed since the last look, and those that are gone."""
         changed: dict[str, Any] = {}
         for name in sorted(self.names & set(self._namespace)):
-            digest = self._digest(self._namespace[name])
+            value = self._namespace[name]
+            if name in self._held and self._held[name] is value:
+                continue
+            self._held.pop(name, None)
+            if issubclass(type(value), self._fixed):
+                self._held[name] = value
+            digest = self._digest(value)
             if self._digests.get(name) != digest:
-                changed[name], self._digests[name] = self._namespace[name], digest
+                changed[name], self._digests[name] = value, digest
         gone = sorted(set(self._digests) - set(self._namespace))
         for name in gone:
             del self._digests[name]
+            self._held.pop(name, None)
         return changed, gone
 
     # The check's side
@@ -309,8 +348,8 @@ class Sharing:
         if self.files is not None:
             self.files.put(shared.get("files"), trusted=False)
         states = shared.get("generators")
-        if self.random_numbers and isinstance(states, dict):
-            set_generators(states)
+        if self.random_numbers is not None and isinstance(states, dict):
+            self.random_numbers.take(states)
         return self.take(shared.get("variables"), shared.get("gone"))
 
     def take(self, variables: object, gone: object) -> dict[str, Any]:
@@ -344,10 +383,8 @@ class Sharing:
         }
         if self.files is not None:
             shared["files"] = self.files.changes()
-        if self.random_numbers:
-            states = random_states()
-            if states != self._states:
-                self._states, shared["generators"] = states, generators()
+        if self.random_numbers is not None and (drawn := self.random_numbers.changes()):
+            shared["generators"] = drawn
         return shared
 
 
@@ -411,47 +448,77 @@ def _equal(one: object, other: object) -> bool:
         return False
 
 
-def generators() -> dict[str, Any]:
-    """Return Python's, NumPy's and torch's own random generators, as far as they are in use."""
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    found: dict[str, Any] = {"python": random._inst}
-    if numpy is not None:
-        found["numpy"] = numpy.random.mtrand._rand
-    if torch is not None:
-        found["torch"] = torch.default_generator
-    return found
+class RandomNumbers:
+    """Python's, NumPy's and torch's own random generators, and which of them have gone on.
+
+    Their states cross as plain data: to make a generator that carries one takes far longer.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Any] = {}
+        self.changes()
+
+    def changes(self) -> dict[str, Any]:
+        """Return the states of the generators that have gone on since the last look, by name."""
+        numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+        states: dict[str, Any] = {"python": random.getstate()}
+        if numpy is not None:
+            states["numpy"] = self._legacy_state(numpy.random.mtrand._rand)
+        if torch is not None:
+            states["torch"] = torch.get_rng_state().numpy().tobytes()
+        before, self._seen = self._seen, states
+        return {name: state for name, state in states.items() if state != before.get(name)}
+
+    def _legacy_state(self, generator: Any) -> tuple[bytes, int, float]:
+        """Return the words of NumPy's own generator, and the normal number that it keeps, if any.
+
+        To ask for the whole state takes a hundred times as long as to look at its words. One that
+        keeps no number has to draw, which changes its words, before it keeps one.
+        """
+        bits = generator._bit_generator
+        if type(bits).__name__ != TWISTER:  # by np.random.set_bit_generator
+            return (b"", 0, 0.0)
+        words = ctypes.string_at(bits.ctypes.state_address, WORD_BYTES)
+        before = self._seen.get("numpy")
+        if before is not None and before[:2] == (words, 0):
+            return before
+        kept = generator.get_state(legacy=False)
+        return (words, kept["has_gauss"], kept["gauss"])
+
+    def take(self, states: Mapping[str, Any]) -> None:
+        """Let generators go on from where others are, which is no change of their own."""
+        set_generators(states)
+        self.changes()
 
 
 def set_generators(states: Mapping[str, Any]) -> None:
-    """Let these random generators go on from where others are."""
+    """Let these random generators go on from where others are.
+
+    Parameters
+    ----------
+    states : mapping
+        As `RandomNumbers.changes` gives them; whatever the student's process says.
+
+    Raises
+    ------
+    WireError
+        If one of them is not a state.
+    """
     if "python" in states:
-        random.setstate(states["python"].getstate())
-    if "numpy" in states:
-        sys.modules["numpy"].random.set_state(states["numpy"].get_state())
+        random.setstate(python_state(states["python"]))
+    if "numpy" in states and (legacy := legacy_state(states["numpy"])):
+        sys.modules["numpy"].random.set_state(legacy)
     if "torch" in states and "torch" in sys.modules:
-        sys.modules["torch"].set_rng_state(states["torch"].get_state())
-
-
-def random_states() -> list[Any]:
-    """Return what changes with each draw from a random generator."""
-    states: list[Any] = [random.getstate()]
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    if numpy is not None:
-        name, words, *rest = numpy.random.get_state()
-        states.append((name, words.tobytes(), *rest))
-    if torch is not None:
-        states.append(torch.get_rng_state().numpy().tobytes())
-    return states
+        sys.modules["torch"].set_rng_state(torch_state(states["torch"]))
 
 
 __all__ = [
     "LENT",
     "Changes",
     "Files",
+    "RandomNumbers",
     "Sharing",
     "StudentChanges",
-    "generators",
-    "random_states",
     "renew",
     "set_generators",
 ]

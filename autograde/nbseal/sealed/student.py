@@ -217,6 +217,8 @@ class StudentSide(Peer):
             if its_class not in self._lineages:
                 self._lineages[its_class] = _lineage(kind)
             about["lineage"] = self._lineages[its_class]
+        if kind is types.MethodType and _is_steady(value):
+            about["steady"] = True
         if isinstance(value, type):
             about["lineage"] = _lineage(value)
         if isinstance(value, type) and issubclass(value, BaseException):
@@ -278,6 +280,8 @@ class StudentSide(Peer):
             if not renew(self._namespace.get(name), value):
                 self._namespace[name] = value
         set_generators(generators)
+        if self.sharing is not None and self.sharing.random_numbers is not None:
+            self.sharing.random_numbers.changes()  # these are known there
 
     def do_lend(self, name: str, function: Callable[..., Any] | None) -> None:
         """Let a function of the check take the place of a builtin one, or end that."""
@@ -302,7 +306,9 @@ class StudentSide(Peer):
         """Show the running check what changes; return the files that there are already."""
         shared = self._files if files else None
         self.refers_to_data, self._warns = True, warns
-        self.sharing = Sharing(self._namespace, self.sketch, names, random_numbers, shared)
+        self.sharing = Sharing(
+            self._namespace, self.sketch, names, random_numbers, shared, fixed=type
+        )
         return self._files.changes() if files else {}
 
     def do_folder(self, path: str) -> str:
@@ -382,8 +388,12 @@ class StudentSide(Peer):
         """Return a list of an iterator's next value, empty at the end."""
         return [value for _, value in zip(range(1), target, strict=False)]
 
-    def do_call(self, target: Any, positional: Sequence[Any], keywords: dict[str, Any]) -> Any:
-        """Call an object."""
+    def do_call(
+        self, target: Any, positional: Sequence[Any], keywords: dict[str, Any], again: bool = False
+    ) -> Any:
+        """Call an object, or the method of the same name that its owner has now."""
+        if again:
+            target = getattr(target.__self__, target.__name__)
         return target(*positional, **keywords)
 
     def do_getattr(self, target: Any, name: str) -> Any:
@@ -541,6 +551,18 @@ def _defined_by(kind: type) -> tuple[str, ...]:
     if kind.__format__ is not object.__format__:
         defined.append("format")
     return tuple(defined)
+
+
+def _is_steady(method: types.MethodType) -> bool:
+    """Tell whether an object has a method from its class, as Python finds methods by itself."""
+    owner, name = method.__self__, getattr(method.__func__, "__name__", "")
+    kind = type(owner)
+    found = next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
+    return (
+        found is method.__func__
+        and kind.__getattribute__ is object.__getattribute__
+        and name not in getattr(owner, "__dict__", ())
+    )
 
 
 def _lineage(kind: type) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from nbseal.sealed.checker import (
     StudentError,
     missing_names,
 )
+from nbseal.sealed.codec.generators import legacy_state, python_state, torch_state
 from nbseal.sealed.grants import Grants
 from nbseal.sealed.student import StudentSide
 from nbseal.sealed.wire import Channel
@@ -166,11 +167,46 @@ def test_the_seed_of_a_check_holds_for_the_students_code(sides, monkeypatch):
     known["square"](2)
     known["square"](3)
     (generators,) = told  # once: nothing was drawn in between
-    assert generators["python"].getstate() == random.Random(3).getstate()
-    drawn, expected = generators["numpy"], np.random.RandomState(4)
-    assert drawn.get_state()[1].tolist() == expected.get_state()[1].tolist()
-    states = [g.get_state() for g in (generators["torch"], torch.Generator().manual_seed(5))]
-    assert torch.equal(*states)
+    assert python_state(generators["python"]) == random.Random(3).getstate()
+    drawn, expected = legacy_state(generators["numpy"]), np.random.RandomState(4)
+    assert drawn[1].tolist() == expected.get_state()[1].tolist()
+    assert torch.equal(
+        torch_state(generators["torch"]), torch.Generator().manual_seed(5).get_state()
+    )
+
+
+def asked(side, monkeypatch):
+    """Return the list of what is asked of the student's process from now on."""
+    told, request = [], side.request
+
+    def follow(operation, **arguments):
+        told.append(operation)
+        return request(operation, **arguments)
+
+    monkeypatch.setattr(side, "request", follow)
+    return told
+
+
+def test_a_method_is_asked_for_once_and_called_each_time(sides, monkeypatch):
+    side, known, student = sides
+    run(sides, "p = Perceptron(3, np.random.default_rng(0))\nfirst = p.forward(np.eye(3))")
+    told = asked(side, monkeypatch)
+    for _ in range(5):
+        assert np.array_equal(known["p"].forward(np.eye(3)), known["first"])
+    assert told == ["call"] * 5
+    # The student's code gives the object, or its class, another method meanwhile.
+    student["Perceptron"].forward = lambda self, x: "of the class"
+    assert known["p"].forward(0) == "of the class"
+
+
+def test_a_check_that_replaces_a_method_has_the_old_one_and_the_new_one(sides):
+    source = (
+        "p = Perceptron(1, np.random.default_rng(0)); p.w = np.ones((1, 1))\n"
+        "p.forward; old = p.forward\n"
+        "p.forward = square\n"
+        "result = old(np.full((1, 1), 3.0)).item(), p.forward(3)"
+    )
+    assert run(sides, source) == (3, 9)
 
 
 def test_functions_classes_and_attributes_read_as_in_one_kernel(sides):

@@ -1,17 +1,27 @@
 """What a check and the student's code change for each other, where a check needs it."""
 
 import os
+import random
 import socket
 import threading
 
 import numpy as np
 import pandas as pd
 import pytest
+import torch
+from nbseal.errors import WireError
 from nbseal.sealed import sharing
 from nbseal.sealed.checker import CheckSide
-from nbseal.sealed.sharing import MAX_FILE_BYTES, MAX_FILES, Files, renew
+from nbseal.sealed.sharing import (
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    Files,
+    RandomNumbers,
+    renew,
+    set_generators,
+)
 from nbseal.sealed.student import StudentSide
-from nbseal.sealed.wire import Channel
+from nbseal.sealed.wire import Channel, decode, encode
 
 STUDENT = """
 import random
@@ -120,6 +130,63 @@ def test_a_name_that_a_check_deletes_is_gone_until_it_is_put_back(run):
 def test_random_numbers_go_on_from_the_same_state(run):
     known = run("import random\nrandom.seed(1)\na = roll()\nrandom.seed(1)\nb = roll()", seeds=True)
     assert known["a"] == known["b"]
+
+
+DRAWS = {
+    "python": (random.random, lambda: random.gauss(0, 1)),
+    "numpy": (np.random.rand, np.random.randn),
+    "torch": (lambda: torch.rand(1).item(), lambda: torch.randn(1).item()),
+}
+
+
+@pytest.mark.parametrize("name", DRAWS)
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_generators_go_on_from_what_is_told_of_them(name, times):
+    for draw in DRAWS[name]:
+        numbers = RandomNumbers()
+        assert numbers.changes() == {}
+        for _ in range(times):
+            draw()
+        told = decode(encode(numbers.changes()))
+        assert list(told) == [name]
+        expected = [draw(), draw(), draw()]
+        numbers.take(told)
+        assert numbers.changes() == {}
+        assert [draw(), draw(), draw()] == expected
+
+
+def test_a_normal_number_that_is_no_longer_kept_is_told():
+    np.random.seed(1)  # noqa: NPY002
+    np.random.randn()  # noqa: NPY002 - two are drawn, one is kept
+    numbers = RandomNumbers()
+    kept = np.random.randn()  # noqa: NPY002
+    assert list(numbers.changes()) == ["numpy"]
+    assert np.random.randn() != kept  # noqa: NPY002
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        {"python": None},
+        {"python": (3, (0,) * 625, None)},
+        {"python": (3, (1,) * 624 + (625,), None)},
+        {"python": (3, (2**32,) * 625, None)},
+        {"python": (2, (1,) * 625, None)},
+        {"numpy": (b"\0" * 2500, 0, 0.0)},
+        {"numpy": (b"\1" * 2500, 0, 0.0)},  # a place outside
+        {"numpy": (b"\1" * 2499, 0, 0.0)},
+        {"numpy": (b"\1" * 2496 + b"\1\0\0\0", 2, 0.0)},
+        {"torch": b"\1" * 5056},
+        {"torch": b""},
+        {"torch": "text"},
+    ],
+    ids=lambda states: repr(states)[:30],
+)
+def test_no_state_is_set_that_no_generator_has(states):
+    before = RandomNumbers()
+    with pytest.raises(WireError):
+        set_generators(states)
+    assert before.changes() == {}
 
 
 def test_no_file_of_a_students_is_code_or_takes_the_place_of_the_assignments(tmp_path):

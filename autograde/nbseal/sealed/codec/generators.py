@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nbseal.sealed.codec.encoder import Encoder
 
 _WORDS = 624  # the Mersenne Twister's state
+TWISTER = "MT19937"
+WORD_BYTES = (_WORDS + 1) * 4  # of the words and of the place among them
 _OPTIONAL_FLOAT = (float, type(None))
 
 
@@ -150,6 +152,41 @@ def _unpack_random(decoder: "Decoder", payload: Any) -> Any:
     generator = random.Random(0)
     generator.setstate((version, (*words.tolist(), position), gauss))
     return generator
+
+
+# The states of the libraries' own generators, from plain data that may be anything
+
+
+def python_state(state: Any) -> tuple[Any, ...]:
+    """Return a state for `random.setstate`, which `random.getstate` has given in some process."""
+    version, words, gauss = fields(state, int, tuple, _OPTIONAL_FLOAT)
+    require(version == random.Random.VERSION, "a state of another version")
+    require(len(words) == _WORDS + 1, "a state of the wrong kind")
+    require(all(type(word) is int and 0 <= word < 2**32 for word in words), "words that are none")
+    require(words[-1] <= _WORDS, "a position outside the state")
+    require(words[0] >> 31 or any(words[1:-1]), "a state of zeros")
+    return (version, words, gauss)
+
+
+def legacy_state(state: Any) -> tuple[Any, ...] | None:
+    """Return a state for `numpy.random.set_state`, of words and place as bytes, and a number kept.
+
+    None where these are no words: the other process has a generator of another kind.
+    """
+    data, has_gauss, gauss = fields(state, bytes, int, float)
+    if not data:
+        return None
+    require(len(data) == WORD_BYTES and has_gauss in (0, 1), "a state of the wrong kind")
+    words = np.frombuffer(data, np.uint32)
+    require(words[-1] <= _WORDS, "a position outside the state")
+    _check_twister(words[:-1])
+    return (TWISTER, words[:-1], int(words[-1]), has_gauss, gauss)
+
+
+def torch_state(state: Any) -> Any:
+    """Return a state for `torch.set_rng_state`, from bytes."""
+    require(type(state) is bytes, "a state of the wrong kind")
+    return _unpack_torch(None, (np.frombuffer(state, np.uint8).copy(),)).get_state()  # type: ignore[arg-type]
 
 
 # torch. Its state of the CPU's generator, as `get_state` gives it: seed, words left until the next
