@@ -265,10 +265,9 @@ class CheckSide(Peer):
         asked = sorted(names - set(imports))
         if "shares" in plan:
             names = {*asked, *(theirs & set(plan.get("altered", ())))}
-            terms: dict[str, Any] = {"names": names, "random_numbers": bool(plan.get("seeds"))}
+            terms = {key: bool(plan.get(key)) for key in ("seeds", "warns")}
             terms["files"] = plan["shares"]["files"]
-            terms["warns"] = bool(plan.get("warns"))
-            files_there = self.request("share_changes", **terms)
+            files_there = self.request("share_changes", names=names, **terms)
         values = self.request("names", names=asked) if asked else {}
         if not isinstance(values, dict) or not set(values) <= set(asked):
             raise PeerError("the student's kernel did not give the variables that were asked for")
@@ -278,13 +277,20 @@ class CheckSide(Peer):
         self._exports = plan.get("exports", ())
         self._seeds = RandomNumbers() if plan.get("seeds") else None
         if "shares" in plan:
-            self._share(terms, files_there)
+            self._share(names, files_there if terms["files"] else None)
             self._patches = self._attributes(plan)
 
-    def _share(self, terms: dict[str, Any], theirs: object) -> None:
-        """Begin to carry over what the check and the student's code change for each other."""
-        files = self._files if terms.pop("files") else None
-        terms.pop("warns")
+    def _share(self, names: set[str], theirs: object) -> None:
+        """Begin to carry over what the check and the student's code change for each other.
+
+        Parameters
+        ----------
+        names : set of str
+            The variables.
+        theirs : dict or None
+            The student's files; None where files are not shared.
+        """
+        files = self._files if theirs is not None else None
         if files is not None:
             files.keep()
             files.put(theirs, trusted=False)
@@ -292,7 +298,9 @@ class CheckSide(Peer):
             tempfile.tempdir = os.path.join(os.getcwd(), "temporary")
             os.makedirs(tempfile.tempdir, exist_ok=True)
             self._folders = {os.getcwd(): str(self.request("folder", path="temporary"))}
-        self._sharing = Sharing(self._namespace, self.describe, **terms, files=files, fixed=Proxy)
+        self._sharing = Sharing(
+            self._namespace, self.describe, names, self._seeds, files, fixed=Proxy
+        )
         if "matplotlib.pyplot" in sys.modules:
             self._pyplot = PyplotThere(self, self._namespace)
 
@@ -393,8 +401,6 @@ class CheckSide(Peer):
             except WireError as broken:
                 raise PeerError(f"the student's kernel sent a broken message: {broken}") from None
             shared = reply["shared"]
-            if self._seeds is not None and isinstance(shared, dict) and "generators" in shared:
-                self._seeds.changes()
             if "error" not in reply and isinstance(shared, dict) and "returns" in shared:
                 return _argument(arguments, shared["returns"])
         if "error" not in reply:

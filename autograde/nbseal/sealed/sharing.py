@@ -235,16 +235,12 @@ class Sharing:
         Returns a dict that tells an object which is not plain data from another one.
     names : iterable of str
         The variables.
-    random_numbers : bool
-        Whether random generators are shared.
+    random_numbers : RandomNumbers or None
+        None where random generators are not shared.
     files : Files or None
         None where files are not.
     fixed : type, optional
         A further kind of objects that are the same as long as they are at the same place.
-
-    Attributes
-    ----------
-    random_numbers : RandomNumbers or None
     """
 
     def __init__(
@@ -252,7 +248,7 @@ class Sharing:
         namespace: dict[str, Any],
         sketch: Callable[[Any], Mapping[str, object] | None],
         names: Iterable[str],
-        random_numbers: bool = False,
+        random_numbers: "RandomNumbers | None" = None,
         files: Files | None = None,
         fixed: type | None = None,
     ) -> None:
@@ -260,7 +256,7 @@ class Sharing:
         self._fixed = _FIXED if fixed is None else (*_FIXED, fixed)
         self._sketch = sketch
         self.names = frozenset(names)
-        self.random_numbers = RandomNumbers() if random_numbers else None
+        self.random_numbers = random_numbers
         self.files = files
         self._digests = {n: self._digest(namespace[n]) for n in self.names if n in namespace}
         self._held: dict[str, Any] = {}  # those of the values that cannot change in their place

@@ -31,7 +31,7 @@ from nbseal.sealed.codec import kinds
 from nbseal.sealed.luggage import unpack
 from nbseal.sealed.peer import Details, Peer, Reference, Reply, Request, identity
 from nbseal.sealed.proxies import shape_of
-from nbseal.sealed.sharing import LENT, Files, Sharing, renew, set_generators
+from nbseal.sealed.sharing import LENT, Files, RandomNumbers, Sharing, renew, set_generators
 from nbseal.sealed.wire import Channel
 
 if TYPE_CHECKING:
@@ -301,14 +301,13 @@ class StudentSide(Peer):
         setattr(place, name, values[0] if values else self._replaced.pop((module, name)))
 
     def do_share_changes(
-        self, names: list[str], random_numbers: bool, files: bool, warns: bool = False
+        self, names: list[str], seeds: bool, files: bool, warns: bool = False
     ) -> dict[str, bytes | None]:
         """Show the running check what changes; return the files that there are already."""
         shared = self._files if files else None
         self.refers_to_data, self._warns = True, warns
-        self.sharing = Sharing(
-            self._namespace, self.sketch, names, random_numbers, shared, fixed=type
-        )
+        numbers = RandomNumbers() if seeds else None
+        self.sharing = Sharing(self._namespace, self.sketch, names, numbers, shared, fixed=type)
         return self._files.changes() if files else {}
 
     def do_folder(self, path: str) -> str:
