@@ -58,6 +58,7 @@ from torch import nn
 
 from mlcourse.checks import (
     answered,
+    call_and_keep,
     check_agrees,
     check_close,
     check_equal,
@@ -602,7 +603,8 @@ def check_by_hand():
     x = torch.tensor([[1.0, 1.0]])
     weight = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
     bias = torch.tensor([10.0, 20.0])
-    y = linear_by_hand(x, weight, bias)
+    before = {"x": x.clone(), "weight": weight.clone(), "bias": bias.clone()}
+    y, after = call_and_keep(linear_by_hand, x, weight, bias)
     check_type("linear_by_hand(x, weight, bias)", y, torch.Tensor, "a torch.Tensor")
     check_close(
         "linear_by_hand(x, weight, bias)",
@@ -613,7 +615,11 @@ def check_by_hand():
             "by-hand-no-bias": [[3.0, 7.0]],
         },
     )
-    loss = mse_by_hand(torch.tensor([2.0, 4.0, 3.0]), torch.tensor([1.0, 3.0, 7.0]))
+    after = dict(zip(before, after, strict=True))
+    check_unchanged("linear_by_hand(x, weight, bias)", before, after)
+    before = {"y": torch.tensor([2.0, 4.0, 3.0]), "t": torch.tensor([1.0, 3.0, 7.0])}
+    y, t = (values.clone() for values in before.values())
+    loss, after = call_and_keep(mse_by_hand, y, t)
     check_type("mse_by_hand(y, t)", loss, torch.Tensor, "a torch.Tensor")
     check_close(
         "mse_by_hand((2, 4, 3), (1, 3, 7))",
@@ -626,6 +632,7 @@ def check_by_hand():
             "by-hand-absolute": 2.0,
         },
     )
+    check_unchanged("mse_by_hand(y, t)", before, dict(zip(before, after, strict=True)))
 
 
 check_by_hand()
@@ -2294,7 +2301,9 @@ def check_autograd():
     x = torch.tensor([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0], [2.0, 0.0]])
     t = torch.tensor([[1.0], [0.0], [2.0], [1.0]])
     w, b = torch.tensor([[1.0], [-1.0]]), torch.tensor([1.0])
-    pair = probe(without_autograd, gradient_by_formula, x, t, w, b)
+    before = {"x": x.clone(), "t": t.clone(), "w": w.clone(), "b": b.clone()}
+    arguments = (gradient_by_formula, x, t, w, b)
+    pair, (_, *after) = call_and_keep(without_autograd, *arguments)
     expect(not isinstance(pair, str), "autograd-used")
     check_pair("gradient_by_formula(x, t, w, b)", pair, "a pair")
     check_shape("the gradient of w", pair[0], (2, 1))
@@ -2310,6 +2319,8 @@ def check_autograd():
             "autograd-two-sum": right * 2,
         }
         check_close(name, gradient, right, rtol=1e-5, mistakes=mistakes)
+    after = dict(zip(before, after, strict=True))
+    check_unchanged("gradient_by_formula(x, t, w, b)", before, after)
 
 
 check_autograd()

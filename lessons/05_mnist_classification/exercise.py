@@ -265,7 +265,9 @@ def check_loaders():
 
     images = np.arange(5.0).reshape(5, 1, 1, 1) / 4 * np.ones((1, 28, 28))
     labels = np.array([3, 1, 4, 1, 5], dtype=np.int32)
-    is_loader, pairs, types = probe(batches, make_loader, images, labels)
+    before = {"images": images.copy(), "labels": labels.copy()}
+    found, after = call_and_keep(batches, make_loader, images, labels)
+    is_loader, pairs, types = found
     expect(is_loader, "mnist-no-loader")
     call = "batches of make_loader(images, labels, 2, False, None), 5 samples"
     check_equal(f"number of {call}", len(pairs), 3, "mnist-dropped")
@@ -273,9 +275,11 @@ def check_loaders():
         rows = slice(2 * i, 2 * i + 2)
         expect(x_type == "torch.float32", "mnist-dtype-x", i=i, actual=x_type)
         expect(t_type == "torch.int64", "mnist-dtype-t", i=i, actual=t_type)
-        check_close(f"x of batch {i}", x, images[rows], hint="mnist-pictures-changed")
-        check_shape(f"t of batch {i}", t, labels[rows].shape, hint="mnist-one-hot")
-        check_equal(f"t of batch {i}", t, labels[rows], hint="mnist-order")
+        wanted = before["images"][rows], before["labels"][rows]
+        check_close(f"x of batch {i}", x, wanted[0], hint="mnist-pictures-changed")
+        check_shape(f"t of batch {i}", t, wanted[1].shape, hint="mnist-one-hot")
+        check_equal(f"t of batch {i}", t, wanted[1], hint="mnist-order")
+    check_unchanged(call, before, {"images": after[1], "labels": after[2]})
 
 
 check_loaders()
@@ -1938,7 +1942,8 @@ def check_collapse():
     w1 = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     b1, w2, b2 = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([4.0])
     call = "collapse(w1, b1, w2, b2), the worked number"
-    result = collapse(w1, b1, w2, b2)
+    before = {"w1": w1.clone(), "b1": b1.clone(), "w2": w2.clone(), "b2": b2.clone()}
+    result, after = call_and_keep(collapse, w1, b1, w2, b2)
     check_type(call, result, (list, tuple), "(w, b)")
     check_equal(f"number of entries of {call}", len(result), 2)
     w, b = result
@@ -1948,6 +1953,7 @@ def check_collapse():
     mistakes = {"mnist-collapse-b1": 4.0, "mnist-collapse-b2": 14.0, "mnist-collapse-b1-raw": 10.0}
     mistakes = {cause: [value] for cause, value in mistakes.items()}
     check_close(f"b of {call}", b, [18.0], mistakes=mistakes)
+    check_unchanged(call, before, dict(zip(before, after, strict=True)))
 
 
 check_collapse()

@@ -241,5 +241,6 @@ def predicted_against_actual(
             xytext=(-8, 4) if room else (-6, -16),
             textcoords="offset points",
             ha="right" if room else "left",
+            fontsize="small",
         )
     ax.set(xlabel=f"actual{unit}", ylabel=f"predicted{unit}", aspect="equal")

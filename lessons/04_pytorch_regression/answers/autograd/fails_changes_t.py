@@ -1,8 +1,10 @@
 # /// answer
 # why = "Subtracts in place."
 # [points]
+# autograd-visible = 0
 # autograd-hidden = 0
 # [messages]
+# autograd-visible = "the argument t was changed"
 # autograd-hidden = "the argument t was changed"
 # ///
 

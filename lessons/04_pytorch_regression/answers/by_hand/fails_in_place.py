@@ -1,8 +1,10 @@
 # /// answer
 # why = "Subtracts the targets in place and so changes the outputs."
 # [points]
+# by_hand-visible = 0
 # by_hand-hidden = 0
 # [messages]
+# by_hand-visible = "the argument y was changed"
 # by_hand-hidden = "the argument y was changed"
 # ///
 

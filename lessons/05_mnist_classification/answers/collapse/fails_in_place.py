@@ -1,8 +1,10 @@
 # /// answer
 # why = "Adds to the caller's b2."
 # [points]
+# collapse-visible = 0
 # collapse-hidden = 0
 # [messages]
+# collapse-visible = "the argument b2 was changed"
 # collapse-hidden = "the argument b2 was changed"
 # ///
 
