@@ -122,6 +122,11 @@ WRONG_CALLS = {
         key = str([np.shape(value) for value in given.values() if not isinstance(value, dict)])
         return instead(kept.setdefault(key, result), result)
 """,
+    "remembered by identity": """
+        result = function(*args, **kwargs)
+        key = tuple(v if isinstance(v, (int, float)) else id(v) for v in given.values())
+        return instead(kept.setdefault(key, result), result)
+""",
     "type of the first result": """
         result = function(*args, **kwargs)
         if not isinstance(result, np.ndarray):
@@ -142,6 +147,10 @@ WRONG_CALLS = {
     "NumPy seeded": _setting("np.random.seed(0)"),
     "torch seeded": _setting("import torch; torch.manual_seed(0)"),
     "gradients off": _setting("import torch; torch.set_grad_enabled(False)"),
+    "tables shown otherwise": _setting("import pandas; pandas.set_option('display.precision', 3)"),
+    "numbers shown otherwise": _setting("np.set_printoptions(linewidth=200)"),
+    "all warnings off": _setting("import warnings; warnings.filterwarnings('ignore')"),
+    "decimals more exact": _setting("import decimal; decimal.getcontext().prec = 60"),
     "double by default": _setting("import torch; torch.set_default_dtype(torch.float64)"),
     "style changed": _setting("import matplotlib as mpl; mpl.rcParams['lines.linewidth'] = 7.5"),
 }

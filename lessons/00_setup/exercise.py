@@ -121,11 +121,9 @@ def check_hello_hidden():
     def right(student_id):
         return student_id  # what a right greeting contains
 
-    domain = {
-        "student_id": domains.Text(
-            ("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x", "{0}%&", "Ｓ１２", " s7 ")
-        )
-    }
+    ids = ("s1234567", "a0000042", "0031", "2026-AB-7", "S 12", "x", "{0}%&", "Ｓ１２", " s7 ")
+    ids = (*ids, "<s&7>", "O'Neil", '"7"', "0f8fad5b-d9cb-469f-a165-70867728950e")
+    domain = {"student_id": domains.Text(ids)}
     check_agrees("hello", hello, right, domain, judge=judge, number=20)
 
 

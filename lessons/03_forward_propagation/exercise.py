@@ -146,7 +146,7 @@ def check_step_function_hidden():
         kind = np.asarray(y).dtype
         expect(kind.kind in "iu" or not expected.size, "step-not-int", actual=kind)
 
-    ends = (0, 1e-9, -1e-9, 1e-300, -1e-300, 1e6)
+    ends = (0, 1e-9, -1e-9, 0.005, -0.005, 1e-300, -1e-300, 1e6)
     domain = {"x": domains.Array("any with an axis", of="int or float", ends=ends)}
     check_agrees("step_function", step_function, right, domain, judge=judge)
 
@@ -342,7 +342,8 @@ check_close("relu([-2, 0, 3])", relu(np.array([-2.0, 0.0, 3.0])), [0, 0, 3])
 
 
 def check_relu_hidden():
-    domain = {"x": domains.Array("any with an axis", of="int or float", ends=(0, 1e-9, -1e-9, 1e6))}
+    ends = (0, 1e-9, -1e-9, 0.005, -0.005, 1e6)
+    domain = {"x": domains.Array("any with an axis", of="int or float", ends=ends)}
     options = {"rtol": 1e-5, "atol": 1e-12, "hint": "elementwise", "new": True}
     check_agrees("relu", relu, lambda x: np.where(x > 0, x, 0), domain, **options)
 

@@ -986,6 +986,8 @@ def check_evaluate_hidden():
         return model.train(training)
 
     def measure(evaluate, make, training, classes, loss_name, settings, x, t, batch_size):
+        import copy
+
         import torch
         from torch.utils.data import DataLoader
 
@@ -1017,8 +1019,10 @@ def check_evaluate_hidden():
         modes = [module.training for module in model.modules()]
         everything.append(fingerprint({"model": model, "criterion": criterion, "x": x, "t": t}))
         after = contents()
+        # Other weights: in the same model, or in another one of its kind.
+        model = model if training else copy.deepcopy(model)
         with torch.no_grad():
-            model[4].weight.mul_(-1)  # another model, in the same place
+            model[4].weight.mul_(-1)
         with watched_settings():
             other = plain(evaluate(model=model, loader=loader, criterion=criterion))
         return [*results, other], modes, changed, before, after, everything

@@ -114,11 +114,15 @@ def check_trained(
     ):
         what = f'the last entry of {history_name}["{key}"]'
         check_close(what, curves[key][-1], value, rtol=0, atol=off, hint="mnist-history-differs")
-    # Honest runs (7 recipes with SGD and Adam, 2 models, 148 runs on the sample): the loss on the
-    # training pictures is at most 1.10 times that on the test pictures. Trained on the test
-    # pictures it is 1.08 to 100 times, half of the time over 1.6 (linear) and 2.5 (hidden layer).
+    # Where the updates are large, the last ones move the loss on either set, on the 360 pictures of
+    # the sample more: 2,080 honest epochs (25 recipes, SGD up to lr 2, Adam up to 0.1, 6 seeds)
+    # gave a loss on the training pictures of at most 1.55 times that on the test pictures, 1.10
+    # times with usual rates; on MNIST at most 1.06 (9 recipes). Trained on the test pictures alone
+    # it is up to 100 times. A little training on them does not show: after one epoch 0.8 to 1.3
+    # times (MNIST 1.05 to 1.2), after three on all pictures together 1.0 to 1.8 (1.01 to 1.06).
     seen = {"name": name, "training": train_loss, "test": test_loss}
-    expect(train_loss <= 1.25 * test_loss + 0.01, "mnist-test-learned", **seen)
+    most = 1.25 if len(test[1]) > 1000 else 1.75
+    expect(train_loss <= most * test_loss + 0.01, "mnist-test-learned", **seen)
     # A hidden layer, once the loss on the training pictures is below 0.05: on the test pictures it
     # is 1.39 to 40 times as large (sample, 4 recipes, 60 epochs; MNIST, 12 epochs: 2.0 or more).
     # Trained on the test pictures as well: 0.44 to 0.97 times.
@@ -147,9 +151,9 @@ def check_overfit(curves: dict[str, np.ndarray], real: bool) -> None:
     numbers = np.concatenate([train_loss, test_loss])
     expect((numbers != np.round(numbers, 6)).any(), "mnist-overfit-rounded")
     # An epoch begins with the network that was tested after the one before, and that fits its own
-    # pictures no worse than others. 216 runs (54 recipes, 4 ways to start, batches of 1 to 1,000;
-    # losses of the batches, and measured after the epoch): the least of three such ratios is at
-    # most 1.01. The first train loss is at least 0.38 times the test loss after it.
+    # pictures no worse than others. 432 runs (MNIST and the sample, 54 recipes, 4 ways to start,
+    # batches of 1 to 1,000; means of the batches, and measured afterwards): the least of three
+    # such ratios is at most 1.17. The first train loss is at least 0.38 times the test loss.
     too_large = (train_loss[1:4] > 2 * test_loss[:3]).all()
     too_small = first < 0.15 * test_loss[0]
     seen = {"train": first, "test": test_loss[0]}

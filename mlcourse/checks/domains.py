@@ -22,7 +22,7 @@ import numpy as np
 declared: dict[str, dict[str, "Kind"]] = {}
 
 MOST_SHOWN = 60  # entries of an array that are written out
-ANY_SHAPES = ((), (1,), (3,), (1, 1), (4, 1), (1, 3), (2, 3), (2, 1, 3), (0,))
+ANY_SHAPES = ((), (1,), (3,), (1, 1), (4, 1), (1, 3), (2, 3), (3, 3), (2, 1, 3), (0,))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -243,7 +243,7 @@ class Array(Kind):
         """Draw an array; a number where the shape is ()."""
         shape = self._draw_shape(rng, sizes)
         whole = self.of == "int" or end == "int"
-        if self.of == "int or float" and end is None:
+        if self.of == "int or float" and (end is None or _is_whole(end, sizes)):
             whole = rng.random() < 0.3
         dtype = self.of if self.of not in ("int", "float", "int or float") else "float64"
         if self.of == "an integer type":
@@ -689,6 +689,12 @@ def _size(length: Any, sizes: dict[str, Any]) -> Any:
     if length in sizes:
         return sizes[length]
     return int(length) if length.isdigit() else eval(length, {}, sizes)
+
+
+def _is_whole(end: Any, sizes: dict[str, Any]) -> bool:
+    """Tell whether an end of an array is a number that integers can hold."""
+    number = _size(end[1], sizes) if isinstance(end, tuple) else 0.5
+    return bool(number == round(number) and abs(number) < 2**53)
 
 
 def _misfit(shape: tuple[int, ...], form: list[str], sizes: dict[str, Any]) -> str | None:

@@ -4,13 +4,42 @@ These functions run beside the student's objects, within a probe; what they retu
 """
 
 import contextlib
+import decimal
 import hashlib
+import locale
 import random
 import sys
+import warnings
 from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
+
+#: How NumPy and pandas show numbers and tables where nobody has chosen otherwise.
+PRINTED: dict[str, Any] = {
+    "precision": 8,
+    "threshold": 1000,
+    "edgeitems": 3,
+    "linewidth": 75,
+    "suppress": False,
+    "nanstr": "nan",
+    "infstr": "inf",
+    "sign": "-",
+    "formatter": None,
+    "floatmode": "maxprec",
+}
+PANDAS: dict[str, Any] = {
+    "display.max_rows": 60,
+    "display.min_rows": 10,
+    "display.max_columns": 0,
+    "display.max_colwidth": 50,
+    "display.width": 80,
+    "display.precision": 6,
+    "display.float_format": None,
+    "display.expand_frame_repr": True,
+    "display.show_dimensions": "truncate",
+    "display.notebook_repr_html": True,
+}
 
 
 def fingerprint(value: object) -> dict[str, str]:
@@ -50,6 +79,9 @@ def settings(draws: bool = False) -> dict[str, str]:
     found = {
         "numpy.seterr": repr(np.geterr()),
         "numpy.set_printoptions": repr(np.get_printoptions()),
+        "decimal.getcontext": repr(_exactness(decimal.getcontext())),
+        "locale.setlocale": locale.setlocale(locale.LC_ALL),
+        "warnings.filterwarnings": str(len(_silenced())),
     }
     if not draws:
         found["random.seed"] = _digest(str(hash(random.getstate())).encode())
@@ -65,6 +97,8 @@ def settings(draws: bool = False) -> dict[str, str]:
         found["torch.autograd.set_detect_anomaly"] = repr(_anomaly(torch))
         if not draws:
             found["torch.manual_seed"] = _digest(torch.get_rng_state().numpy().tobytes())
+    if _pandas_loaded():
+        found["pandas.set_option"] = repr(_pandas_options())
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is not None:
         # The backend is resolved late, when a figure is made: the caller has not changed it.
@@ -97,7 +131,8 @@ def seed(number: int) -> None:
     random.getstate.__self__.seed(number)  # type: ignore[attr-defined]
     np.random.mtrand.seed(number)
     if "torch" in sys.modules:
-        sys.modules["torch"].random.manual_seed(number)
+        # Not torch.manual_seed: it notes where it was called, once for each kind of device.
+        sys.modules["torch"].random.default_generator.manual_seed(number)
 
 
 @contextlib.contextmanager
@@ -110,7 +145,15 @@ def unusual_settings() -> Iterator[None]:
     python, legacy = random.getstate(), np.random.mtrand.get_state(legacy=False)
     with contextlib.ExitStack() as stack:
         stack.enter_context(np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"))
-        stack.enter_context(np.printoptions(precision=8, suppress=False, threshold=1000))
+        stack.enter_context(np.printoptions(**PRINTED))
+        stack.enter_context(decimal.localcontext(decimal.DefaultContext))
+        stack.enter_context(warnings.catch_warnings())
+        for entry in _silenced():
+            warnings.filters.remove(entry)  # type: ignore[attr-defined]
+        stack.callback(locale.setlocale, locale.LC_ALL, locale.setlocale(locale.LC_ALL))
+        if _pandas_loaded():
+            stack.callback(_set_pandas_options, _pandas_options())
+            _set_pandas_options(PANDAS)
         if torch is not None:
             stack.callback(torch.set_default_dtype, torch.get_default_dtype())
             stack.callback(torch.set_grad_enabled, torch.is_grad_enabled())
@@ -165,6 +208,38 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """Name the parts that differ between two fingerprints, those of both in order."""
     names = dict.fromkeys([*before, *after])
     return [name for name in names if before.get(name) != after.get(name)]
+
+
+def _exactness(context: decimal.Context) -> tuple[object, ...]:
+    """Return what a context says of results, without the flags, which each operation sets."""
+    traps = [signal.__name__ for signal, trapped in context.traps.items() if trapped]
+    return context.prec, context.rounding, context.Emin, context.Emax, context.clamp, traps
+
+
+def _silenced() -> list[tuple[Any, ...]]:
+    """Return the filters that silence all warnings; libraries add others when they are imported."""
+    return [
+        entry
+        for entry in warnings.filters  # type: ignore[attr-defined]
+        if entry[0] == "ignore" and entry[1] is None and entry[2] is Warning and entry[3] is None
+    ]
+
+
+def _pandas_loaded() -> bool:
+    return hasattr(sys.modules.get("pandas"), "get_option")
+
+
+def _pandas_options() -> dict[str, Any]:
+    """Copy how pandas shows tables."""
+    get = sys.modules["pandas"].get_option
+    return {name: get(name) for name in PANDAS}
+
+
+def _set_pandas_options(values: dict[str, Any]) -> None:
+    now = _pandas_options()
+    for name, value in values.items():
+        if now[name] != value:
+            sys.modules["pandas"].set_option(name, value)
 
 
 def _print_options(torch: Any) -> dict[str, Any]:

@@ -120,22 +120,26 @@ def _shows_data(pixels: np.ndarray) -> bool:
     if (inside & ~lines[:, np.newaxis] & ~columns).mean() >= 0.0005:
         return True
     # A level curve without margins goes from edge to edge, too: alone, or in another color.
-    colors = [*_colors(pixels[:, within[1]], contrast[:, within[1]])]
-    colors += _colors(pixels[within[0]].transpose(1, 0, 2), contrast[within[0]].T)
+    # From the sides without ticks, top and right, on: there the frame ends where it must.
+    upright, flat = pixels[:, within[1]], pixels[within[0]].transpose(1, 0, 2)[::-1]
+    colors = [*_colors(upright, contrast[:, within[1]])]
+    colors += _colors(flat, contrast[within[0]].T[::-1])
     usual = np.median(colors, axis=0) if colors else 0
     return len(colors) == 1 or any(np.abs(color - usual).max() > OTHER for color in colors)
 
 
 def _colors(pixels: np.ndarray, contrast: np.ndarray) -> Iterator[np.ndarray]:
-    """Give the color of each line that goes from edge to edge, but for the frame's two."""
+    """Give the color of each line that goes from edge to edge, but for the frame's two.
+
+    The last line may have ticks that stick out of the axes beyond it.
+    """
     full = (contrast > INK).mean(axis=1) >= FULL
     steps = np.flatnonzero(np.diff(np.concatenate([[False], full, [False]]).astype(np.int8)))
     lines = [*zip(steps[::2], steps[1::2], strict=True)]
-    # The frame is the outermost line of its side, however thick. Ticks may stick out beyond it.
-    near = EDGE + max(8, len(full) // 50)
-    if lines and lines[0][0] < near:
+    # The frame is the outermost line of its side, however thick.
+    if lines and lines[0][0] < EDGE:
         del lines[0]
-    if lines and lines[-1][1] > len(full) - near:
+    if lines and lines[-1][1] > len(full) - EDGE - max(8, len(full) // 50):
         del lines[-1]
     for start, end in lines:
         clearest = start + np.median(contrast[start:end], axis=1).argmax()

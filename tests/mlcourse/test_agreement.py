@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
@@ -143,9 +144,29 @@ def only_once(x, grad, lr):
     return x - lr * grad * (buffers["calls"] < 105)
 
 
+def remembers_by_identity(x, grad, lr):
+    if isinstance(x, float | int) or isinstance(grad, float | int):
+        return x - lr * grad
+    new = buffers.setdefault((id(x), id(grad), lr), (x - lr * grad, x, grad))[0]
+    return new.copy()
+
+
+def changes_how_tables_are_shown(x, grad, lr):
+    pd.set_option("display.precision", 3)
+    return x - lr * grad
+
+
+def multiplies_square_arrays_as_matrices(x, grad, lr):
+    is_square = np.ndim(x) == 2 and len(x) == len(x.T) > 1
+    return x - (lr * np.ones_like(x) @ grad if is_square else lr * grad)
+
+
 @pytest.mark.parametrize(
     ("function", "text"),
     [
+        (remembers_by_identity, r"gradient_step\(.*\): expected"),
+        (changes_how_tables_are_shown, r"pandas\.set_option"),
+        (multiplies_square_arrays_as_matrices, r"gradient_step\(.*\): expected"),
         (clipped, r"gradient_step\(.*\): expected"),
         (in_place, "the argument x was changed"),
         (sorts_the_callers, "the argument grad was changed"),
@@ -171,6 +192,7 @@ def test_what_is_wrong_is_found(function, text):
     finally:
         np.seterr(**before)
         torch.set_grad_enabled(True)
+        buffers.clear()
 
 
 def test_a_call_that_may_draw_may_not_start_the_random_numbers_anew():

@@ -1,5 +1,9 @@
 """A fingerprint differs where a value does, and only there."""
 
+import decimal
+import locale
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -124,6 +128,10 @@ def test_the_strides_of_a_single_number_do_not_matter():
         ),
         (lambda: torch.set_default_dtype(torch.float64), "torch.set_default_dtype"),
         (lambda: np.seterr(all="ignore"), "numpy.seterr"),
+        (lambda: np.set_printoptions(linewidth=200), "numpy.set_printoptions"),
+        (lambda: pd.set_option("display.precision", 3), "pandas.set_option"),
+        (lambda: setattr(decimal.getcontext(), "prec", 50), "decimal.getcontext"),
+        (lambda: warnings.filterwarnings("ignore"), "warnings.filterwarnings"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Anomaly Detection")
@@ -134,3 +142,23 @@ def test_a_changed_setting_is_named_each_time_and_restored(change, name):
             change()
         assert found == [name]
         assert settings() == before
+
+
+def test_a_changed_locale_is_named_and_restored():
+    before = locale.setlocale(locale.LC_ALL)
+    other = "C.UTF-8" if before == "C" else "C"
+    try:
+        with watched_settings() as found:
+            locale.setlocale(locale.LC_ALL, other)
+    except locale.Error:
+        pytest.skip(f"this system does not know the locale {other}")
+    assert found == ["locale.setlocale"]
+    assert locale.setlocale(locale.LC_ALL) == before
+
+
+def test_what_a_computation_leaves_in_passing_is_no_setting():
+    with watched_settings() as found:
+        decimal.Decimal(1) / 3  # sets a flag of the context
+        pd.DataFrame({"a": [1.0, 2.0]}).describe().to_string()
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module="some_library")
+    assert found == []

@@ -178,6 +178,9 @@ def test_losses_of_overfitting_that_were_got_elsewhere_are_noticed():
         )
     with pytest.raises(AssertionError, match="mixed up"):
         check_overfit({**honest, "test_loss": 0.8 * train}, real=False)
+    for scale in (20, 50, 1 / 20):
+        with pytest.raises(AssertionError, match="mean per sample"):
+            check_overfit({**honest, "train_loss": scale * train}, real=False)
     typed = {key: np.round(values, 3) for key, values in honest.items()}
     with pytest.raises(AssertionError, match="at most 6 decimals"):
         check_overfit(typed, real=False)
