@@ -220,7 +220,7 @@ def _silenced() -> list[tuple[Any, ...]]:
     """Return the filters that silence all warnings; libraries add others when they are imported."""
     return [
         entry
-        for entry in warnings.filters  # type: ignore[attr-defined]
+        for entry in warnings.filters
         if entry[0] == "ignore" and entry[1] is None and entry[2] is Warning and entry[3] is None
     ]
 
