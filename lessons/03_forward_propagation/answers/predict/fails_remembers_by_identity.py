@@ -15,3 +15,8 @@ def predict(network, images):
     if key not in _known:
         _known[key] = softmax(forward(network, images))
     return _known[key].copy()
+
+
+# %% item="accuracy"
+def accuracy(network, images, labels, batch_size):
+    return float(np.mean(np.argmax(forward(network, images), axis=1) == labels))
