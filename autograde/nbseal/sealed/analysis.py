@@ -31,6 +31,8 @@ _SETTINGS = re.compile(
 _HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DOTALL)
 _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
 
+#: Builtin functions that return all variables, or their names.
+_VARIABLES = ("globals", "locals", "vars", "dir")
 _WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
 _CLASS_MAKERS = ("namedtuple", "NamedTuple", "Enum", "IntEnum", "Flag", "make_dataclass")
 #: A magic that imports, and what it does in words of Python.
@@ -328,6 +330,8 @@ class _Planner:
         magic = any(map(_calls_ipython, body or ()))
         if self._by_name or magic or _BY_NAME.search(cell.source):
             named = _named(body or ())
+        if _hands_on_variables(body or ()):
+            named |= {name for name, owner in self._owner.items() if owner == STUDENT}
         hidden = names_in(statements("\n".join(_HIDDEN.findall(cell.source))) or ())
         shown = statements(_HIDDEN.sub("", cell.source)) or []
         share = [ast.unparse(node) for node in shown if _is_import(node)]
@@ -406,6 +410,25 @@ def _named(body: Iterable[ast.stmt]) -> set[str]:
             if not text.strip().replace(" ", "").isalpha():
                 found |= names.reads
     return found - set(dir(builtins))
+
+
+def _hands_on_variables(body: Iterable[ast.stmt]) -> bool:
+    """Tell whether some code gives all variables to a function, or goes through them."""
+    for node in (part for one in body for part in ast.walk(one)):
+        used: list[ast.AST] = []
+        if isinstance(node, ast.Call):
+            used = [*node.args, *(keyword.value for keyword in node.keywords)]
+        elif isinstance(node, ast.For | ast.comprehension):
+            used = [node.iter]
+        elif isinstance(node, ast.Assign | ast.NamedExpr) or (
+            isinstance(node, ast.Attribute) and node.attr in ("items", "keys", "values", "copy")
+        ):
+            used = [node.value]
+        for value in used:
+            function = value.func if isinstance(value, ast.Call) and not value.args else None
+            if isinstance(function, ast.Name) and function.id in _VARIABLES:
+                return True
+    return False
 
 
 def _texts(body: Iterable[ast.stmt]) -> Iterator[str]:

@@ -103,6 +103,14 @@ CAUSES = {
         "compare('by_name_answer', 12)",
         True,
     ),
+    "all_names": (
+        "",
+        "all_names_answer = 7\ndef all_names_twice(x):\n    return 2 * x",
+        "def look(names, part):\n    return names['all_names_' + part]\n"
+        "assert look(globals(), 'twice')(look(globals(), 'answer')) == 14\n"
+        "assert [n for n in dir() if n.startswith('all_names_t')] == ['all_names_twice']",
+        True,
+    ),
     "figure": (
         "",
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2], [1, 4])\n"
