@@ -81,6 +81,7 @@ WARNINGS = {
 }
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge", "contains", "truth", "hash")
 MAX_PRINTED = 2_000  # characters of what the student's code prints, a check
+_MAY_BE_BASE = 1 << 10  # of a type's flags: Py_TPFLAGS_BASETYPE
 _FUNCTIONS = ("function", "builtin", "method")  # shapes of objects
 MAX_CAPTURED = 200_000  # of the same where the check itself reads it
 
@@ -573,7 +574,10 @@ class CheckSide(Peer):
 
     def class_of(self, about: About, name: str) -> Any:
         """Return the class of a student's object, or what stands for it."""
-        number, shown = about.kind, shown_class(name, self._grants.known(about.lineage))
+        number, known = about.kind, self._grants.known(about.lineage)
+        shown = shown_class(name, known)
+        if shown is None and len(known) == 1 and not known[0].__flags__ & _MAY_BE_BASE:
+            shown = known[0]  # such as `re.Match`
         if shown is not None:
             return shown
         proxy = self._proxies.get(number)

@@ -122,7 +122,7 @@ def error_from(
     """
     details = details if isinstance(details, dict) else {}
     arguments: Any = details.get("arguments")
-    simple = type(arguments) is tuple and all(type(a) in (str, int, float) for a in arguments)
+    simple = type(arguments) is tuple and all(map(_is_simple, arguments))
     raised: Any = None
     if known is not None:
         raised = _known_error(error, known, details)
@@ -141,6 +141,13 @@ def error_from(
     if isinstance(cause := details.get("cause"), RemoteError):
         raised.__cause__ = error_from(cause, None, own)
     return raised
+
+
+def _is_simple(value: object) -> bool:
+    """Tell whether a value is one of Python's own that holds nothing of the student's."""
+    if type(value) is tuple:
+        return all(map(_is_simple, value))
+    return type(value) in (str, int, float, bool, bytes, type(None))
 
 
 def _known_error(

@@ -520,8 +520,11 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 
 def _details(error: BaseException) -> Details:
     """Return what an exception carries besides its text."""
+    arguments = error.args
+    if isinstance(error, OSError) and len(arguments) == 2 and type(error.filename) is str:
+        arguments = (*arguments, error.filename)  # its constructor takes it, and keeps it apart
     return {
-        "arguments": error.args,
+        "arguments": arguments,
         "attributes": dict(getattr(error, "__dict__", {})),
         "cause": error.__cause__,
         "lineage": _lineage(type(error)),

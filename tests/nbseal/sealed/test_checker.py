@@ -3,6 +3,7 @@
 import concurrent.futures
 import contextlib
 import random
+import re
 import socket
 import threading
 import xml.dom.minidom
@@ -30,6 +31,16 @@ STUDENT = """
 import numpy as np
 import torch
 from torch import nn
+
+import re
+
+found = re.search("b+", "abbc")
+
+def opens(path):
+    return open(path)
+
+def looks_up(key):
+    return {}[key]
 
 class Perceptron:
     def __init__(self, n, rng):
@@ -264,6 +275,16 @@ def test_what_the_student_raises_arrives_by_name(sides):
     assert raised.value.message == "not yet"
 
 
+def test_pythons_own_exceptions_keep_what_they_tell(sides):
+    with pytest.raises(FileNotFoundError) as raised:
+        run(sides, "opens('no such file')")
+    assert (raised.value.filename, raised.value.errno) == ("no such file", 2)
+    assert str(raised.value).endswith("'no such file'")
+    with pytest.raises(KeyError) as raised:
+        run(sides, "looks_up((1, None, b'2'))")
+    assert raised.value.args == ((1, None, b"2"),)
+
+
 def test_an_object_given_back_is_the_real_one(sides):
     assert run(sides, "p = Perceptron(1, np.random.default_rng(0))\nresult = same(p, p)") is True
 
@@ -478,3 +499,12 @@ def test_no_object_is_made_of_a_class_that_a_students_object_claims(sides):
     with pytest.raises(TypeError):
         kind()
     assert not hasattr(kind, "load_state_dict")
+
+
+def test_a_class_that_has_no_subclasses_is_itself(sides):
+    check, known, _ = sides
+    check.fetch("found", {})
+    check._grants = Grants(known, learns=True)
+    assert isinstance(known["found"], re.Match)
+    assert not isinstance(known["found"], re.Pattern)
+    assert known["found"].group() == "bb"
