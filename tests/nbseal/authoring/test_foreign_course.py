@@ -392,7 +392,9 @@ CAUSES = {
         "        return self.n",
         "from collections.abc import Iterator, Sized\n"
         "assert isinstance(Countdown(1), Iterator) and not isinstance(Countdown(1), Sized)\n"
-        "assert issubclass(Countdown, Iterator) and list(Countdown(2)) == [1, 0]",
+        "assert issubclass(Countdown, Iterator) and list(Countdown(2)) == [1, 0]\n"
+        "from typing import Protocol\nclass Stepwise(Iterator, Protocol):\n    pass\n"
+        "assert not isinstance(5, Iterator)",
         True,
     ),
     "patched": (
