@@ -59,7 +59,8 @@ def main(options: argparse.Namespace) -> int:
         for line in verdicts.describe(verdict, word):
             print(line)
         sealed, total = verdicts.count(verdict)
-        print(word("judge-summary", assignment=name, sealed=sealed, total=total))
+        key = "judge-summary" if total else "no-checks"
+        print(word(key, assignment=name, sealed=sealed, total=total))
         rulings = [r for some in verdict.rulings.values() for r in some.values()]
         reasons = any(ruling.reason for ruling in rulings)
         fine = fine and not (reasons or any(verdict.broken.values()))

@@ -25,8 +25,9 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
 from nbseal.batch.files import write_in_one_step
-from nbseal.conventions import is_check, notebook_record
+from nbseal.conventions import cell_record, is_check, notebook_record
 from nbseal.errors import ForkServerError, RunError, UnfitWorkerError
+from nbseal.messages import in_language
 from nbseal.sealed.analysis import PLAN, name_of
 from nbseal.sealed.names import statements
 
@@ -403,8 +404,7 @@ class _Trials:
             # Nothing is known of what an answer needs that passes, such as one to a source
             # without solutions.
             error = error or _error(one)
-            missing = re.match(r"ModuleNotFoundError", error)
-            reason = "sealing-module" if missing else "sealing-fails-anyway"
+            reason = _REMEDIES.get(error.partition(":")[0], "sealing-fails-anyway")
             return Ruling(REPLAYED, reason, error, points, most)
         if not differ:
             reason = ""
@@ -512,10 +512,10 @@ def _variant(
 #: By kind of error: what helps where a cell of the source fails.
 _REMEDIES = {
     **dict.fromkeys(("ModuleNotFoundError", "ImportError"), "sealing-module"),
-    **dict.fromkeys(("FileNotFoundError", "NotADirectoryError"), "source-remedy-file"),
-    **dict.fromkeys(("PermissionError",), "source-remedy-file"),
-    **dict.fromkeys(("URLError", "ConnectionError", "gaierror", "HTTPError"), "source-remedy-net"),
-    **dict.fromkeys(("MaxRetryError", "ConnectTimeout", "timeout"), "source-remedy-net"),
+    **dict.fromkeys(("FileNotFoundError", "NotADirectoryError"), "sealing-no-file"),
+    **dict.fromkeys(("PermissionError",), "sealing-no-file"),
+    **dict.fromkeys(("URLError", "ConnectionError", "gaierror", "HTTPError"), "sealing-network"),
+    **dict.fromkeys(("MaxRetryError", "ConnectTimeout", "timeout"), "sealing-network"),
 }
 
 #: What the error of a sealed check says about why it cannot be sealed.
@@ -563,7 +563,9 @@ def _error(cell: NotebookNode) -> str:
     trace = strip_ansi("\n".join(error.get("traceback", ())))
     line = re.search(r"^-+> *\d+ (.+)", trace, re.MULTILINE)
     where = f" in the line: {line[1].strip()}" if line else ""
-    return f"{error.ename}: {error.evalue}"[:400] + where[:200]
+    told = cell_record(cell).get("told")  # the same, each language by itself
+    said = in_language(told, "en") if told else error.evalue
+    return f"{error.ename}: {said}"[:400] + where[:200]
 
 
 def describe(verdict: Verdict, word: Callable[..., str], remarks_only: bool = False) -> list[str]:
@@ -581,7 +583,7 @@ def describe(verdict: Verdict, word: Callable[..., str], remarks_only: bool = Fa
     for notebook, rulings in verdict.rulings.items():
         for name, error, kind in verdict.broken.get(notebook, ()):
             lines.append(f"{notebook}: {word('source-fails', cell=name)}")
-            lines.append(f"    {word(_REMEDIES.get(kind, 'source-remedy'))}")
+            lines.append(f"    {word(_REMEDIES.get(kind, 'source-first'))}")
             lines.append(f"    ({' '.join(error.split())})")
         for name, ruling in rulings.items():
             if remarks_only and not ruling.reason:

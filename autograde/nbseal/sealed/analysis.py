@@ -31,6 +31,8 @@ _SETTINGS = re.compile(
 _HIDDEN = re.compile(r"###\s*BEGIN HIDDEN TESTS.*?###\s*END HIDDEN TESTS", re.DOTALL)
 _BY_NAME = re.compile(r"\b(globals|locals|dir|vars|get_ipython|eval|exec|whos|hasattr|getattr)\b")
 
+#: Calls that run the test classes of earlier cells, too.
+_TEST_MAIN = re.compile(r"\bunittest\.main\(|\bloadTestsFromModule\(")
 #: Builtin functions that return all variables, or their names.
 _VARIABLES = ("globals", "locals", "vars", "dir")
 _WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
@@ -330,6 +332,8 @@ class _Planner:
         magic = any(map(_calls_ipython, body or ()))
         if self._by_name or magic or _BY_NAME.search(cell.source):
             named = _named(body or ())
+        if _TEST_MAIN.search(cell.source):
+            named |= {name for name, owner in self._owner.items() if owner == CHECK}
         if _hands_on_variables(body or ()):
             named |= {name for name, owner in self._owner.items() if owner == STUDENT}
         hidden = names_in(statements("\n".join(_HIDDEN.findall(cell.source))) or ())

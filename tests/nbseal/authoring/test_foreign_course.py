@@ -239,6 +239,21 @@ CAUSES = {
         "assert unittest.TextTestRunner().run(loaded).wasSuccessful()",
         True,
     ),
+    "test_class": (
+        "",
+        "def successor(n):\n    return n + 1",
+        "import unittest\nclass Adding(unittest.TestCase):\n    def test_one(self):\n"
+        "        self.assertEqual(successor(1), 2)\nassert successor(2) == 3",
+        True,
+    ),
+    "test_main": (
+        "",
+        "test_main_answer = 1",
+        "import io, unittest\nrunner = unittest.TextTestRunner(io.StringIO())\n"
+        "tried = unittest.main(argv=['', 'Adding'], exit=False, testRunner=runner).result\n"
+        "assert tried.wasSuccessful() and tried.testsRun == test_main_answer",
+        True,
+    ),
     "dataclass": (
         "from dataclasses import asdict, dataclass, fields, is_dataclass, replace",
         "@dataclass(frozen=True)\nclass Point:\n    x: int\n    y: int = 0",

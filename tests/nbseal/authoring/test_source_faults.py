@@ -106,3 +106,12 @@ def test_cells_that_fail_with_the_sources_own_solution_are_named_with_the_remedy
     assert "'rows.csv'" in faults[1][2]
     assert "beside the notebook in source/" in said.split("hw: absent")[1].split("hw: ")[0]
     assert said.count("ends with an error") == 3  # and of the cell that should, nothing
+
+
+def test_an_assignment_without_checks_is_told_from_a_sealed_one(tmp_path):
+    course = SmallCourse(tmp_path)
+    notebook = source()
+    notebook.cells = [one for one in notebook.cells if "assert" not in one.source]
+    nbformat.write(notebook, tmp_path / "source" / "hw" / "hw.ipynb")
+    said = course.nbseal("check", "hw", "--quick")
+    assert "hw: no cell gives points by itself" in said
