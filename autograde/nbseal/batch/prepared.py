@@ -91,7 +91,7 @@ def prepare(
     templates = {}
     for name, notebook in instructors.items():
         try:
-            templates[name] = _template(notebook, settings)
+            templates[name] = _template(notebook, given, settings)
         except RuntimeError as error:  # of nbgrader's preprocessors: markers that are no pairs
             raise CourseError(f"{name}.ipynb: its solutions cannot be taken out: {error}") from None
     parts = {
@@ -180,13 +180,15 @@ def _first_invalid(notebook: NotebookNode) -> str:
     return ""
 
 
-def _template(instructors: NotebookNode, settings: LoggingConfigurable) -> NotebookNode:
+def _template(
+    instructors: NotebookNode, given: Mapping[str, bytes], settings: LoggingConfigurable
+) -> NotebookNode:
     """Return a source notebook without its solutions, hidden checks included."""
     notebook = copy.deepcopy(instructors)
     resources: dict[str, object] = {}
     for preprocessor in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
         notebook, resources = preprocessor(parent=settings).preprocess(notebook, resources)
-    notebook.metadata[PLAN] = plan_checks(instructors)
+    notebook.metadata[PLAN] = plan_checks(instructors, given)
     return notebook
 
 

@@ -8,7 +8,7 @@ names are answers is read from the source's solutions. Nothing here looks at a s
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -147,19 +147,21 @@ def name_of(cell: NotebookNode) -> str:
     return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
 
 
-def plan_checks(source: NotebookNode) -> Plan:
+def plan_checks(source: NotebookNode, files: Mapping[str, bytes] | None = None) -> Plan:
     """Settle what the checks' process runs, and whose the names are that checks use.
 
     Parameters
     ----------
     source : nbformat.NotebookNode
         The source notebook, with its solutions.
+    files : mapping of str to bytes, optional
+        Those beside it, by path.
 
     Returns
     -------
     nbseal.sealed.plan.Plan
     """
-    planner = _Planner()
+    planner = _Planner(files or {})
     for cell in source.cells:
         if cell.cell_type == "code" and cell.source.strip():
             planner.add(cell)
@@ -169,7 +171,8 @@ def plan_checks(source: NotebookNode) -> Plan:
 class _Planner:
     """Walks through a source notebook's code cells."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
         self._owner: dict[str, str] = {}
         self._imports: dict[str, str] = {}
         self._origin: dict[str, int] = {}  # name to the number of the unlocked cell that bound it
@@ -273,6 +276,7 @@ class _Planner:
             self._classes |= names.binds if _makes_class(node) else set()
             owner = TOOL if _is_tool(node) else DATA
             self._set(names.binds, owner)
+            self._learn_classes(node)
             loose |= names.binds if owner == DATA or _is_stub(node) else set()
             # What a cell that students may change says to IPython or draws, no check needs.
             wanted = locked or (_is_setting(node) and not _calls_ipython(node))
@@ -287,6 +291,21 @@ class _Planner:
             self._pending.append({"cell": name_of(cell), "whole": whole, "statements": kept})
         if locked:
             self._anchor(cell)
+
+    def _learn_classes(self, node: ast.stmt) -> None:
+        """Learn of the classes that a statement imports from a module beside the notebook."""
+        if not isinstance(node, ast.ImportFrom):
+            return
+        path = (node.module or "").replace(".", "/")
+        for name in (f"{path}.py", f"{path}/__init__.py"):
+            body = statements(self._files.get(name, b"").decode("utf-8", "replace")) or ()
+            there = {part.name for part in body if isinstance(part, ast.ClassDef)}
+            for alias in node.names:
+                if alias.name == "*":
+                    self._set(there, TOOL)
+                    self._classes |= there
+                elif alias.name in there:
+                    self._classes.add(alias.asname or alias.name)
 
     def _given_names(self) -> list[GivenNames]:
         """Return the cells without a lock that bind names which are not the student's yet."""
@@ -317,6 +336,7 @@ class _Planner:
             if not only or not _is_import(node):
                 kept.append((ast.unparse(node), names_in([node]), "*" in bound))
                 self._set(bound, TOOL)
+                self._learn_classes(node)
             else:
                 self._set(bound, STUDENT)
                 self._imports.update(dict.fromkeys(bound, ast.unparse(node)))

@@ -242,7 +242,6 @@ class CheckSide(Peer):
         self._exports, self._exported, self._seeds = (), {}, None
         learns = bool(plan.get("learns"))
         self._grants = Grants(namespace, plan.get("grants", ()), learns)
-        self._given = frozenset(f"__main__:{name}" for name in plan.get("classes", ()))
         self._own_errors = {}
         for name, function in self._builtins.items():
             setattr(builtins, name, function)
@@ -253,6 +252,9 @@ class CheckSide(Peer):
         theirs = frozenset(plan.get("student", ()))
         namespace.update(self._put_aside)
         self._put_aside = {}
+        self._given = frozenset(
+            _full_name(name, namespace.get(name)) for name in plan.get("classes", ())
+        )
         if plan.get("theirs"):
             classes = frozenset(plan["classes"])
             self._put_aside = {name: namespace[name] for name in classes & set(namespace)}
@@ -682,6 +684,12 @@ def _read_source(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return read(value)
 
     return read_any
+
+
+def _full_name(name: str, kind: Any) -> str:
+    """Return a handed-out class's name as a lineage has it."""
+    own = issubclass(type(kind), type) and not issubclass(type(kind), Proxy)
+    return f"{kind.__module__}:{kind.__qualname__}" if own else f"__main__:{name}"
 
 
 def _given_class(value: Any, name: str) -> type | None:

@@ -317,6 +317,14 @@ CAUSES = {
         "assert head.next.next is last and last.value == 3 and isinstance(last, Node)",
         True,
     ),
+    "given_in_module": (
+        "from tools import Link",
+        "def lengthen(link):\n    while link.next:\n        link = link.next\n"
+        "    link.next = Link()\n    return link.next",
+        "first, before = Link(), Link.count\nlast = lengthen(first)\n"
+        "assert first.next is last and isinstance(last, Link) and Link.count == before + 1",
+        True,
+    ),
     "given_value": (
         "class Place:\n    def __init__(self, x):\n        self.x = x\n"
         "    def __eq__(self, other):\n        return self.x == other.x",
@@ -440,6 +448,18 @@ CAUSES = {
         False,
     ),
 }
+#: A module beside the notebook.
+TOOLS = """class Link:
+    count = 0
+
+    def __init__(self, next=None):
+        self.next = next
+        Link.count += 1
+
+
+def agrees(x):
+    assert x == 42
+"""
 REPLAYED = [f"{name}-check" for name, (*_, seals) in CAUSES.items() if not seals]
 GRADED = {"grade": True, "solution": False, "locked": True, "points": 1, "schema_version": 3}
 SOLUTION = {"grade": False, "solution": True, "locked": False, "schema_version": 3}
@@ -518,7 +538,7 @@ def course(tmp_path_factory):
     with open(source / "ps1.ipynb", "w", encoding="utf-8") as file:
         json.dump(source_notebook(), file)
     (source / "data.txt").write_text("beside")
-    (source / "tools.py").write_text("def agrees(x):\n    assert x == 42\n")
+    (source / "tools.py").write_text(TOOLS)
     said = run(root, "nbgrader", "generate_assignment", "ps1")
     right = {name: solution for name, (_, solution, _, _) in CAUSES.items()}
     right["unsolved"] = "unsolved = 4"  # unlike the source

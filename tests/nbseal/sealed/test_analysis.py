@@ -120,3 +120,20 @@ def test_cells_that_are_no_python_bind_nothing():
 def test_names(source, reads, binds, changes):
     names = names_in(statements(source))
     assert (names.reads, names.binds, names.changes) == (reads, binds, changes)
+
+
+def test_classes_of_a_module_beside_the_notebook_are_handed_out_too():
+    files = {
+        "zoo.py": b"class Animal:\n    pass\ndef feed():\n    pass\n",
+        "b/c.py": b"class D: pass",
+    }
+    notebook = new_notebook()
+    sources = [(None, "from zoo import *\nfrom b.c import D as E, F\nfrom math import pi")]
+    for number, (kind, source) in enumerate([*sources, (CHECK, "assert E() and Animal()")]):
+        cell = new_code_cell(source)
+        if kind:
+            cell.metadata["nbgrader"] = {"grade_id": f"c{number}", **kind}
+        notebook.cells.append(cell)
+    check = plan_checks(notebook, files)["checks"]["c1"]
+    assert check["classes"] == ["Animal", "E"]
+    assert {"Animal", "E", "pi"} <= set(check["own"])
