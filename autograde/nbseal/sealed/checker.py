@@ -271,7 +271,8 @@ class CheckSide(Peer):
             terms = {key: bool(plan.get(key)) for key in ("seeds", "warns")}
             terms["files"] = plan["shares"]["files"]
             files_there = self.request("share_changes", names=names, **terms)
-        values = self.request("names", names=asked) if asked else {}
+        given = sorted(plan.get("classes", ()))
+        values = self.request("names", names=asked, handed_out=given) if asked else {}
         if not isinstance(values, dict) or not set(values) <= set(asked):
             raise PeerError("the student's kernel did not give the variables that were asked for")
         values = {name: self._met(value) for name, value in values.items()}

@@ -58,7 +58,7 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "StudentSide":
     StudentSide
     """
     unpack(fds)
-    kinds.look_up = shell.user_ns.get
+    kinds.look_up, kinds.handed_out = shell.user_ns.get, frozenset()
     channel = Channel(socket.socket(fileno=fds["checks"]))
     if hasattr(os, "register_at_fork"):
         # A child that a cell forks has nothing to say to a check: what it wrote would be garbage.
@@ -248,8 +248,10 @@ class StudentSide(Peer):
             return _stepped(function) if reference.get("steps") else function
         return cloudpickle.loads(reference["pickle"])
 
-    def do_names(self, names: list[str]) -> dict[str, Any]:
-        """Return the requested variables, except modules."""
+    def do_names(self, names: list[str], handed_out: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the requested variables, except modules; hear of the classes handed out."""
+        if kinds.handed_out is not None:
+            kinds.handed_out = frozenset(handed_out)
         return {
             name: self._namespace[name]
             for name in names
@@ -548,7 +550,9 @@ def _defined_by(kind: type) -> tuple[str, ...]:
     contains = getattr(kind, "__contains__", None)
     if isinstance(contains, types.FunctionType) or (contains and not hasattr(kind, "__iter__")):
         defined.append("membership")
-    if isinstance(kind.__hash__, types.FunctionType):
+    if isinstance(kind.__hash__, types.FunctionType) or (
+        issubclass(kind, tuple | frozenset | str | bytes | int | float) and kind.__hash__
+    ):
         defined.append("hash")
     if kind.__format__ is not object.__format__:
         defined.append("format")

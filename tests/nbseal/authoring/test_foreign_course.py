@@ -317,6 +317,14 @@ CAUSES = {
         "assert head.next.next is last and last.value == 3 and isinstance(last, Node)",
         True,
     ),
+    "list_class": (
+        "",
+        "class Pile(list):\n    def push(self, value):\n        self.append(value)\n"
+        "        return self",
+        "pile = Pile()\npile.push(1).push(2)\n"
+        "assert len(pile) == 2 and pile[-1] == 2 and isinstance(pile, Pile)",
+        True,
+    ),
     "given_in_module": (
         "from tools import Link",
         "def lengthen(link):\n    while link.next:\n        link = link.next\n"

@@ -22,6 +22,7 @@ from nbseal.sealed.checker import (
     StudentError,
     missing_names,
 )
+from nbseal.sealed.codec import kinds
 from nbseal.sealed.codec.generators import legacy_state, python_state, torch_state
 from nbseal.sealed.grants import Grants
 from nbseal.sealed.student import StudentSide
@@ -106,6 +107,28 @@ def ask():
 
 losses = [3.0, 2.0, 1.0]
 model = Model()
+"""
+
+
+#: Classes of a cell: an object of each is data, and may be more.
+DATA_CLASSES = """
+class Pile(list):
+    def push(self, one):
+        self.append(one)
+        return self
+
+class Pair(tuple):
+    def __eq__(self, other):
+        return True
+
+class Reading(float):
+    unit = "K"
+
+class Given(tuple):
+    def first(self):
+        return self[0]
+
+pile, pair, reading, given = Pile("a"), Pair((1, 2)), Reading(3.5), Given("a")
 """
 
 
@@ -508,3 +531,20 @@ def test_a_class_that_has_no_subclasses_is_itself(sides):
     assert isinstance(known["found"], re.Match)
     assert not isinstance(known["found"], re.Pattern)
     assert known["found"].group() == "bb"
+
+
+def test_an_object_that_is_more_than_its_data_stays_with_its_methods(sides, monkeypatch):
+    check, known, student = sides
+    monkeypatch.setattr(kinds, "handed_out", frozenset())
+    cell: dict[str, Any] = {"__name__": "__main__"}
+    exec(DATA_CLASSES, cell)
+    student.update({name: cell[name] for name in ("pile", "pair", "reading", "given")})
+    names = "pile, pair, reading, given"
+    check.fetch(names, {"classes": ["Given"]})
+    assert known["pile"].push("b")[1] == "b"
+    assert len(known["pile"]) == 2
+    assert list(known["pile"]) == ["a", "b"]
+    with pytest.raises(ProxyError):  # whatever the class says of it
+        assert known["pair"] == 0
+    assert known["reading"] == 3.5
+    assert known["given"] == ("a",)

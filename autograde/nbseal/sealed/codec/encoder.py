@@ -24,7 +24,7 @@ from nbseal.sealed.codec.common import (
     Limits,
     handler_of,
 )
-from nbseal.sealed.codec.kinds import kind_of
+from nbseal.sealed.codec.kinds import does_more, kind_of
 
 NO_PLAIN_DATA = (
     "it is not plain data. Return numbers, strings, lists, dicts, arrays, tensors or tables instead"
@@ -86,6 +86,8 @@ class Encoder(Counter):
             handler = handler_of(type(value)) or Encoder.reference
         if self.in_key and handler not in KEY_HANDLERS:
             self.fail("keys may be numbers, strings and tuples of them")
+        if not exact and handler in _OF_PLAIN and not self.unshared and does_more(value):
+            handler = Encoder.reference
         if not exact and handler in _OF_PLAIN and (kind := kind_of(value)):
             name, fields = kind
             self.charge(CONTAINER + len(fields))

@@ -1,14 +1,17 @@
 """Subclasses of plain types: the data cross, and that they are of a class of their own.
 
 What a subclass overrides stays behind: the copy compares, prints and counts as the plain type does.
+So objects of a student's class that does more, such as a stack that is a list, cross by reference.
 Those of `collections`, and dicts of scipy's and scikit-learn's, are what they were.
 """
 
 import collections
 import contextlib
 import enum
+import functools
 import operator
 import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +24,8 @@ _OWN: dict[str, Callable[[dict[Any, Any]], object]] = {
 }
 #: Returns the class of this process that has a name: data that come from the other one are of it.
 look_up: Callable[[str], object] | None = None
+#: In the student's process: the names of classes that are handed out, whose objects cross as data.
+handed_out: frozenset[str] | None = None
 #: Dicts whose items are attributes, too, and the modules that have them.
 _BY_ATTRIBUTE = {
     "OptimizeResult": "scipy.optimize",
@@ -52,6 +57,29 @@ def kind_of(value: object) -> tuple[str, tuple[str, ...]] | None:
     known = isinstance(fields, tuple) and all(type(name) is str for name in fields)
     short = tuple(name[:_MAX_NAME] for name in fields[:_MAX_FIELDS]) if known else ()
     return kind.__name__[:_MAX_NAME], short
+
+
+def does_more(value: object) -> bool:
+    """Tell whether an object of the student's own class is more than the plain data in it."""
+    kind = type(value)
+    if handed_out is None or kind.__module__ != "__main__" or kind.__name__ in handed_out:
+        return False
+    return not isinstance(kind, enum.EnumMeta) and bool(
+        getattr(value, "__dict__", None) or _defines_more(kind)
+    )
+
+
+@functools.lru_cache(MAX_KINDS)
+def _defines_more(kind: type) -> bool:
+    """Tell whether a class has methods that were written for it."""
+    for base in kind.__mro__:
+        for name, part in vars(base).items():
+            for attribute in ("fget", "func", "__func__"):
+                part = getattr(part, attribute, None) or part
+            own = isinstance(part, types.FunctionType) and part.__module__ == "__main__"
+            if own and name not in ("__init__", "__new__", "__repr__", "__str__"):
+                return True
+    return False
 
 
 def rebuild(name: str, fields: tuple[str, ...], plain: object) -> object:
