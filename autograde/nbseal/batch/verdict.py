@@ -33,7 +33,7 @@ from nbseal.sealed.names import statements
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 7  # of the file
+FORMAT = 8  # of the file
 TRIES = 3  # of a notebook whose processes are lost
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(

@@ -185,6 +185,7 @@ class _Planner:
         self._read_by_students: set[str] = set()  # global names that solutions' code reads
         self._altered: set[str] = set()  # global names that solutions' functions bind anew
         self._classes: set[str] = set()  # that are handed out
+        self._written: set[str] = set()  # classes that solutions define
         self._leans: list[str] = []  # cells handed out that use what checks bind
         self._leaning: set[str] = set()  # names that such cells bind
         self._by_name = False  # whether a function that is handed out looks names up
@@ -330,6 +331,7 @@ class _Planner:
         changed |= {n for n in names.later_changes if self._owner.get(n) in (DATA, CHECK, None)}
         self._read_by_students |= names.later | names.reads
         self._altered |= names.later_changes
+        self._written |= {node.name for node in body if isinstance(node, ast.ClassDef)}
         kept = []
         for node in imports:
             bound = names_in([node]).binds
@@ -378,6 +380,7 @@ class _Planner:
             "warns": bool(_WARNS.search(cell.source)),
             "plain": self._given_names(),
             "classes": sorted(n for n in self._classes if self._owner.get(n) in (TOOL, DATA)),
+            "objects": bool(self._source.reach(names.reads | names.later) & self._written),
         }
         self._set(names.binds, CHECK)
 

@@ -271,7 +271,7 @@ class CheckSide(Peer):
             terms = {key: bool(plan.get(key)) for key in ("seeds", "warns")}
             terms["files"] = plan["shares"]["files"]
             files_there = self.request("share_changes", names=names, **terms)
-        given = sorted(plan.get("classes", ()))
+        given = sorted(plan.get("classes", ())) if plan.get("objects") else None
         values = self.request("names", names=asked, handed_out=given) if asked else {}
         if not isinstance(values, dict) or not set(values) <= set(asked):
             raise PeerError("the student's kernel did not give the variables that were asked for")

@@ -82,6 +82,9 @@ class CheckPlan(TypedDict, total=False):
         Classes that are handed out.
     theirs : bool
         Whether objects of these live in the student's process.
+    objects : bool
+        Whether it uses classes that the source's solutions define: an object of such a class that
+        is a list, say, and more, stays in the student's process. Elsewhere its data cross.
     learns : bool
         Whether what the check leaves to the student's classes is to be learned: only with the
         source's own solution.
@@ -105,6 +108,7 @@ class CheckPlan(TypedDict, total=False):
     shares: Shares
     classes: list[str]
     theirs: bool
+    objects: bool
     learns: bool
     grants: list[str]
 

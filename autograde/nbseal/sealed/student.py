@@ -58,7 +58,7 @@ def install(shell: "InteractiveShell", fds: dict[str, int]) -> "StudentSide":
     StudentSide
     """
     unpack(fds)
-    kinds.look_up, kinds.handed_out = shell.user_ns.get, frozenset()
+    kinds.look_up = shell.user_ns.get
     channel = Channel(socket.socket(fileno=fds["checks"]))
     if hasattr(os, "register_at_fork"):
         # A child that a cell forks has nothing to say to a check: what it wrote would be garbage.
@@ -248,10 +248,9 @@ class StudentSide(Peer):
             return _stepped(function) if reference.get("steps") else function
         return cloudpickle.loads(reference["pickle"])
 
-    def do_names(self, names: list[str], handed_out: Sequence[str] = ()) -> dict[str, Any]:
-        """Return the requested variables, except modules; hear of the classes handed out."""
-        if kinds.handed_out is not None:
-            kinds.handed_out = frozenset(handed_out)
+    def do_names(self, names: list[str], handed_out: Sequence[str] | None = None) -> dict[str, Any]:
+        """Return the requested variables, except modules; hear which objects stay here."""
+        kinds.handed_out = None if handed_out is None else frozenset(handed_out)
         return {
             name: self._namespace[name]
             for name in names

@@ -22,7 +22,6 @@ from nbseal.sealed.checker import (
     StudentError,
     missing_names,
 )
-from nbseal.sealed.codec import kinds
 from nbseal.sealed.codec.generators import legacy_state, python_state, torch_state
 from nbseal.sealed.grants import Grants
 from nbseal.sealed.student import StudentSide
@@ -533,14 +532,13 @@ def test_a_class_that_has_no_subclasses_is_itself(sides):
     assert known["found"].group() == "bb"
 
 
-def test_an_object_that_is_more_than_its_data_stays_with_its_methods(sides, monkeypatch):
+def test_an_object_that_is_more_than_its_data_stays_with_its_methods(sides):
     check, known, student = sides
-    monkeypatch.setattr(kinds, "handed_out", frozenset())
     cell: dict[str, Any] = {"__name__": "__main__"}
     exec(DATA_CLASSES, cell)
     student.update({name: cell[name] for name in ("pile", "pair", "reading", "given")})
     names = "pile, pair, reading, given"
-    check.fetch(names, {"classes": ["Given"]})
+    check.fetch(names, {"classes": ["Given"], "objects": True})
     assert known["pile"].push("b")[1] == "b"
     assert len(known["pile"]) == 2
     assert list(known["pile"]) == ["a", "b"]
@@ -548,3 +546,6 @@ def test_an_object_that_is_more_than_its_data_stays_with_its_methods(sides, monk
         assert known["pair"] == 0
     assert known["reading"] == 3.5
     assert known["given"] == ("a",)
+    check.fetch(names, {})  # a check that uses no class
+    assert known["pair"] == (1, 2)
+    assert known["pile"] == ["a", "b"]

@@ -1,7 +1,8 @@
 """Subclasses of plain types: the data cross, and that they are of a class of their own.
 
 What a subclass overrides stays behind: the copy compares, prints and counts as the plain type does.
-So objects of a student's class that does more, such as a stack that is a list, cross by reference.
+Where a check uses classes of the student's, an object of one that does more, such as a stack made
+of a list, crosses by reference.
 Those of `collections`, and dicts of scipy's and scikit-learn's, are what they were.
 """
 
@@ -24,7 +25,8 @@ _OWN: dict[str, Callable[[dict[Any, Any]], object]] = {
 }
 #: Returns the class of this process that has a name: data that come from the other one are of it.
 look_up: Callable[[str], object] | None = None
-#: In the student's process: the names of classes that are handed out, whose objects cross as data.
+#: In the student's process: the names of classes that are handed out, whose objects cross as data,
+#: unlike others that are more than their data; None where all cross so.
 handed_out: frozenset[str] | None = None
 #: Dicts whose items are attributes, too, and the modules that have them.
 _BY_ATTRIBUTE = {
