@@ -285,6 +285,11 @@ def test_a_function_that_is_given_twice_is_the_same_there(sides):
     assert run(sides, source) == ([3, 3, 3], [3, -3])
 
 
+def test_a_check_may_use_what_an_earlier_one_has_kept_of_the_students(sides):
+    run(sides, "kept = square")
+    assert run(sides, "result = kept(4)") == 16
+
+
 def test_a_callback_may_use_a_proxy(sides):
     source = "def again(x):\n    return square(x)\nresult = apply(again, 3)"
     assert run(sides, source) == [9]
