@@ -550,7 +550,7 @@ def _defined_by(kind: type) -> tuple[str, ...]:
     if isinstance(contains, types.FunctionType) or (contains and not hasattr(kind, "__iter__")):
         defined.append("membership")
     if isinstance(kind.__hash__, types.FunctionType) or (
-        issubclass(kind, tuple | frozenset | str | bytes | int | float) and kind.__hash__
+        issubclass(kind, tuple | frozenset | str | bytes | int | float)
     ):
         defined.append("hash")
     if kind.__format__ is not object.__format__:
