@@ -247,7 +247,8 @@ def test_what_a_check_puts_for_input_answers_in_the_next_check_too(run, monkeypa
         assert known["name"] == "Ann"
 
 
-def test_between_checks_the_students_cells_print_as_ever(run, capsys):
+def test_between_checks_the_students_cells_print_as_ever(run, capsys, monkeypatch):
+    monkeypatch.setattr("builtins.print", print)  # so that it is put back
     run("shown = []\nprint = shown.append\nshow('check')\nassert shown == ['check']\ndel print")
     run.student["show"]("a cell")
     assert "a cell" in capsys.readouterr().out
