@@ -1,12 +1,10 @@
 """The ways that are compared; each grades the same submissions and says how long it took."""
 
 import contextlib
-import ctypes
 import dataclasses
 import gc
 import multiprocessing
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,7 +21,6 @@ from build_tools.classroom import Classroom
 from build_tools.lessons import ROOT
 
 LOOK_EVERY = 0.2  # seconds
-PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>
 REST = 50  # times as long as a look at the memory took, until the next: it takes 0.04 s a process
 
 STOCK_CONFIG = """
@@ -59,7 +56,7 @@ class Measurement:
     process_seconds : float
         CPU time of the command's own process, main thread included.
     cpu_seconds : float
-        CPU time of everything, where it is known.
+        CPU time of everything that ran on the machine meanwhile.
     start, start_cpu : float
         Seconds and CPU seconds of a run of one submission for each worker.
     """
@@ -185,15 +182,13 @@ def run_nbgrader(root, topic, workers=None, options=()):
     arguments = [] if workers is None else [f"--CourseAutograde.workers={workers}"]
     command = [sys.executable, "-m", "nbgrader", "autograde", topic, *arguments, *options]
     log = root / "log"
-    _adopt_orphans()
-    begun, busy = time.monotonic(), _cpu_of_children()
+    begun, busy = time.monotonic(), _cpu_of_machine()
     with log.open("w") as file:
         process = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
         with Watch(process.pid) as watch:
             process.wait()
     seconds = time.monotonic() - begun
-    _wait_for_orphans()
-    watch.cpu_seconds = _cpu_of_children() - busy
+    watch.cpu_seconds = _cpu_of_machine() - busy
     if process.returncode:
         raise RuntimeError(log.read_text())
     return log.read_text(), seconds, watch
@@ -246,7 +241,7 @@ def _fork_each(cells, count, processes, channel):
     gc.collect()
     gc.freeze()
     context = multiprocessing.get_context("fork")
-    begun, busy = time.monotonic(), _cpu_of_children()
+    begun, busy = time.monotonic(), _cpu_of_machine()
     with Watch(os.getpid()) as watch:
         running = []
         for _ in range(count):
@@ -257,24 +252,13 @@ def _fork_each(cells, count, processes, channel):
             running.append(process)
         while running:
             _join_one(running)
-    channel.send((time.monotonic() - begun, watch.mib, _cpu_of_children() - busy))
+    channel.send((time.monotonic() - begun, watch.mib, _cpu_of_machine() - busy))
 
 
-def _adopt_orphans():
-    """Have processes whose parent ended counted here, too: keepers outlive the zygote."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def _wait_for_orphans():
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def _cpu_of_children():
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _cpu_of_machine():
+    """Return the CPU seconds of all that has run: boxes do not tell what was used in them."""
+    times = psutil.cpu_times()
+    return sum(getattr(times, kind, 0.0) for kind in ("user", "nice", "system", "irq", "softirq"))
 
 
 def _join_one(running):
