@@ -44,6 +44,12 @@ _RUNS_FILES = re.compile(
     r"|\.\s*(?<!\bjson\.)(?<!\btoml\.)(?<!\btomllib\.)(?<!\bnp\.)(?<!\bnumpy\.)loads?\b",
     re.MULTILINE,
 )
+#: Words of code that reads or writes files. To look for changed files with each call takes time.
+_USES_FILES = re.compile(
+    r"\bopen\b|[Pp]ath|[Ff]ile|\bread_|write|save|\bload(?!s\b)|load\w*txt|\.to_\w|\bos\b|shutil|tempfile"
+    r"|\bglob\b|csv|sqlite|cwd|^\s*[!%]",
+    re.MULTILINE,
+)
 #: Modules whose `load` makes plain data.
 _HARMLESS = ("json", "tomllib", "numpy")
 
@@ -240,8 +246,9 @@ def settle(
     }
     for name, template in templates.items():
         code = _beside_checks(template)
-        found = map(_running_files, [*code, *_imported(code, modules)])
-        trials.share(name, template, next(filter(None, found), ""))
+        code += _imported(code, modules)
+        uses_files = any(map(_USES_FILES.search, code))
+        trials.share(name, template, next(filter(None, map(_running_files, code)), ""), uses_files)
     for way in (SHARING, THEIRS):
         tried = {name: trials.tried(name, template, way) for name, template in templates.items()}
         # The source's own solution alone tells what a check leaves to the student's classes.
@@ -338,11 +345,13 @@ class _Trials:
                     raise VerdictError(f"{name}.ipynb, {variant}: {error}") from error
         return lost
 
-    def share(self, notebook: str, template: NotebookNode, runs_files: str) -> None:
+    def share(
+        self, notebook: str, template: NotebookNode, runs_files: str, uses_files: bool
+    ) -> None:
         """Settle what the checks have to share that give other points apart: files, too, or not."""
         self._runs_files[notebook] = runs_files
         self._shares[notebook] = {
-            name_of(cell): "changes" if runs_files else "files"
+            name_of(cell): "files" if uses_files and not runs_files else "changes"
             for cell in filter(is_check, template.cells)
             if self._differ(notebook, name_of(cell), APART)
         }

@@ -1,7 +1,7 @@
 """Which code could run what a student's code wrote into a file."""
 
 import pytest
-from nbseal.batch.verdict import _running_files
+from nbseal.batch.verdict import _USES_FILES, _running_files
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,36 @@ def test_what_could_run_a_file_is_named(code, found):
 )
 def test_what_only_reads_is_not(code):
     assert _running_files(code) == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open('a.txt')",
+        "frame = pd.read_csv(name)",
+        "table.to_json('a')",
+        "plt.savefig('a.png')",
+        "from pathlib import Path",
+        "os.listdir()",
+        "x = np.loadtxt('a')",
+        "x = 1\n!ls",
+        "%%writefile a.txt",
+        "pd.ExcelFile('a')",
+        "sqlite3.connect('a')",
+    ],
+)
+def test_code_that_may_use_files_is_known(code):
+    assert _USES_FILES.search(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "assert Player('a').score() == 3",
+        "import json\njson.loads(text), json.dumps(value)",
+        "assert add(1, 2) % 3 == 0 and x != y",
+        "from utils import check_player\ncheck_player(Player)",
+    ],
+)
+def test_other_code_is_not_taken_to_use_files(code):
+    assert not _USES_FILES.search(code)
