@@ -1267,8 +1267,8 @@ def standardize(x):
 
 # %% role="run"
 for function in (min_max, standardize):
-    scaled, offset, scale = function(np.array([[1.0, 5.0], [3.0, 5.0], [8.0, 5.0]]))
-    print(f"{function.__name__}: offset {offset}, scale {scale}\n{scaled}")
+    print(f"{function.__name__}: the scaled columns, their offsets and scales")
+    print(*function(np.array([[1.0, 5.0], [3.0, 5.0], [8.0, 5.0]])), sep="\n")
 
 
 # %% role="check" item="scaling"

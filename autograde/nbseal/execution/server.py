@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -277,12 +278,19 @@ class ForkServer:
 
 
 def _kill_tree(pid: int) -> None:
-    """Kill a process and its descendants: a box does not end its zygote by ending."""
+    """Kill a process and its descendants: a box does not end its zygote by ending.
+
+    It is stopped first, or it could still start what nobody would ever end: a box that is being
+    made waits without end for the process that was making it. Such a one is in the same group.
+    """
     with contextlib.suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
+        process.suspend()
         for one in [*process.children(recursive=True), process]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)  # it leads a session of its own
 
 
 atexit.register(ForkServer.close_all)

@@ -459,26 +459,26 @@ class RandomNumbers:
         numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
         states: dict[str, Any] = {"python": random.getstate()}
         if numpy is not None:
-            states["numpy"] = self._legacy_state(numpy.random.mtrand._rand)
+            states["numpy"] = self._legacy_state(numpy.random)
         if torch is not None:
             states["torch"] = torch.get_rng_state().numpy().tobytes()
         before, self._seen = self._seen, states
         return {name: state for name, state in states.items() if state != before.get(name)}
 
-    def _legacy_state(self, generator: Any) -> tuple[bytes, int, float]:
+    def _legacy_state(self, module: Any) -> tuple[bytes, int, float]:
         """Return the words of NumPy's own generator, and the normal number that it keeps, if any.
 
         To ask for the whole state takes a hundred times as long as to look at its words. One that
         keeps no number has to draw, which changes its words, before it keeps one.
         """
-        bits = generator._bit_generator
+        bits = module.get_bit_generator()
         if type(bits).__name__ != TWISTER:  # by np.random.set_bit_generator
             return (b"", 0, 0.0)
         words = ctypes.string_at(bits.ctypes.state_address, WORD_BYTES)
         before = self._seen.get("numpy")
         if before is not None and before[:2] == (words, 0):
             return before
-        kept = generator.get_state(legacy=False)
+        kept = module.get_state(legacy=False)
         return (words, kept["has_gauss"], kept["gauss"])
 
     def take(self, states: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 
+import psutil
 import pytest
 from nbseal.confinement.policy import Isolation
 from nbseal.errors import ForkServerError
@@ -41,3 +42,21 @@ def test_answers_that_come_together_are_told_apart():
     assert server.answers(10)
     ForkServer.close_all()
     assert not server.answers(10)
+
+
+@pytest.mark.parametrize("wait", range(0, 40, 4))
+def test_one_that_is_closed_while_it_starts_leaves_nothing_behind(wait):
+    """A box that is being made would wait without end for a process that is killed meanwhile."""
+    ForkServer.close_all()
+    server = ForkServer.begin(Isolation())
+    time.sleep(wait / 1000)
+    ForkServer.close_all()
+    mine = [p.pid for p in psutil.process_iter() if server.directory in " ".join(_command(p))]
+    assert mine == []
+
+
+def _command(process):
+    try:
+        return process.cmdline() if process.status() != psutil.STATUS_ZOMBIE else []
+    except psutil.Error:
+        return []
