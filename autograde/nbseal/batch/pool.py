@@ -104,15 +104,15 @@ class Pool:
         lost: collections.Counter[str] = collections.Counter()
         exhausted = False
         while True:
-            for worker in self._by_need():
-                while len(worker.tasks) <= TASKS_AHEAD and not (exhausted and not again):
-                    task = again.popleft() if again else next(tasks, None)
-                    if task is None:
-                        exhausted = True
-                        break
+            while again or not exhausted:
+                worker = min(self._workers, key=lambda worker: len(worker.tasks))
+                if len(worker.tasks) > TASKS_AHEAD:
+                    break
+                task = again.popleft() if again else next(tasks, None)
+                if task is None:
+                    exhausted = True
+                else:
                     worker.give(task, self._limit)
-                    if len(worker.tasks) > 1:
-                        break  # first one for each
             if not any(worker.tasks for worker in self._workers):
                 return
             self._wait()
@@ -147,9 +147,6 @@ class Pool:
                     error = WorkerEndedError(f"its worker ended {LIVES} times while running it")
                 error.log = list(worker.log)  # type: ignore[attr-defined]
                 yield task, error
-
-    def _by_need(self) -> "list[_Worker]":
-        return sorted(self._workers, key=lambda worker: len(worker.tasks))
 
     def _zygote_answers(self) -> bool:
         """Tell whether what forks the submissions' processes still does."""

@@ -394,7 +394,8 @@ class CheckSide(Peer):
             positional, keywords = arguments["positional"], arguments["keywords"]
             sent = {**arguments, "positional": tuple(map(self._path_there, positional))}
             sent["keywords"] = {name: self._path_there(value) for name, value in keywords.items()}
-        reply = self.ask(operation, released=released, arguments=sent)
+        fields = {"released": released} if released else {}
+        reply = self.ask(operation, **fields, arguments=sent)
         self._show(reply.get("printed"), sys.stdout)
         # Where a check does not look at it, it stands with the rest: a warning costs nothing.
         self._show(reply.get("warned"), sys.stdout if sys.stderr is self._stderr else sys.stderr)

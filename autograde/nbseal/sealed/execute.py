@@ -94,9 +94,10 @@ class SealedExecute(Execute):
             run.execute()
         if replayed:
             ends += self.notebook_timeout
+            everything = replayed >= set(plan["checks"])
             again = SubmissionRun(self, copy, plan, ends, sealed=False, **about)
-            again.execute()
-            _take_over(nb, copy, replayed, everything=replayed >= set(plan["checks"]))
+            again.execute(behind=() if everything else replayed)
+            _take_over(nb, copy, replayed, everything)
             run.add(again)
         if plan.get("settling"):
             course["failed_setup"] = sorted(run.failed_setup)
@@ -178,8 +179,11 @@ class SubmissionRun:
         self.student_memory: int | None = None
         self.isolation = settings.isolation.describe()
 
-    def execute(self) -> None:
-        """Run all cells in order."""
+    def execute(self, behind: Collection[str] = ()) -> None:
+        """Run all cells in order, or those up to the last of some checks."""
+        last = max(
+            (n for n, c in enumerate(self._notebook.cells) if _name(c) in behind), default=-1
+        )
         with contextlib.ExitStack() as stack:
             files = stack.enter_context(packed(self._submitted, self._given))
             if self._sealed:
@@ -201,7 +205,7 @@ class SubmissionRun:
                 ours.close()
                 self._begin_checks()
             try:
-                for cell in self._notebook.cells:
+                for cell in self._notebook.cells[: last + 1 if behind else None]:
                     if cell.cell_type == "code" and cell.source.strip():
                         self._run_cell(cell)
             except KernelEndedError as ended:

@@ -371,14 +371,19 @@ class Sharing:
         ]
 
     def changes(self, noted: Iterable[tuple[Any, Any, bytes]] = ()) -> StudentChanges:
-        """Return what a request's code has changed, of the arguments those that were noted."""
+        """Return what a request's code has changed, of the arguments those that were noted.
+
+        What has not changed is not named.
+        """
         variables, gone = self.variables()
-        shared: StudentChanges = {"variables": variables, "gone": gone}
-        shared["arguments"] = {
-            place: value for place, value, digest in noted if self._digest(value) != digest
-        }
-        if self.files is not None:
-            shared["files"] = self.files.changes()
+        shared: StudentChanges = {}
+        if variables or gone:
+            shared |= {"variables": variables, "gone": gone}
+        changed = {place: value for place, value, digest in noted if self._digest(value) != digest}
+        if changed:
+            shared["arguments"] = changed
+        if self.files is not None and (files := self.files.changes()):
+            shared["files"] = files
         if self.random_numbers is not None and (drawn := self.random_numbers.changes()):
             shared["generators"] = drawn
         return shared

@@ -151,17 +151,21 @@ class StudentSide(Peer):
         except BaseException as error:  # SystemExit and KeyboardInterrupt, too, are the student's
             self._room.open()
             reply = {"error": error, "details": _details(error)}
-        reply |= {"to": request["id"], "printed": printed.getvalue()[:MAX_PRINTED]}
+        reply["to"] = request["id"]
+        if printed.getvalue():
+            reply["printed"] = printed.getvalue()[:MAX_PRINTED]
         if warnings_there:
             reply["warnings"] = warnings_there
         if warned.getvalue():
             reply["warned"] = warned.getvalue()[:MAX_PRINTED]
         try:
             if sharing is not None:
-                reply["shared"] = sharing.changes(noted)
+                shared = sharing.changes(noted)
                 same = [place for place, value, _ in noted if value is reply.get("value", noted)]
                 if same:  # the check's own object is given back
-                    reply["value"], reply["shared"]["returns"] = None, same[0]
+                    reply["value"], shared["returns"] = None, same[0]
+                if shared:
+                    reply["shared"] = shared
             self.send(reply)
         except (EOFError, OSError):
             raise  # the check kernel has closed the connection

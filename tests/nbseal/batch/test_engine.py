@@ -116,6 +116,12 @@ def test_a_pool_runs_tasks_and_takes_few_in_advance(pool):
     assert most <= 5
 
 
+def test_two_tasks_run_on_two_workers(pool, tmp_path):
+    count = tmp_path / "count"
+    results(pool.run([task("a", f"wait {count}"), task("b", f"wait {count}")]))
+    assert len(set(count.read_text().split())) == 2
+
+
 def test_a_worker_that_ends_costs_its_own_submission_alone(pool, tmp_path):
     tasks = [task(f"s{n}", "fine") for n in range(6)]
     tasks.insert(1, task("killer", f"kill {tmp_path / 'killer'}"))
