@@ -154,7 +154,7 @@ def main(arguments=None):
         for item, (answers, number, failed) in results.items():
             rows.append((lesson.name, item, answers, options.seeds, number, len(failed)))
             failures += failed
-        _write_report(rows)
+        _write_report(rows, whole=not options.item)
     for line in failures:
         console.print(line, markup=False, highlight=False)
     table = Table("lesson", "item", title=f"Right answers with {options.seeds} seeds")
@@ -170,8 +170,8 @@ def _total(rows):
     return "all", "", *("" if n == 3 else sum(row[n] for row in rows) for n in range(2, 6))
 
 
-def merged(text, rows):
-    """Put new rows in place of those that a report has for the same items.
+def merged(text, rows, whole):
+    """Put new rows in place of those that a report has for the same items, or whole lessons.
 
     Parameters
     ----------
@@ -179,6 +179,8 @@ def merged(text, rows):
         The report; empty if the file does not exist.
     rows : list of tuple
         Lesson, item, and the `NUMBERS`.
+    whole : bool
+        Whether they are all items of their lessons: others are none any more.
 
     Returns
     -------
@@ -187,14 +189,16 @@ def merged(text, rows):
     """
     cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     old = [(*row[:2], *map(int, row[2:])) for row in cells if row[-1].isdigit() and row[0] != "all"]
-    found = {row[:2]: row for row in old if len(row) == 2 + len(NUMBERS)}
+    replaced = {row[0] for row in rows} if whole else set()
+    kept = (row for row in old if row[0] not in replaced and len(row) == 2 + len(NUMBERS))
+    found = {row[:2]: row for row in kept}
     found |= {row[:2]: row for row in rows}
     return sorted(found.values(), key=lambda row: row[0])
 
 
-def _write_report(rows):
+def _write_report(rows, whole):
     """Write what was measured last of each lesson."""
-    rows = merged(REPORT.read_text(encoding="utf-8") if REPORT.is_file() else "", rows)
+    rows = merged(REPORT.read_text(encoding="utf-8") if REPORT.is_file() else "", rows, whole)
     lines = [
         "# Right answers with different seeds and threads",
         "",

@@ -33,7 +33,7 @@ from nbseal.sealed.names import statements
 
 SEALED, REPLAYED = "sealed", "replayed"
 RIGHT, EMPTY = "right", "empty"
-FORMAT = 8  # of the file
+FORMAT = 9  # of the file
 TRIES = 3  # of a notebook whose processes are lost
 #: What could make a check run what a student's code wrote into a file: files are not shared then.
 _RUNS_FILES = re.compile(
@@ -44,10 +44,10 @@ _RUNS_FILES = re.compile(
     r"|\.\s*(?<!\bjson\.)(?<!\btoml\.)(?<!\btomllib\.)(?<!\bnp\.)(?<!\bnumpy\.)loads?\b",
     re.MULTILINE,
 )
-#: Words of code that reads or writes files. To look for changed files with each call takes time.
+#: What code that reads or writes files says. To look for changed files with each call takes time.
 _USES_FILES = re.compile(
     r"\bopen\b|[Pp]ath|[Ff]ile|\bread_|write|save|\bload(?!s\b)|load\w*txt|\.to_\w|\bos\b|shutil|tempfile"
-    r"|\bglob\b|csv|sqlite|cwd|^\s*[!%]",
+    r"|\bglob\b|csv|sqlite|cwd|^\s*[!%]|\.\w{1,5}['\"]",
     re.MULTILINE,
 )
 #: Modules whose `load` makes plain data.
@@ -106,9 +106,9 @@ class Verdict:
         By notebook and grade_id, in the notebook's order.
     fails : dict of str to list of str
         By notebook: cells handed out that fail with the source's own solution.
-    broken : dict of str to list of list of str
-        By notebook: name, error and kind of error of cells that fail with it in one process, too,
-        as nbgrader runs it.
+    broken : dict of str to dict of str to str
+        By notebook: names and errors of cells that fail with it in one process, too, as nbgrader
+        runs it.
     thorough : bool
         Whether each solution was withdrawn by turns.
     """
@@ -116,7 +116,7 @@ class Verdict:
     fingerprint: str
     rulings: dict[str, dict[str, Ruling]]
     fails: dict[str, list[str]]
-    broken: dict[str, list[list[str]]]
+    broken: dict[str, dict[str, str]]
     thorough: bool = False
 
     def replayed(self) -> list[tuple[str, str, Ruling]]:
@@ -266,7 +266,7 @@ def settle(
         for name, template in templates.items()
     }
     fails = {name: trials.fails.get(name, []) for name in templates}
-    broken = {name: trials.broken.get(name, []) for name in templates}
+    broken = {name: trials.broken.get(name, {}) for name in templates}
     return Verdict(fingerprint, rulings, fails, broken, thorough)
 
 
@@ -286,7 +286,7 @@ class _Trials:
         self._runs_files: dict[str, str] = {}
         self._order: list[str] = []  # of the variants
         self.fails: dict[str, list[str]] = {}
-        self.broken: dict[str, list[list[str]]] = {}
+        self.broken: dict[str, dict[str, str]] = {}
         self.grants: dict[str, dict[str, list[str]]] = {}
 
     def do(self, jobs: Iterable[tuple[str, str, str, NotebookNode]]) -> None:
@@ -413,7 +413,7 @@ class _Trials:
             # Nothing is known of what an answer needs that passes, such as one to a source
             # without solutions.
             error = error or _error(one)
-            reason = _REMEDIES.get(error.partition(":")[0], "sealing-fails-anyway")
+            reason = _remedy(error) or "sealing-fails-anyway"
             return Ruling(REPLAYED, reason, error, points, most)
         if not differ:
             reason = ""
@@ -518,13 +518,14 @@ def _variant(
     return notebook
 
 
-#: By kind of error: what helps where a cell of the source fails.
+#: What helps where a cell of the source fails, and the names of the errors that show it.
 _REMEDIES = {
-    **dict.fromkeys(("ModuleNotFoundError", "ImportError"), "sealing-module"),
-    **dict.fromkeys(("FileNotFoundError", "NotADirectoryError"), "sealing-no-file"),
-    **dict.fromkeys(("PermissionError",), "sealing-no-file"),
-    **dict.fromkeys(("URLError", "ConnectionError", "gaierror", "HTTPError"), "sealing-network"),
-    **dict.fromkeys(("MaxRetryError", "ConnectTimeout", "timeout"), "sealing-network"),
+    "sealing-module": ("ModuleNotFoundError", "ImportError"),
+    "sealing-no-file": ("FileNotFoundError", "NotADirectoryError", "PermissionError"),
+    "sealing-network": (
+        *("URLError", "ConnectionError", "gaierror", "HTTPError"),
+        *("MaxRetryError", "ConnectTimeout", "timeout"),
+    ),
 }
 
 #: What the error of a sealed check says about why it cannot be sealed.
@@ -548,9 +549,15 @@ def _points(cell: NotebookNode) -> tuple[float, float]:
     return float(got or 0), float(most)
 
 
-def _broken(notebook: NotebookNode) -> list[list[str]]:
-    """Return name, error and kind of error of the cells that fail, but for the checks."""
-    found = []
+def _remedy(error: str) -> str | None:
+    """Return the message that says what helps against an error, as `_error` tells it."""
+    kind = error.partition(":")[0]
+    return next((key for key, kinds in _REMEDIES.items() if kind in kinds), None)
+
+
+def _broken(notebook: NotebookNode) -> dict[str, str]:
+    """Return names and errors of the cells that fail, but for the checks."""
+    found = {}
     for number, cell in enumerate(notebook.cells, 1):
         meant = "raises-exception" in cell.metadata.get("tags", ())
         if (
@@ -560,7 +567,7 @@ def _broken(notebook: NotebookNode) -> list[list[str]]:
             and (error := _error(cell))
         ):
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            found.append([name or f"number {number}", error, error.partition(":")[0]])
+            found[name or f"number {number}"] = error
     return found
 
 
@@ -590,9 +597,9 @@ def describe(verdict: Verdict, word: Callable[..., str], remarks_only: bool = Fa
     """
     lines = []
     for notebook, rulings in verdict.rulings.items():
-        for name, error, kind in verdict.broken.get(notebook, ()):
+        for name, error in verdict.broken.get(notebook, {}).items():
             lines.append(f"{notebook}: {word('source-fails', cell=name)}")
-            lines.append(f"    {word(_REMEDIES.get(kind, 'source-first'))}")
+            lines.append(f"    {word(_remedy(error) or 'source-first')}")
             lines.append(f"    ({' '.join(error.split())})")
         for name, ruling in rulings.items():
             if remarks_only and not ruling.reason:

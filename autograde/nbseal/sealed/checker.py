@@ -179,7 +179,7 @@ class CheckSide(Peer):
         self._folders: dict[str, str] = {}  # own path to the student's, where files are shared
         self._pyplot: Any = None  # what has the module's place while the student's figures are seen
         self._lineages: dict[tuple[str, ...], Callable[[type], bool]] = {}
-        self._changes = 0
+        self._changes = 0  # requests by which the running check may have given new attributes
         self._turn = threading.RLock()  # a check's threads ask one after the other
 
     def begin(self, limit: float, probe_hook: str = "") -> None:

@@ -46,7 +46,7 @@ class SealedExecute(Execute):
     notebook_timeout = Integer(
         600,
         help="Seconds that all cells of a submission may take together; where checks are judged "
-        "by a replay of the whole notebook, that may take them once more.",
+        "by a replay of the notebook, that may take them once more.",
     ).tag(config=True)
     output_limit = Integer(
         20 << 20, help="Bytes of output of a submission that are kept; the rest is cut."

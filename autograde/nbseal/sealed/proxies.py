@@ -150,7 +150,7 @@ def _documentation(self: "Proxy") -> object:
 class Proxy:
     """A student's object: calls, attributes and items run where it lives."""
 
-    __slots__ = ("__weakref__", "_about", "_link", "_methods", "_number")
+    __slots__ = ("__weakref__", "_about", "_asked_before", "_link", "_number")
 
     __array_ufunc__ = None
 
@@ -158,7 +158,7 @@ class Proxy:
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_about", about)
-        object.__setattr__(self, "_methods", {})
+        object.__setattr__(self, "_asked_before", {})  # methods by name, and when
 
     def __del__(self) -> None:
         self._link.release(self._number)
@@ -197,11 +197,13 @@ class Proxy:
             # NumPy, copy and the like look for what an object offers: nothing.
             raise AttributeError(_advice(self, f"the attribute {name}"))
         changed = self._link.times_changed()
-        if self._methods.get(name, (None, -1))[1] == changed:
-            return self._methods[name][0].once_more(changed)
+        method, asked = self._asked_before.get(name, (None, -1))
+        if asked == changed:
+            object.__setattr__(method, "_changed", changed)  # it is looked up again when called
+            return method
         value = self._link.request("getattr", target=self, name=name)
         if issubclass(type(value), FunctionProxy) and value._about.steady:
-            self._methods[name] = (value, changed)
+            self._asked_before[name] = (value, changed)
         if name in ("__bases__", "__mro__") and type(value) is tuple:
             return tuple(map(self._link.own_class, value))
         return value
@@ -403,11 +405,6 @@ class FunctionProxy(CallableProxy):
     def __init__(self, link: Link, number: int, about: About) -> None:
         super().__init__(link, number, about)
         object.__setattr__(self, "_changed", -1)
-
-    def once_more(self, changed: int) -> "FunctionProxy":
-        """Return itself: its object is asked again for the method when it is called."""
-        object.__setattr__(self, "_changed", changed)
-        return self
 
     def __call__(self, *positional: Any, **keywords: Any) -> Any:
         """Call it, where it lives."""

@@ -31,7 +31,7 @@ MAX_FILES = 500
 MAX_FILE_BYTES = 16 << 20  # of all files that have changed between two looks
 MAX_PARTS = 6
 _MUTABLE = (list, dict, set, bytearray)
-#: Kinds whose objects are what they are as long as a name is bound to the same one.
+#: Types whose objects are what they are as long as a name is bound to the same one.
 _FIXED = (int, float, complex, str, bytes, type(None))
 MAX_LENT = 100  # attributes of the student's objects that a check may change
 MAX_LENT_ITEMS = 1_000  # of one of them
@@ -240,7 +240,7 @@ class Sharing:
     files : Files or None
         None where files are not.
     fixed : type, optional
-        A further kind of objects that are the same as long as they are at the same place.
+        A class whose objects, those of its subclasses too, are such as well.
     """
 
     def __init__(
@@ -253,7 +253,7 @@ class Sharing:
         fixed: type | None = None,
     ) -> None:
         self._namespace = namespace
-        self._fixed = _FIXED if fixed is None else (*_FIXED, fixed)
+        self._fixed = fixed
         self._sketch = sketch
         self.names = frozenset(names)
         self.random_numbers = random_numbers
@@ -279,9 +279,7 @@ class Sharing:
             value = self._namespace[name]
             if name in self._held and self._held[name] is value:
                 continue
-            self._held.pop(name, None)
-            if issubclass(type(value), self._fixed):
-                self._held[name] = value
+            self._hold(name, value)
             digest = self._digest(value)
             if self._digests.get(name) != digest:
                 changed[name], self._digests[name] = value, digest
@@ -290,6 +288,13 @@ class Sharing:
             del self._digests[name]
             self._held.pop(name, None)
         return changed, gone
+
+    def _hold(self, name: str, value: Any) -> None:
+        """Note a value that needs no further look, as long as the name is bound to it."""
+        self._held.pop(name, None)
+        kind = type(value)
+        if kind in _FIXED or (self._fixed is not None and issubclass(kind, self._fixed)):
+            self._held[name] = value
 
     # The check's side
 
@@ -358,6 +363,7 @@ class Sharing:
         for name in self.names & set(gone if isinstance(gone, list) else ()):
             self._namespace.pop(name, None)
             self._digests.pop(name, None)
+            self._held.pop(name, None)
         return {name: self._namespace[name] for name in self.names & set(values)}
 
     # The student's side

@@ -56,6 +56,7 @@ def test_what_only_reads_is_not(code):
         "%%writefile a.txt",
         "pd.ExcelFile('a')",
         "sqlite3.connect('a')",
+        "from grader import compare\ncompare('result.txt')",
     ],
 )
 def test_code_that_may_use_files_is_known(code):

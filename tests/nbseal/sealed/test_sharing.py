@@ -127,6 +127,13 @@ def test_a_name_that_a_check_deletes_is_gone_until_it_is_put_back(run):
     assert (known["found"], known["again"]) == (False, 1)
 
 
+def test_a_name_that_the_students_code_deletes_may_be_bound_to_the_same_value_again(run):
+    run.student["forget"] = lambda: run.student.pop("count")
+    run.student["seen"] = lambda: run.student.get("count")
+    known = run("a = count\nseen()\nforget()\ncount = a\nb = seen()")
+    assert (known["a"], known["b"]) == (0, 0)
+
+
 def test_random_numbers_go_on_from_the_same_state(run):
     known = run("import random\nrandom.seed(1)\na = roll()\nrandom.seed(1)\nb = roll()", seeds=True)
     assert known["a"] == known["b"]
