@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbseal.batch.pool import SPARE, Pool
 from nbseal.batch.task import Outcome, Task
+from nbseal.conventions import notebook_record
 from nbseal.errors import OverdueError, WorkerEndedError
 from nbseal.execution.server import ForkServer
 from nbseal.sealed.analysis import PLAN, plan_checks
@@ -177,6 +178,16 @@ def test_a_submission_that_is_slow_everywhere_ends_by_its_total_limit(replayed):
         seconds = time.monotonic() - begun
     assert 3 <= seconds < 3 * (2 if replayed else 1) + SPARE
     assert 1 <= points(outcome) <= 3
+
+
+def test_a_replay_ends_behind_the_last_check_that_it_is_for():
+    checks = ["assert n == 1", "import time\ntime.sleep(1.5)"]
+    twice = submission("twice", ["n = 1"], checks, replayed=["check-0"])
+    with one_worker(twice) as (pool, _):
+        ((_, outcome),) = pool.run([twice])
+    assert points(outcome) == 2
+    record = notebook_record(nbformat.reads(outcome.notebooks["n"], as_version=4))
+    assert record["seconds"] < 1  # in the process of the student's kind
 
 
 EACH = "import os\nfor fd in range(3, 100):\n    try: {}\n    except OSError: pass"
