@@ -1267,7 +1267,7 @@ def standardize(x):
 
 # %% role="run"
 for function in (min_max, standardize):
-    print(f"{function.__name__}: the scaled columns, their offsets and scales")
+    print(f"{function.__name__}: scaled, offset, scale")
     print(*function(np.array([[1.0, 5.0], [3.0, 5.0], [8.0, 5.0]])), sep="\n")
 
 
