@@ -295,9 +295,11 @@ def use_backend(shell: CellShell, backend: str) -> None:
 
     mpl.rcParams["backend"] = backend
     pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.uninstall_repl_displayhook()  # which draws what is open: it comes last, or never
+    configure_inline_support(shell, backend)
     if pyplot is not None and getattr(pyplot, "_backend_mod", None) is not None:
         pyplot.switch_backend(backend)  # else `plt.show` stays that of the one before
-    configure_inline_support(shell, backend)
 
 
 class Cells:

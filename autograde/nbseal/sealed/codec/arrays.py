@@ -1,8 +1,10 @@
 """NumPy's arrays without objects, its scalars and dtypes."""
 
+import functools
 import re
+import struct
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from numpy import asarray, ascontiguousarray, empty, frombuffer
 
 from nbseal.sealed.codec.common import (
     HANDLERS,
+    INLINE,
     KEY_HANDLERS,
     KEY_TAGS,
     READERS,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from nbseal.sealed.codec.encoder import Encoder
 
 MAX_DIMENSIONS = 32
+_KNOWN = 256  # dtypes that are looked at once
 _DTYPE = re.compile(
     r"\|[biu]1|[<>](?:[iu][248]|f[248]|c8|c16)|<f16|<c32|\|S[1-9]\d{0,8}|[<>]U[1-9]\d{0,8}"
     r"|[<>][mM]8(?:\[(?:[1-9]\d{0,4})?(?:Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?"
@@ -34,11 +38,13 @@ _DTYPE = re.compile(
 _X87 = np.finfo(np.longdouble).nmant == 63  # 80 bits, of which not every pattern is a number
 
 
+@functools.lru_cache(maxsize=_KNOWN)
 def dtype_name(dtype: Any) -> Any:
     """Return the name by which a dtype crosses, or None."""
     return dtype.str if _DTYPE.fullmatch(dtype.str) else None
 
 
+@functools.lru_cache(maxsize=_KNOWN)
 def dtype_of(name: str) -> Any:
     """Return the dtype of a name that `dtype_name` could have given."""
     require(_DTYPE.fullmatch(name), "a dtype that cannot cross")
@@ -82,38 +88,49 @@ def _ndarray(encoder: "Encoder", array: np.ndarray[Any, Any]) -> None:
             f"arrays of dtype {plain.dtype} do not cross: use a list for objects, one array for "
             "each field of a record, a fixed width for text"
         )
-    encoder.shared(array, _write_array, encoder, plain, name)
+    encoder.shared(array, write_array, encoder, plain, name)
 
 
-def _write_array(encoder: "Encoder", array: np.ndarray[Any, Any], name: str) -> None:
+def write_array(encoder: "Encoder", array: np.ndarray[Any, Any], name: str) -> None:
+    """Write an array of a dtype that has this name."""
     if array.ndim > MAX_DIMENSIONS:
         encoder.fail(f"it has {array.ndim} dimensions, {MAX_DIMENSIONS} are allowed")
     if array.dtype.itemsize == 0:
         encoder.fail("its items have no bytes")
     encoder.charge_array(array.shape, array.dtype.itemsize)
     fortran = array.flags.f_contiguous and not array.flags.c_contiguous
-    flat = ascontiguousarray(array.T if fortran else array).reshape(-1)
+    ordered = array.T if fortran else array
     if array.dtype.kind == "U":
         try:
-            check_bits(flat, name)
+            check_bits(ascontiguousarray(ordered), name)
         except ValueError:
             encoder.fail("it holds lone surrogates, which are not valid text; use bytes")
     encoder.out += b"a" + bytes([len(name)]) + name.encode() + bytes([fortran, array.ndim])
-    encoder.out += make_array(array.shape, "<u8").tobytes()
-    encoder.raw(memoryview(flat.view(np.uint8).data) if flat.size else b"")
+    encoder.out += struct.pack(f"<{array.ndim}Q", *array.shape)
+    if array.nbytes < INLINE:
+        encoder.out += ordered.tobytes()
+    else:
+        flat = ascontiguousarray(ordered).reshape(-1)
+        encoder.raw(memoryview(flat.view(np.uint8).data))
 
 
-def _read_array(decoder: "Decoder") -> Any:
+def read_array(decoder: "Decoder") -> Any:
+    """Read what `write_array` wrote, behind its tag."""
     name = decoder.take(decoder.take(1)[0]).decode("latin-1")
     dtype = dtype_of(name)
     fortran, ndim = decoder.take(2)
     require(fortran <= 1, "an array's order is neither C nor Fortran")
     require(ndim <= MAX_DIMENSIONS, f"an array of {ndim} dimensions")
-    shape = tuple(frombuffer(decoder.take(8 * ndim), "<u8").tolist())
+    shape = struct.unpack(f"<{ndim}Q", decoder.take(8 * ndim))
     check_shape(shape)
     size = decoder.charge_array(shape, dtype.itemsize)
     decoder.check_raw(size)
-    array = empty(shape, dtype, order="F" if fortran else "C")
+    order: Literal["F", "C"] = "F" if fortran else "C"
+    if 0 < size < INLINE:
+        array = frombuffer(decoder.take(size), dtype).reshape(shape, order=order).copy(order)
+        check_bits(array, name)
+        return array
+    array = empty(shape, dtype, order=order)
     if size:
         flat = (array.T if fortran else array).reshape(-1)
         decoder.raw_into(memoryview(flat.view(np.uint8).data))
@@ -126,12 +143,12 @@ def _scalar(encoder: "Encoder", value: Any) -> None:
     if name is None:
         encoder.fail(f"scalars of dtype {value.dtype} do not cross; use a plain Python value")
     encoder.out += b"g"
-    _write_array(encoder, asarray(value), name)
+    write_array(encoder, asarray(value), name)
 
 
 def _read_scalar(decoder: "Decoder") -> Any:
     require(decoder.take(1) == b"a", "a scalar that is not an array")
-    array = _read_array(decoder)
+    array = read_array(decoder)
     require(array.ndim == 0, "a scalar with dimensions")
     return array[()]
 
@@ -145,14 +162,14 @@ def write_numbers(encoder: "Encoder", values: Any) -> None:
     """Write NumPy's scalars of one type, for which `is_number` holds, in one go."""
     encoder.charge(4 * (len(values) - 1))  # as much as one by one
     dtype = np.dtype(type(values[0]))
-    _write_array(encoder, make_array(values, dtype), dtype_name(dtype))
+    write_array(encoder, make_array(values, dtype), dtype_name(dtype))
 
 
 def read_numbers(decoder: "Decoder", number: int) -> Any:
     """Return a list of as many of NumPy's scalars."""
     require(number and decoder.take(1) == b"a", "scalars that are not an array")
     decoder.charge(4 * (number - 1))
-    array = _read_array(decoder)
+    array = read_array(decoder)
     require(array.shape == (number,) and is_number(array.dtype.type), "scalars of another kind")
     return list(array)
 
@@ -215,7 +232,7 @@ HANDLERS.update(
 KEY_HANDLERS.update({_scalar, _text_scalar})
 READERS.update(
     {
-        ord("a"): lambda decoder: decoder.shared(_read_array, decoder),
+        ord("a"): lambda decoder: decoder.shared(read_array, decoder),
         ord("g"): _read_scalar,
         ord("u"): _read_text_scalar,
     }
