@@ -1245,7 +1245,7 @@ def check_and_network_hidden():
         from mlcourse.checks import watched_settings
 
         with torch.random.fork_rng(devices=[]), watched_settings(["torch.manual_seed"]) as changed:
-            torch.manual_seed(global_seed)
+            torch.default_generator.manual_seed(global_seed)
             own = torch.get_rng_state()
             generator = torch.Generator().manual_seed(seed)
             drawn = [draw_batch(k, generator) for k in sizes[:-1]]
@@ -2037,7 +2037,9 @@ def check_optimizers():
             return model
 
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(46)  # the models start alike whatever has been drawn before
+            torch.default_generator.manual_seed(
+                46
+            )  # the models start alike whatever has been drawn before
             return plain(compare_optimizers(make_model, x, t, num_iterations)), starts
 
     table = load_advertising().to_numpy()
@@ -2112,7 +2114,7 @@ def check_optimizers_hidden():
 
         arguments = {"make_model": make_model, "x": x, "t": t, "num_iterations": num_iterations}
         with torch.random.fork_rng(devices=[]), watched_settings(["torch.manual_seed"]) as changed:
-            torch.manual_seed(47)
+            torch.default_generator.manual_seed(47)
             by_name = kind == "network"
             result = (
                 compare_optimizers(**arguments)

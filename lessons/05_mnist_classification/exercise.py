@@ -307,7 +307,7 @@ def check_loaders_hidden():
             loader = make_loader(**arguments) if shuffle else make_loader(*arguments.values())
         with watched_settings(["torch.manual_seed"]) as changed_later:
             # PyTorch's own random numbers; the order is not to come from them.
-            torch.manual_seed((seed or 0) + 1000)
+            torch.default_generator.manual_seed((seed or 0) + 1000)
             epochs = [[(x.clone(), t.clone()) for x, t in loader] for _ in range(2)]
         types = {(str(x.dtype), str(t.dtype)) for epoch in epochs for x, t in epoch}
         return isinstance(loader, DataLoader), epochs, sorted(types), changed + changed_later
@@ -701,7 +701,7 @@ def check_train_epoch_hidden():
         results, states = [], []
         with watched_settings(["torch.manual_seed"]) as changed:
             for epoch in range(2):
-                torch.manual_seed(epoch)
+                torch.default_generator.manual_seed(epoch)
                 loss = train_epoch(**arguments) if epoch else train_epoch(*arguments.values())
                 if isinstance(loss, torch.Tensor):
                     loss = loss.detach()
@@ -1011,7 +1011,7 @@ def check_evaluate_hidden():
         with torch.random.fork_rng(devices=[]), watched_settings(["torch.manual_seed"]) as changed:
             results = []
             for seed in range(2):
-                torch.manual_seed(seed)
+                torch.default_generator.manual_seed(seed)
                 results.append(plain(evaluate(model, loader, criterion)))
                 states.append(torch.get_rng_state().tolist())
         if states[0] == states[1]:

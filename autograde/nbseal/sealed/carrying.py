@@ -1,11 +1,14 @@
 """A check's functions on their way to the student's process: what they carry, what stays here."""
 
 import builtins
+import operator
 import sys
 import types
 import unittest.mock
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+import cloudpickle
 
 from nbseal.sealed.names import code_names
 from nbseal.sealed.proxies import Proxy, ProxyError
@@ -72,6 +75,62 @@ def carried_variable(
         ):
             return name
     return None
+
+
+class Pickles:
+    """The pickles of functions, each made once as long as what it is made of stays the same."""
+
+    def __init__(self) -> None:
+        # By the id of a function: how many modules there were, what it is made of, its pickle.
+        self._known: dict[int, tuple[int, list[Any], bytes]] = {}
+
+    def of(self, value: Any) -> bytes:
+        """Return the pickle of a value."""
+        parts: list[Any] = []
+        if not isinstance(value, types.FunctionType) or not _note_parts(value, parts):
+            return cloudpickle.dumps(value)
+        modules = len(sys.modules)  # those that it uses are named in the pickle
+        count, before, pickle = self._known.get(id(value), (0, [], b""))
+        same = count == modules and len(before) == len(parts)
+        if not same or any(map(operator.is_not, before, parts)):
+            pickle = cloudpickle.dumps(value)
+            self._known[id(value)] = modules, parts, pickle  # what is held keeps its id
+        return pickle
+
+
+def _note_parts(function: types.FunctionType, parts: list[Any]) -> bool:
+    """Collect what a function's pickle is made of; tell whether none of it changes in place."""
+    if function in parts:
+        return True
+    parts += (function, function.__code__)
+    if function.__kwdefaults__ or vars(function):
+        return False
+    try:
+        found = [cell.cell_contents for cell in function.__closure__ or ()]
+    except ValueError:  # one that is empty
+        return False
+    found += function.__defaults__ or ()
+    found += map(function.__globals__.get, sorted(code_names(function.__code__)))
+    for part in found:
+        by_name = _goes_by_name(part)
+        if not by_name and isinstance(part, types.FunctionType):
+            if not _note_parts(part, parts):
+                return False
+        elif not by_name and type(part) not in _FIXED:
+            return False
+        parts.append(part)
+    return True
+
+
+_FIXED = (int, float, str, bytes, type(None), types.ModuleType, types.BuiltinFunctionType)
+
+
+def _goes_by_name(value: Any) -> bool:
+    """Tell whether a pickle says no more of a function or class than its name."""
+    if not isinstance(value, types.FunctionType | type):
+        return False
+    packages = ("__main__", *cloudpickle.list_registry_pickle_by_value())
+    return not f"{value.__module__}.".startswith(tuple(f"{name}." for name in packages))
 
 
 def keeps_state(value: object) -> bool:

@@ -29,6 +29,7 @@ import cloudpickle
 
 from nbseal.errors import PeerError, SilentPeerError, WireError
 from nbseal.sealed.carrying import (
+    Pickles,
     carried_variable,
     keeps_state,
     names_that_go_along,
@@ -156,6 +157,7 @@ class CheckSide(Peer):
         self._lent_out: dict[int, tuple[Any, int]] = {}  # id of what was lent to it and its number
         self._count = itertools.count(1)
         self._by_value = False
+        self._pickles = Pickles()
         self._printed = 0
         self._streams: tuple[Any, Any] | None = None  # of the process
         self._put_aside: dict[
@@ -234,6 +236,7 @@ class CheckSide(Peer):
         self._fetched = {}
         self._callbacks.clear()
         self._lent_out.clear()
+        self._pickles = Pickles()
         # What was lent is forgotten: it is lent anew.
         self._lent = {name: self for name, function in self._lent.items() if function}
         # The check before may have left something else in their place.
@@ -497,7 +500,7 @@ class CheckSide(Peer):
             return {"kind": "callback", "number": number, "name": name, "steps": stepping}
         else:
             refuse_state(value)
-        return {"kind": "value", "pickle": cloudpickle.dumps(value)}
+        return {"kind": "value", "pickle": self._pickles.of(value)}
 
     def _lend_out(self, value: Any, function: Callable[..., Any]) -> int:
         """Return the number by which the student's code calls a function, always the same one."""

@@ -497,6 +497,7 @@ _LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
 
 
 @functools.cache
+@functools.lru_cache(maxsize=1000)
 def code_names(code: types.CodeType) -> frozenset[str]:
     """Return the global names that a function's code reads."""
     # co_names would name attributes, too.

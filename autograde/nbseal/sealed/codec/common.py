@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import gc
 import importlib
 import struct
 import sys
@@ -42,6 +43,18 @@ class Limits:
     max_depth: int = 64  # containers within containers
     max_int_bytes: int = 4096  # of one int
     max_error_text: int = 20_000  # characters of an exception's message, and of its traceback
+
+
+class Uncollected:
+    """No garbage is looked for meanwhile: among the values of a large message, that is in vain."""
+
+    def __enter__(self) -> None:
+        self._was_enabled = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *error: object) -> None:
+        if self._was_enabled:
+            gc.enable()
 
 
 class Counter:

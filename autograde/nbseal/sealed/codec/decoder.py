@@ -18,6 +18,7 @@ from nbseal.sealed.codec.common import (
     Cost,
     Counter,
     Limits,
+    Uncollected,
     extension_of,
 )
 from nbseal.sealed.codec.kinds import rebuild
@@ -60,7 +61,8 @@ class Decoder(Counter):
     def message(self) -> Any:
         """Return the value of a message that holds nothing else."""
         try:
-            value = self.value()
+            with Uncollected():
+                value = self.value()
         except (MemoryError, RecursionError, OverflowError) as error:
             raise WireError(f"the message cannot be read: {type(error).__name__}") from None
         if self.position != len(self.header) or self.body:

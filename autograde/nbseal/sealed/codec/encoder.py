@@ -22,6 +22,7 @@ from nbseal.sealed.codec.common import (
     Counter,
     Extension,
     Limits,
+    Uncollected,
     handler_of,
 )
 from nbseal.sealed.codec.kinds import does_more, kind_of
@@ -61,7 +62,8 @@ class Encoder(Counter):
 
     def message(self, value: Any) -> Any:
         """Return the frames of a message that holds this value."""
-        self.value(value)
+        with Uncollected():
+            self.value(value)
         self.subject = value
         header, body = len(self.out), sum(map(len, self.buffers))
         # What is counted is the data; the header's tags and counts come on top.
