@@ -40,7 +40,7 @@ c.Course.packages = ["mlcourse"]
 c.Course.data = ["$MLCOURSE_DATA", "mlcourse:embedded_data", "mlcourse:../data"]
 c.Course.data += ["~/.cache/mlcourse"]
 c.Course.variables = {"MLCOURSE_DATA": "~/.cache/mlcourse", "COURSE_LANGUAGE": ""}
-c.Course.preload = ["mlcourse.checks.*", "mlcourse.data", "mlcourse.figures.*"]
+c.Course.preload = ["mlcourse.checks", "mlcourse.data", "mlcourse.figures.*"]
 c.Course.preload += ["mlcourse.messages:catalogue", "pandas.io.formats.html", "tqdm.auto"]
 c.Course.libraries = {
     r"\bload_\w+\(": ["requests"],  # where no data have been fetched, it is tried
