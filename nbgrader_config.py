@@ -40,10 +40,11 @@ c.Course.packages = ["mlcourse"]
 c.Course.data = ["$MLCOURSE_DATA", "mlcourse:embedded_data", "mlcourse:../data"]
 c.Course.data += ["~/.cache/mlcourse"]
 c.Course.variables = {"MLCOURSE_DATA": "~/.cache/mlcourse", "COURSE_LANGUAGE": ""}
-c.Course.preload = ["mlcourse.checks", "mlcourse.data", "mlcourse.figures.*"]
-c.Course.preload += ["mlcourse.messages:catalogue", "pandas.io.formats.html", "tqdm.auto"]
+c.Course.preload = ["mlcourse.checks", "mlcourse.figures.*", "mlcourse.messages:catalogue"]
 c.Course.libraries = {
-    r"\bload_\w+\(": ["requests"],  # where no data have been fetched, it is tried
+    r"\bpandas\b|\bload_advertising": ["pandas.io.formats.html"],
+    # Data that have not been fetched are tried to be.
+    r"\bload_\w+\(|mnist_dataset": ["mlcourse.data", "requests", "tqdm.auto"],
     r"\bload_mnist|mnist_dataset": ["mlcourse.data:read_mnist_ahead"],
     r"\bsklearn": ["sklearn.preprocessing"],
     r"(?m)^\s*(?:import|from)\b.*\btorch|mnist_dataset": ["torch", "torchvision"],

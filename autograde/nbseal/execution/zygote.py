@@ -256,6 +256,7 @@ def main() -> None:
     load()
     share(())
     Zygote(socket.socket(fileno=int(sys.argv[1]))).serve()
+    os._exit(0)  # to take apart all that was imported would take as long as a small submission
 
 
 if __name__ == "__main__":
