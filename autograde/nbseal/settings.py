@@ -1,5 +1,6 @@
 """The facts of a course that the grader has to know, set in ``nbgrader_config.py``."""
 
+import functools
 import importlib.util
 import os
 import re
@@ -69,8 +70,8 @@ class Course(LoggingConfigurable):
         list of str
             ``"module"`` or ``"module:function"``.
         """
-        text = "\n".join(code)
-        mentioned = (names for mark, names in self.libraries.items() if re.search(mark, text))
+        found = _found(tuple(self.libraries), "\n".join(code))
+        mentioned = (self.libraries[mark] for mark in found)
         return list(dict.fromkeys([*self.preload, *(n for names in mentioned for n in names)]))
 
     def readable(self) -> list[str]:
@@ -143,3 +144,9 @@ def expand(entry: str) -> Path | None:
         return None if folder is None else (folder / rest).resolve()
     path = os.path.expanduser(os.path.expandvars(entry))
     return None if "$" in path else Path(path).resolve()
+
+
+@functools.lru_cache(maxsize=2)  # a submission is looked at twice, and of two kinds by turns
+def _found(patterns: tuple[str, ...], text: str) -> list[str]:
+    """Return the regular expressions that are found in a text."""
+    return [pattern for pattern in patterns if re.search(pattern, text)]

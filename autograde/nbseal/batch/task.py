@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import nbformat.v4
+import nbformat
 from nbformat import NotebookNode
 from traitlets import Instance
 from traitlets.config import Config, Configurable
@@ -97,8 +97,7 @@ def dump(notebook: NotebookNode) -> str:
 
 def load(text: str) -> NotebookNode:
     """Read what `dump` wrote: a notebook that was looked at, when it was read from its file."""
-    notebook: NotebookNode = nbformat.v4.reads(text)
-    return notebook
+    return nbformat.from_dict(json.loads(text))
 
 
 def settings_for(preprocessors: Iterable[type[Configurable]], config: Config) -> Settings:
@@ -228,7 +227,7 @@ def warm_up(preprocessors: Iterable[str], settings: Settings, code: list[str]) -
 def _run(
     task: Task,
     name: str,
-    notebook: nbformat.NotebookNode,
+    notebook: NotebookNode,
     log: logging.Logger,
     times: dict[str, Any],
 ) -> str:

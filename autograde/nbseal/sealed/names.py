@@ -5,6 +5,7 @@ import builtins
 import dataclasses
 import dis
 import functools
+import sys
 import types
 from collections.abc import Iterable, Mapping
 
@@ -493,15 +494,20 @@ def _functions(value: object) -> list[types.FunctionType]:
     return []
 
 
-_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
+#: By operation, how many bits of its argument are not the name's.
+_LOADS = {dis.opmap["LOAD_GLOBAL"]: int(sys.version_info >= (3, 11)), dis.opmap["LOAD_NAME"]: 0}
 
 
 @functools.cache
-@functools.lru_cache(maxsize=1000)
 def code_names(code: types.CodeType) -> frozenset[str]:
     """Return the global names that a function's code reads."""
-    # co_names would name attributes, too.
-    names = {step.argval for step in dis.get_instructions(code) if step.opname in _LOADS}
+    # co_names would name attributes, too; dis.get_instructions takes fifty times as long.
+    names, high = set(), 0
+    for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+        argument = high | low
+        high = argument << 8 if operation == dis.EXTENDED_ARG else 0
+        if operation in _LOADS:
+            names.add(code.co_names[argument >> _LOADS[operation]])
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             names |= code_names(constant)
