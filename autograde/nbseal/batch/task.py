@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import nbformat
+import nbformat.v4
 from nbformat import NotebookNode
 from traitlets import Instance
 from traitlets.config import Config, Configurable
@@ -97,7 +97,8 @@ def dump(notebook: NotebookNode) -> str:
 
 def load(text: str) -> NotebookNode:
     """Read what `dump` wrote: a notebook that was looked at, when it was read from its file."""
-    return nbformat.from_dict(json.loads(text))
+    notebook: NotebookNode = nbformat.v4.reads(text)
+    return notebook
 
 
 def settings_for(preprocessors: Iterable[type[Configurable]], config: Config) -> Settings:
