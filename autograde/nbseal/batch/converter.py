@@ -18,7 +18,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateAssignment, NbGraderException
 from nbgrader.preprocessors import (
@@ -44,7 +43,7 @@ from nbseal.batch.gradebook import Recorder
 from nbseal.batch.lock import only_run
 from nbseal.batch.prepared import complete_source, other_kernel, prepare, wrong_metadata
 from nbseal.batch.progress import Progress
-from nbseal.batch.task import Outcome, Task, dump, load, run_one, settings_for
+from nbseal.batch.task import Outcome, Task, as_file, dump, load, run_one, settings_for
 from nbseal.batch.verdict import Verdict
 from nbseal.conventions import RECORD, code_of, is_printable, notebook_record
 from nbseal.errors import (
@@ -572,7 +571,7 @@ class CourseAutograde(Autograde):
         files.copy_files(shared, source, new)
         for name, notebook in notebooks.items():
             path = new / f"{name}.ipynb"
-            path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+            path.write_text(as_file(notebook), encoding="utf-8")
         self._staged = new
         try:
             self.set_permissions(self.coursedir.assignment_id, submission.student)

@@ -94,6 +94,7 @@ class Recorder:
     ) -> None:
         self._patience = patience
         self._say = say
+        self._has_own_tables = False  # as far as is known
         url = make_url(db_url)
         sqlite = url.get_backend_name() == "sqlite"
         # Waiting is done here, so that it can be said.
@@ -434,8 +435,9 @@ class Recorder:
 
         def write() -> tuple[float, float, float | None]:
             with self._transaction() as gradebook:
-                for table in (marking.TABLE, extensions.TABLE):
-                    gradebook.db.execute(CreateTable(table, if_not_exists=True))
+                if not self._has_own_tables:
+                    for table in (marking.TABLE, extensions.TABLE):
+                        gradebook.db.execute(CreateTable(table, if_not_exists=True))
                 if create:
                     gradebook.update_or_create_student(student)
                 else:
@@ -470,7 +472,9 @@ class Recorder:
                     points_before,
                 )
 
-        return self.retry(write)
+        recorded = self.retry(write)
+        self._has_own_tables = True
+        return recorded
 
 
 def _begin_at_once(engine: Engine) -> None:

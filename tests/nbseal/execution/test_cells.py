@@ -316,3 +316,20 @@ def test_a_figure_for_a_window_is_drawn_inline(window):
     kinds = [next(iter(output.get("data", {})), output.get("name")) for output in cells[0].outputs]
     assert "stderr" in kinds
     assert any("image/png" in output.get("data", {}) for output in cells[0].outputs)
+
+
+def test_a_figure_is_drawn_no_more_often_than_showing_it_takes():
+    draws = """
+import matplotlib.pyplot as plt
+from IPython.core.pylabtools import print_figure
+fig, drawn = plt.figure(), []
+ax, draw = fig.add_subplot(), fig.draw
+fig.draw = lambda renderer: (drawn.append(renderer), draw(renderer))
+"""
+    counts = "shown = len(drawn); png = print_figure(fig); shown, len(drawn) - shown"
+    cells = [new_code_cell(draws), new_code_cell(counts)]
+    with started(libraries=["matplotlib.pyplot"]) as process:
+        for cell in cells:
+            assert process.run(cell, 60)
+    shown, again = re.findall(r"\d+", cells[1].outputs[-1].data["text/plain"])
+    assert shown == again != "0"

@@ -2,6 +2,7 @@
 
 import decimal
 import enum
+import gc
 import math
 import pathlib
 import random
@@ -156,3 +157,20 @@ def test_references_stay_out_of_keys_and_tables():
     for value in (frame, {fuzz_wire.Thing(): 1}):
         with pytest.raises(CannotCross, match=r"keys may be|only plain data"):
             encode(value, handle=fuzz_wire.handle)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_collected_again_as_it_was(enabled):
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        assert cross([1, {"a": 2}]) == [1, {"a": 2}]
+        assert gc.isenabled() is enabled
+        with pytest.raises(CannotCross):
+            encode(print)
+        assert gc.isenabled() is enabled
+        with pytest.raises(WireError):
+            decode(b"".join(encode([1]))[:-1])
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was else gc.disable)()
