@@ -134,6 +134,7 @@ def main(arguments=None):
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args(arguments)
     mpl.use("agg")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the grader has it
     # Stock nbgrader calls alembic.
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     about = about_machine()

@@ -15,6 +15,7 @@ BASE = (
     "pure_eval",
     "pygments.formatters.terminal256",
     "numpy",
+    "numpy.random",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "nbseal.execution.backends:let_windows_be_chosen",
