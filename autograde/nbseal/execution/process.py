@@ -64,7 +64,7 @@ def seed() -> None:
 
 
 def _prepare_torch(torch: Any) -> None:
-    torch.default_generator.manual_seed(0)  # torch.manual_seed also looks for other devices
+    torch.manual_seed(0)
     send_tensors_through_pipes()
 
 
