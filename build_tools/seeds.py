@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -142,6 +143,7 @@ def main(arguments=None):
     parser.add_argument("--item", action="append", default=[], help="only this item")
     parser.add_argument("--seeds", type=int, default=20, help="how many seeds")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--report", type=Path, default=REPORT, help="where the figures are kept")
     options = parser.parse_args(arguments)
     keep_data_folder()
     os.environ.setdefault("MPLBACKEND", "agg")
@@ -154,7 +156,7 @@ def main(arguments=None):
         for item, (answers, number, failed) in results.items():
             rows.append((lesson.name, item, answers, options.seeds, number, len(failed)))
             failures += failed
-        _write_report(rows, whole=not options.item)
+        _write_report(options.report, rows, whole=not options.item)
     for line in failures:
         console.print(line, markup=False, highlight=False)
     table = Table("lesson", "item", title=f"Right answers with {options.seeds} seeds")
@@ -196,9 +198,9 @@ def merged(text, rows, whole):
     return sorted(found.values(), key=lambda row: row[0])
 
 
-def _write_report(rows, whole):
+def _write_report(path, rows, whole):
     """Write what was measured last of each lesson."""
-    rows = merged(REPORT.read_text(encoding="utf-8") if REPORT.is_file() else "", rows, whole)
+    rows = merged(path.read_text(encoding="utf-8") if path.is_file() else "", rows, whole)
     lines = [
         "# Right answers with different seeds and threads",
         "",
@@ -212,8 +214,8 @@ def _write_report(rows, whole):
         f"|---|---|{'---:|' * len(NUMBERS)}",
         *(f"| {' | '.join(map(str, row))} |" for row in (*rows, _total(rows))),
     ]
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

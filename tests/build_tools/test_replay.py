@@ -37,12 +37,15 @@ def test_seeds_that_an_answer_names_change_and_stay_different():
     )
 
 
-def test_right_answers_of_one_item_pass_with_each_seed_and_number_of_threads():
+def test_right_answers_of_one_item_pass_with_each_seed_and_number_of_threads(tmp_path):
+    report = tmp_path / "seeds.md"  # what the project keeps stays
     arguments = ("--lesson=01_gradient_descent", "--item=fit_line", "--seeds=2")
+    arguments += (f"--report={report}",)
     status, text = run("build_tools.seeds", *arguments)
     assert status == 0
     # The reference and four right answers, two seeds, one and two threads.
     assert "fit_line: 0 of 20 failed" in text
+    assert "| 01_gradient_descent | fit_line | 5 | 2 | 20 | 0 |" in report.read_text()
 
 
 RUN_JOBS = """
