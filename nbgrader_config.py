@@ -43,7 +43,7 @@ c.Course.variables = {"MLCOURSE_DATA": "~/.cache/mlcourse", "COURSE_LANGUAGE": "
 c.Course.preload = ["mlcourse.checks", "mlcourse.figures.*", "mlcourse.messages:catalogue"]
 c.Course.libraries = {
     r"\bpandas\b|\bload_advertising": ["pandas.io.formats.html"],
-    # Data that have not been fetched are tried to be.
+    # Where the data are not there, they are asked for.
     r"\bload_\w+\(|mnist_dataset": ["mlcourse.data", "requests", "tqdm.auto"],
     r"\bload_mnist|mnist_dataset": ["mlcourse.data:read_mnist_ahead"],
     r"\bsklearn": ["sklearn.preprocessing"],

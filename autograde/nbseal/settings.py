@@ -146,7 +146,7 @@ def expand(entry: str) -> Path | None:
     return None if "$" in path else Path(path).resolve()
 
 
-@functools.lru_cache(maxsize=2)  # a submission is looked at twice, and of two kinds by turns
+@functools.lru_cache(maxsize=2)  # each submission is looked at twice
 def _found(patterns: tuple[str, ...], text: str) -> list[str]:
     """Return the regular expressions that are found in a text."""
     return [pattern for pattern in patterns if re.search(pattern, text)]

@@ -2037,9 +2037,7 @@ def check_optimizers():
             return model
 
         with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(
-                46
-            )  # the models start alike whatever has been drawn before
+            torch.manual_seed(46)  # the models start alike whatever has been drawn before
             return plain(compare_optimizers(make_model, x, t, num_iterations)), starts
 
     table = load_advertising().to_numpy()

@@ -96,7 +96,7 @@ def dump(notebook: NotebookNode) -> str:
 
 
 def as_file(notebook: NotebookNode) -> str:
-    """Write a notebook as a file is: a line for each cell, as indenting takes ten times as long."""
+    """Return the text of a notebook's file: a line for each cell, as indents take much longer."""
     rest = {key: value for key, value in notebook.items() if key != "cells"}
     lines = [json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in notebook.cells]
     end = json.dumps(rest, ensure_ascii=False, sort_keys=True).removeprefix("{")

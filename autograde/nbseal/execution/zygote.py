@@ -256,7 +256,7 @@ def main() -> None:
     load()
     share(())
     Zygote(socket.socket(fileno=int(sys.argv[1]))).serve()
-    os._exit(0)  # to take apart all that was imported would take as long as a small submission
+    os._exit(0)  # to take apart all that was imported takes a while
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 import cloudpickle
 
 from nbseal.sealed.names import code_names
+from nbseal.sealed.peer import identity
 from nbseal.sealed.proxies import Proxy, ProxyError
 
 #: By a package's prefix, such as ``"numpy."``: how many modules there were when it was looked for,
@@ -112,25 +113,31 @@ def _note_parts(function: types.FunctionType, parts: list[Any]) -> bool:
     found += function.__defaults__ or ()
     found += map(function.__globals__.get, sorted(code_names(function.__code__)))
     for part in found:
-        by_name = _goes_by_name(part)
-        if not by_name and isinstance(part, types.FunctionType):
-            if not _note_parts(part, parts):
-                return False
-        elif not by_name and type(part) not in _FIXED:
+        if type(part) in _FIXED or _goes_by_name(part):
+            parts.append(part)
+        elif not isinstance(part, types.FunctionType) or not _note_parts(part, parts):
             return False
-        parts.append(part)
     return True
 
 
-_FIXED = (int, float, str, bytes, type(None), types.ModuleType, types.BuiltinFunctionType)
+_FIXED = (bool, int, float, str, bytes, type(None))
 
 
 def _goes_by_name(value: Any) -> bool:
-    """Tell whether a pickle says no more of a function or class than its name."""
-    if not isinstance(value, types.FunctionType | type):
+    """Tell whether a pickle says no more of a function, class or module than its name."""
+    if not isinstance(value, _NAMED):
         return False
+    module, path = identity(value)
     packages = ("__main__", *cloudpickle.list_registry_pickle_by_value())
-    return not f"{value.__module__}.".startswith(tuple(f"{name}." for name in packages))
+    if f"{module}.".startswith(tuple(f"{name}." for name in packages)):
+        return False
+    found: Any = sys.modules.get(module)
+    for name in path.split(".") if path else ():
+        found = getattr(found, name, None)
+    return found is value  # else it was made while some code ran, and goes with all that it holds
+
+
+_NAMED = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)
 
 
 def keeps_state(value: object) -> bool:

@@ -501,7 +501,7 @@ _LOADS = {dis.opmap["LOAD_GLOBAL"]: int(sys.version_info >= (3, 11)), dis.opmap[
 @functools.cache
 def code_names(code: types.CodeType) -> frozenset[str]:
     """Return the global names that a function's code reads."""
-    # co_names would name attributes, too; dis.get_instructions takes fifty times as long.
+    # co_names would name attributes, too; dis.get_instructions takes ten times as long.
     names, high = set(), 0
     for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
         argument = high | low

@@ -2,6 +2,7 @@
 
 import dis
 import functools
+import sys
 import types
 
 import cloudpickle
@@ -25,6 +26,28 @@ def uses_a_list():
 
 
 SHARED = [1]
+append = SHARED.append
+made_here = types.ModuleType("made_here")
+
+
+def uses_a_bound_method():
+    return append
+
+
+def uses_a_module_that_was_made_here():
+    return made_here.value
+
+
+def uses_a_closure_of_a_library():
+    return counted()
+
+
+def uses_what_is_imported(text):
+    return functools.reduce(max, map(ord, text)), types.SimpleNamespace, True
+
+
+counted = types.FunctionType((lambda: SHARED).__code__, {"SHARED": SHARED}, "counted")
+counted.__module__, counted.__qualname__ = "functools", "counted"
 
 
 def keyword_default(*, x=SHARED):
@@ -37,7 +60,7 @@ def pickles(monkeypatch):
     made = []
     dumps = cloudpickle.dumps
     monkeypatch.setattr(cloudpickle, "dumps", lambda value: made.append(value) or dumps(value))
-    module = __import__("sys").modules[__name__]
+    module = sys.modules[__name__]
     cloudpickle.register_pickle_by_value(module)
     yield Pickles(), made
     cloudpickle.unregister_pickle_by_value(module)
@@ -49,6 +72,12 @@ def test_the_same_function_is_pickled_once(pickles):
     assert pickled.of(calls_helper) is first
     assert made == [calls_helper]
     assert cloudpickle.loads(first)(2) == calls_helper(2)
+
+
+def test_what_goes_by_its_name_does_not_change(pickles):
+    pickled, made = pickles
+    assert pickled.of(uses_what_is_imported) is pickled.of(uses_what_is_imported)
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize(("name", "value"), [("ONE", 5), ("TWO", 10), ("helper", lambda: 7)])
@@ -63,7 +92,10 @@ def test_what_it_reads_counts(pickles, monkeypatch, name, value):
 
 def test_what_can_change_in_place_is_pickled_each_time(pickles, monkeypatch):
     pickled, made = pickles
-    for function in (uses_a_list, keyword_default, functools.partial(helper), SHARED):
+    for function in (
+        *(uses_a_list, keyword_default, functools.partial(helper), SHARED, uses_a_bound_method),
+        *(uses_a_module_that_was_made_here, uses_a_closure_of_a_library),
+    ):
         made.clear()
         pickled.of(function)
         pickled.of(function)

@@ -25,10 +25,10 @@ def big(number):
     return b"I" + u32(16) + number.to_bytes(16, "little")
 
 
-def array(dtype, shape, data=b""):
+def array(dtype, shape, data=b"", fortran=False):
     name = dtype.encode()
     lengths = b"".join(struct.pack("<Q", n) for n in shape)
-    return b"a" + bytes([len(name)]) + name + bytes([0, len(shape)]) + lengths + data
+    return b"a" + bytes([len(name)]) + name + bytes([fortran, len(shape)]) + lengths + data
 
 
 NONE = b"N"
@@ -98,6 +98,7 @@ MALFORMED = {
     "tensor of text": (b"h" + array("|S1", (1,), b"a"), "no tensor's"),
     "tensor of moments": (b"h" + array("<M8[s]", (1,), bytes(8)), "no tensor's"),
     "tensor of nothing": (b"h" + array("<f8", (0,)), "no tensor's"),
+    "tensor, odd order": (b"h" + array("|u1", (2, 3), bytes(6), fortran=True), "no tensor's"),
     "tensor of other bytes": (b"h" + array(">f8", (1,), bytes(8)), "no tensor's"),
     "tensor in a key": (b"S" + u32(1) + b"h" + array("|u1", (1,), b"a"), "hashable"),
     "unknown extension": (b"x\3abc" + NONE, "unknown extension"),
